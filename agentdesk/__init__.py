@@ -1,0 +1,1 @@
+"""agentdesk: the terminal workstation for people who call customers back."""

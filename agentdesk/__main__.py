@@ -1,0 +1,5 @@
+"""`python -m agentdesk` is the command line."""
+
+from agentdesk.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""The command line: one module per noun, each imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import N_, _, use_language
+from agentdesk.common.settings import preferred_language
+
+# name: (module, help) - the help stands here so that `--help` imports no command.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "desk": ("agentdesk.cli.desk", N_("Open the desk: today's queue, calls, complaints.")),
+    "scoreboard": ("agentdesk.cli.scoreboard", N_("Show today and the month's figures.")),
+    "queue": ("agentdesk.cli.queue", N_("Build and list the day's queue.")),
+    "import": ("agentdesk.cli.import_", N_("Take in the dealer system's exports.")),
+    "complaint": ("agentdesk.cli.complaint", N_("List and show complaints.")),
+    "call": ("agentdesk.cli.call", N_("Show the evidence of a call.")),
+    "kpi": ("agentdesk.cli.kpi", N_("Compute the indicators of a period.")),
+    "form": ("agentdesk.cli.form", N_("Check, publish and list questionnaires.")),
+    "playbook": ("agentdesk.cli.playbook", N_("Check and publish what a manager may decide.")),
+    "people": ("agentdesk.cli.people", N_("List the dealer's people and add to them.")),
+    "init": ("agentdesk.cli.init", N_("Make a database, empty or as a demo dealer.")),
+    "db": ("agentdesk.cli.db", N_("Migrate, back up and check the database.")),
+    "doctor": ("agentdesk.cli.doctor", N_("Say what this installation is and what is wrong with it.")),
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of a working day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command; its click object is called `command`."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table above, importing none."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(text)) for name, (_module, text) in COMMANDS.items()])
+
+
+def root() -> click.Group:
+    """The command `agentdesk`; made when the language is known, as its help is translated."""
+
+    @click.group(
+        cls=Commands,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help=_(
+            "The terminal workstation for people who call customers back.\n\n"
+            "Example: agentdesk init --demo && agentdesk desk"
+        ),
+    )
+    @click.version_option(version="0.1.0", prog_name="agentdesk")
+    @click.option("--as", "person", metavar="NAME", help=_("Act as this person (only who owns the database file)."))
+    @click.pass_context
+    def agentdesk(ctx: click.Context, person: str | None) -> None:
+        ctx.obj = {"as": person}
+
+    group: click.Group = agentdesk
+    return group
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every error a user can meet is one line on stderr and its exit code."""
+    preferred = preferred_language()
+    if preferred:
+        use_language(preferred)
+    try:
+        code = root().main(args=arguments, standalone_mode=False, prog_name="agentdesk")
+    except UserError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Abort:
+        click.echo(_("Stopped."), err=True)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

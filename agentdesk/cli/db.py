@@ -1,0 +1,93 @@
+"""`agentdesk db`: migrate, back up and check the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from agentdesk.cli.session import print_json
+from agentdesk.common import clock
+from agentdesk.common.errors import DatabaseProblem, UserError
+from agentdesk.common.i18n import _
+from agentdesk.common.settings import database_url
+from agentdesk.store import backup, schema
+from agentdesk.store.audit import SYSTEM, change
+from agentdesk.store.database import close_database, open_database, translated
+
+
+@click.group(help=_("Migrate, back up and check the database."))
+def command() -> None:
+    """Hold the commands of the database."""
+
+
+@command.command(
+    help=_("Bring the database to this program's schema, with a backup before.\n\nExample: agentdesk db migrate")
+)
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def migrate(as_json: bool) -> None:
+    """Apply the migrations that the database has not had."""
+    opened = open_database(check=False)
+    try:
+        with translated():
+            have = schema.applied(opened)
+            if not have:
+                raise DatabaseProblem(_("This is not an agentdesk database. Make one with: agentdesk init"))
+            if set(have) - set(schema.known()):
+                schema.require_current(opened)
+            pending = [name for name in schema.known() if name not in have]
+            kept = backup.before_migration(opened) if pending else None
+            done = schema.migrate(opened) if pending else []
+            if done:
+                with change(SYSTEM, "db.migrate") as audit:
+                    audit("schema_migration", None, before={"at": have[-1]}, after={"at": done[-1]})
+    finally:
+        close_database()
+    if as_json:
+        print_json({"applied": done, "backup": str(kept) if kept else None})
+    elif done:
+        click.echo(_("Applied: {names}. The backup before it: {path}").format(names=", ".join(done), path=kept))
+    else:
+        click.echo(_("The database is up to date."))
+
+
+@command.command(
+    "backup", help=_("Copy the database while desks work on it.\n\nExample: agentdesk db backup -o today.db")
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=_("Where to write the copy."))
+def back_up(output: Path | None) -> None:
+    """Copy a running SQLite database, and check the copy."""
+    opened = open_database()
+    source = Path(database_url())
+    target = output or source.with_name(f"{source.stem}.{clock.local_now():%Y%m%d-%H%M%S}{source.suffix}")
+    if target.exists():
+        raise UserError(_("{path} is there already; choose another name.").format(path=target))
+    try:
+        backup.backup_file(opened, target)
+    except OSError as error:
+        raise UserError(_("The copy could not be written: {reason}").format(reason=error)) from error
+    finally:
+        close_database()
+    click.echo(str(target))
+
+
+@command.command(help=_("Check the file, its links and the audit chain.\n\nExample: agentdesk db check"))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def check(as_json: bool) -> None:
+    """Say whether the database is sound."""
+    from agentdesk.store.checks import examine
+
+    open_database()
+    try:
+        with translated():
+            findings = examine()
+    finally:
+        close_database()
+    if as_json:
+        print_json({"sound": not findings, "findings": findings})
+    elif not findings:
+        click.echo(_("The database is sound."))
+    for finding in findings if not as_json else []:
+        click.echo(finding, err=True)
+    if findings:
+        raise SystemExit(1)

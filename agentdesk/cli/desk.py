@@ -1,0 +1,27 @@
+"""`agentdesk desk`: the screens an agent works with; a supervisor gets the scoreboard."""
+
+from __future__ import annotations
+
+import click
+
+from agentdesk.cli.session import caller, opened
+from agentdesk.common.i18n import _
+
+
+@click.command(
+    help=_(
+        "Open the desk: an agent's queue and calls, everybody else's scoreboard. Needs a terminal.\n\n"
+        "Example: agentdesk --as 李娜 desk"
+    )
+)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Open the database, find out who is there, and draw."""
+    from agentdesk.tui.guard import require_terminal
+
+    require_terminal()
+    with opened():
+        actor = caller("agent")
+        from agentdesk.tui.app import run_desk
+
+        context.exit(run_desk(actor))

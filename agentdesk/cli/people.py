@@ -1,0 +1,55 @@
+"""`agentdesk people`: the dealer's people, and adding to them."""
+
+from __future__ import annotations
+
+import click
+
+from agentdesk.cli.session import caller, opened, print_json
+from agentdesk.common.errors import UsageError
+from agentdesk.common.i18n import _
+from agentdesk.store.audit import change
+from agentdesk.store.tables import Person
+from agentdesk.store.tables.people import POSITIONS, ROLES
+
+
+@click.group(help=_("List the dealer's people and add to them."))
+def command() -> None:
+    """Hold the commands of the people."""
+
+
+@command.command("list", help=_("List the dealer's people.\n\nExample: agentdesk people list --json"))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def list_people(as_json: bool) -> None:
+    """List the active people by position."""
+    from tabulate import tabulate
+
+    with opened():
+        found = [
+            {"code": row.code, "name": row.name, "position": row.position, "role": row.role, "active": row.active}
+            for row in Person.select().order_by(Person.position, Person.code)
+        ]
+    if as_json:
+        print_json(found)
+        return
+    titles = [_("Code"), _("Name"), _("Position"), _("Role")]
+    lines = [[row["code"], row["name"], row["position"], row["role"]] for row in found if row["active"]]
+    click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
+
+
+@command.command(help=_("Add a person.\n\nExample: agentdesk people add li.na 李娜 --position callback_agent"))
+@click.argument("code")
+@click.argument("name")
+@click.option("--position", type=click.Choice(POSITIONS), default="callback_agent", show_default=True)
+@click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True)
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+def add(code: str, name: str, position: str, role: str, language: str) -> None:
+    """Add a person, who is known by the code: a staff number or an account's name."""
+    with opened():
+        actor = caller()
+        actor.require("administrator")
+        if Person.get_or_none(Person.code == code):
+            raise UsageError(_("There is already somebody with the code {code}.").format(code=code))
+        with change(actor, "person.add") as audit:
+            row = Person.create(code=code, name=name, position=position, role=role, language=language)
+            audit(row, after={"code": code, "name": name, "position": position, "role": role})
+    click.echo(_("Added {name}.").format(name=name))

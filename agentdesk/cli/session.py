@@ -1,0 +1,95 @@
+"""Who is calling, on which database: what every command needs first."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import click
+
+from agentdesk.common import clock
+from agentdesk.common.errors import Forbidden, UsageError
+from agentdesk.common.i18n import _, use_language
+from agentdesk.common.settings import database_url, preferred_language
+from agentdesk.store.audit import Actor, actor_of
+from agentdesk.store.database import close_database, is_postgres, open_database
+from agentdesk.store.settings import setting
+from agentdesk.store.tables import Person
+
+
+@contextmanager
+def opened() -> Iterator[None]:
+    """The configured database, opened for the block."""
+    open_database()
+    try:
+        yield
+    finally:
+        close_database()
+
+
+def caller(default_role: str = "administrator") -> Actor:
+    """The acting person: `--as NAME`, the demo's agent, or the owner of the database file as administrator.
+
+    `--as` works only for whoever owns the database file (design section 9).
+    """
+    named = click.get_current_context().find_root().obj.get("as") if click.get_current_context(silent=True) else None
+    if named:
+        _require_owner()
+        return _speak_for(_person(named))
+    if default_role == "agent" and setting("demo"):
+        return _speak_for(_person(setting("demo")))
+    account = pwd.getpwuid(os.getuid()).pw_name
+    found = Person.get_or_none((Person.code == account) & Person.active)
+    if found:
+        return _speak_for(found)
+    _require_owner()
+    return Actor(None, account, "administrator", "cli")
+
+
+def person_named(text: str) -> Person:
+    """An active person by staff code or name; raises UsageError for none or several."""
+    return _person(text)
+
+
+def parse_day(text: str | None) -> date:
+    """An ISO date from the command line, today where none is given."""
+    if not text:
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(_("Not a date like 2026-11-20: {text}").format(text=text)) from error
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON with stable keys; dates and instants are ISO."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_iso))
+
+
+def _iso(value: Any) -> str:
+    return str(value.isoformat())
+
+
+def _speak_for(person: Person) -> Actor:
+    if not preferred_language():
+        use_language(person.language)
+    return actor_of(person, "cli")
+
+
+def _person(text: str) -> Person:
+    found = list(Person.select().where(((Person.code == text) | (Person.name == text)) & Person.active).limit(2))
+    if len(found) != 1:
+        message = _("There is no such person: {name}") if not found else _("Several people are called {name}")
+        raise UsageError(message.format(name=text))
+    return found[0]
+
+
+def _require_owner() -> None:
+    url = database_url()
+    if is_postgres(url) or os.stat(url).st_uid != os.getuid():
+        raise Forbidden(_("Only the owner of the database may act without being known to it."))

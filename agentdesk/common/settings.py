@@ -1,0 +1,55 @@
+"""What the user may set: environment first, then a settings file in the platform's config folder, then defaults."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from agentdesk.common.errors import UsageError
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The settings file's keys."""
+
+    database: str = ""  # path or URL; AGENTDESK_DATABASE goes before it
+    language: Literal["zh", "en", ""] = ""  # AGENTDESK_LANG goes before it; empty: the person's own
+    borders: Literal["line", "ascii"] = "line"  # ascii for terminals that draw ambiguous glyphs two cells wide
+    mouse: bool = False
+
+
+def config_path() -> Path:
+    """Where the settings file lies on this platform."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("agentdesk", appauthor=False)) / "settings.toml"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings file's content, or the defaults where there is none; a bad file is named with its fault."""
+    path = config_path()
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise UsageError(f"{path}: {error}") from error
+
+
+def database_url() -> str:
+    """The database to work on: AGENTDESK_DATABASE, the settings file, or a file in the platform's data folder."""
+    chosen = os.environ.get("AGENTDESK_DATABASE") or settings().database
+    if chosen:
+        return chosen
+    import platformdirs
+
+    return str(Path(platformdirs.user_data_dir("agentdesk", appauthor=False)) / "agentdesk.db")
+
+
+def preferred_language() -> str:
+    """`zh` or `en` where environment or settings file say so, else empty."""
+    return os.environ.get("AGENTDESK_LANG") or settings().language

@@ -1,0 +1,60 @@
+"""The complaint form as it is filled in, and the words it is shown with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentdesk.common.i18n import N_
+
+SUBJECTS: dict[str, str] = {"product": N_("Product"), "service": N_("Service"), "staff": N_("Staff")}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A complaint form: change it with `dataclasses.replace` and keep it with `raising.save_draft`.
+
+    `question` is the node whose answer gave rise to it and `answer` its raw value; the two texts are what stood on the
+    screen. `severity` is the code the agent confirmed; `raising.preview` says which one the words propose.
+    """
+
+    customer_id: int
+    id: int | None = None  # of the kept draft; None before the first save
+    vehicle_id: int | None = None
+    repair_order_id: int | None = None
+    sale_id: int | None = None
+    interview_id: int | None = None
+    contact_id: int | None = None
+    question: str = ""
+    question_text: str = ""
+    answer: str = ""
+    answer_text: str = ""
+    origin: str = "callback"
+    subject: str = "service"
+    severity: str = ""
+    words: str = ""
+    remedy_sought: str = ""
+    wants_callback: bool | None = None
+    about_id: int | None = None
+    responsible_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A severity the customer's words propose, and the words that do."""
+
+    severity: str
+    words: tuple[str, ...]
+
+
+POSITIONS: dict[str, str] = {
+    "callback_agent": N_("callback agent"),
+    "service_advisor": N_("service advisor"),
+    "sales_advisor": N_("sales advisor"),
+    "care_manager": N_("customer-care manager"),
+    "service_manager": N_("service manager"),
+    "sales_manager": N_("sales manager"),
+    "marketing_manager": N_("marketing manager"),
+    "general_manager": N_("general manager"),
+    "administrator": N_("administrator"),
+    "other": N_("colleague"),
+}

@@ -1,0 +1,170 @@
+"""Taking a customer, dialling, and leaving again."""
+
+from __future__ import annotations
+
+from agentdesk.common import clock
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _
+from agentdesk.interview import promises, steps
+from agentdesk.queue import claim, derive
+from agentdesk.queue.claim import Taken
+from agentdesk.store.audit import Actor, change
+from agentdesk.store.reading import column
+from agentdesk.store.tables import AgendaItem, Attempt, Contact, DoNotContact, Phone, Task
+
+
+def open_contact(actor: Actor, task_id: int) -> int:
+    """Claim the task with the customer's other due calls and open a sitting for them (CB-25).
+
+    A person has one sitting at a time: an open one is resumed instead and its id returned. UserError where somebody
+    else has the customer.
+    """
+    actor.require("agent", "supervisor")
+    existing = open_contact_of(actor.id)
+    if existing is not None and resume(actor, existing):
+        return existing
+    with change(actor, "contact.open") as audit:
+        claimed = claim.claim(actor, task_id)
+        customer_id = column(Task.select(Task.customer).where(Task.id == task_id))[0]
+        contact_id: int = Contact.insert(
+            customer=customer_id, person=actor.id, work_date=clock.today(), started_at=clock.now()
+        ).execute()
+        AgendaItem.insert_many(
+            [{"contact": contact_id, "task": task, "position": place} for place, task in enumerate(claimed, 1)]
+        ).execute()
+        audit("contact", contact_id, after={"customer": customer_id, "tasks": claimed})
+    return contact_id
+
+
+def open_contact_of(person_id: int) -> int | None:
+    """The person's sitting that is not over, to be resumed; None where there is none."""
+    found = column(Contact.select(Contact.id).where((Contact.person == person_id) & Contact.ended_at.is_null()))
+    return found[0] if found else None
+
+
+def resume(actor: Actor, contact_id: int) -> bool:
+    """Hold the sitting's tasks again; False, with the sitting closed, where a colleague took all of them meanwhile."""
+    call = steps.open_call(actor, contact_id)
+    held = [task_id for task_id in call.undecided if _hold(actor, task_id)]
+    if held or call.attempt is not None:
+        return True
+    with change(actor, "contact.close") as audit:
+        steps.end_contact(actor, contact_id, clock.now())
+        audit("contact", contact_id, reason="taken over")
+    return False
+
+
+def _hold(actor: Actor, task_id: int) -> bool:
+    try:
+        claim.claim(actor, task_id)
+    except Taken:
+        return False
+    return True
+
+
+def heartbeat(actor: Actor, contact_id: int) -> None:
+    """Renew the lease of the sitting's undecided tasks."""
+    claim.renew(actor, steps.undecided(contact_id))
+
+
+def dial(actor: Actor, contact_id: int, phone_id: int) -> int:
+    """Note that a number of the customer's is dialled now; returns the attempt's id.
+
+    Dialling the same number twice is one attempt. UserError for a number that is retired, cannot be dialled or is not
+    the customer's, while another number is being dialled, and for a customer who does not want to be called.
+    """
+    with change(actor, "attempt.dial") as audit:
+        call = steps.open_call(actor, contact_id)
+        if call.attempt is not None:
+            if call.attempt.phone_id != phone_id:
+                raise UserError(_("Say first what came of the number being dialled."))
+            audit.skip()
+            return call.attempt.id
+        phone = _dialable(call, phone_id)
+        now = clock.now()
+        settled = promises.settle_at_dial(call.undecided, now)
+        attempt_id: int = Attempt.insert(
+            contact=contact_id,
+            person=actor.id,
+            phone=phone_id,
+            number=phone.e164,
+            work_date=clock.today(),
+            started_at=now,
+        ).execute()
+        if settled:
+            derive.refresh(settled)
+        audit("attempt", attempt_id, after={"contact": contact_id, "phone": phone_id})
+    return attempt_id
+
+
+def _dialable(call: steps.Call, phone_id: int) -> Phone:
+    phone = Phone.get_or_none((Phone.id == phone_id) & (Phone.customer == call.customer_id))
+    if phone is None:
+        raise UserError(_("This number is not the customer's."))
+    if phone.retired_at is not None or not phone.e164:
+        raise UserError(_("This number cannot be dialled; take another one."))
+    if not call.undecided:
+        raise UserError(_("Everything on the agenda is decided."))
+    reason = opt_out(call.customer_id, call.undecided)
+    if reason:
+        raise UserError(_("This customer does not want to be called: {reason}").format(reason=reason))
+    return phone
+
+
+def opt_out(customer_id: int, task_ids: tuple[int, ...]) -> str:
+    """Why the customer must not be called for any of these tasks; "" where nothing stands against it."""
+    rows = DoNotContact.select().where(
+        (DoNotContact.customer == customer_id)
+        & DoNotContact.lifted_at.is_null()
+        & DoNotContact.channel.in_(("", "phone"))
+    )
+    wishes = list(rows)
+    if not wishes:
+        return ""
+    general = next((wish for wish in wishes if not wish.kind_code), None)
+    if general:
+        return str(general.reason)
+    barred = {wish.kind_code: str(wish.reason) for wish in wishes}
+    kinds = set(column(Task.select(Task.kind_code).where(Task.id.in_(task_ids))))
+    return barred[min(kinds)] if kinds and kinds <= set(barred) else ""
+
+
+def reached(actor: Actor, contact_id: int) -> None:
+    """The right person answers: from here on the customer's data may be read out."""
+    with change(actor, "attempt.reached") as audit:
+        attempt = steps.open_call(actor, contact_id).dialled
+        if attempt.contacted:
+            audit.skip()
+            return
+        Attempt.update(contacted=True).where(Attempt.id == attempt.id).execute()
+        audit("attempt", attempt.id, after={"contacted": True})
+
+
+def leave(actor: Actor, contact_id: int) -> None:
+    """Park the call: it stays open and claimed, and is offered again at the next log-in."""
+    with change(actor, "contact.leave") as audit:
+        call = steps.open_call(actor, contact_id)
+        claim.renew(actor, call.undecided)
+        audit("contact", contact_id, after={"left_at": clock.now()})
+
+
+def close(actor: Actor, contact_id: int) -> None:
+    """End a sitting in which nothing is being dialled: its undecided tasks go back to the queue.
+
+    Tasks take the outcome of the last number dialled, where one was; a sitting without a dial leaves them as they were.
+    UserError while a number is being dialled. A sitting that is over stays as it is.
+    """
+    with change(actor, "contact.close") as audit:
+        found = Contact.get_or_none((Contact.id == contact_id) & (Contact.person == actor.id))
+        if found is not None and found.ended_at is not None:
+            audit.skip()
+            return
+        call = steps.open_call(actor, contact_id)
+        if call.attempt is not None:
+            raise UserError(_("Say first what came of the call."))
+        at = clock.now()
+        last = steps.last_attempt(contact_id)
+        if last and call.undecided:
+            steps.decide(contact_id, call.undecided, *last, at)
+        steps.end_contact(actor, contact_id, at)
+        audit("contact", contact_id, after={"ended_at": at, "undecided": list(call.undecided)})

@@ -1,0 +1,208 @@
+"""The evidence of a call: who called whom when and on which number, what was said, answered and decided, on which form.
+
+A dictionary with stable keys, ready for JSON: instants are the dealer's wall clock as ISO text, numbers are masked.
+Every answer ever given is listed: `replaced` says that a later one took its place, `on_path` that it is in the results.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from agentdesk.common import clock, phones
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _, pick
+from agentdesk.interview import records
+from agentdesk.interview.catalogue import outcome_name
+from agentdesk.interview.model import ASKED
+from agentdesk.interview.run import Run
+from agentdesk.store.audit import Actor
+from agentdesk.store.reading import dicts, tuples
+from agentdesk.store.tables import (
+    AgendaItem,
+    Answer,
+    Attempt,
+    Complaint,
+    Confirmation,
+    Contact,
+    Customer,
+    Form,
+    FormVersion,
+    Interview,
+    Kind,
+    Person,
+    Promise,
+    Task,
+)
+
+
+def evidence(actor: Actor, contact_id: int) -> dict[str, Any]:
+    """Everything stored of a call. UserError where there is none; agents see their own calls, supervisors all."""
+    rows = dicts(
+        Contact.select(
+            Contact.id, Contact.customer, Contact.person, Contact.work_date, Contact.started_at, Contact.ended_at,
+            Customer.name.alias("customer_name"), Person.name.alias("agent"),
+        )
+        .join(Customer, on=(Contact.customer == Customer.id))
+        .join(Person, on=(Contact.person == Person.id))
+        .where(Contact.id == contact_id)
+    )  # fmt: skip
+    if not rows:
+        raise UserError(_("There is no call {id}.").format(id=contact_id))
+    call = rows[0]
+    actor.require("supervisor", *(["agent"] if call["person"] == actor.person_id else []))
+    return {
+        "call": contact_id,
+        "customer": {"id": call["customer"], "name": call["customer_name"]},
+        "agent": call["agent"],
+        "work_date": call["work_date"].isoformat(),
+        "started_at": _wall(call["started_at"]),
+        "ended_at": _wall(call["ended_at"]),
+        "attempts": _attempts(contact_id),
+        "agenda": _agenda(contact_id),
+        "promises": _promises(contact_id),
+        "interviews": [_interview(row) for row in _interviews(contact_id)],
+    }
+
+
+def _wall(instant: datetime | None) -> str | None:
+    return clock.local(instant).isoformat(timespec="seconds") if instant else None
+
+
+def _named(code: str) -> dict[str, str] | None:
+    return {"code": code, "name": outcome_name(code)} if code else None
+
+
+def _attempts(contact_id: int) -> list[dict[str, Any]]:
+    rows = Attempt.select().where(Attempt.contact == contact_id).order_by(Attempt.id)
+    return [
+        {
+            "attempt": row.id,
+            "number": phones.mask(row.number),
+            "started_at": _wall(row.started_at),
+            "ended_at": _wall(row.ended_at),
+            "outcome": _named(row.outcome),
+            "contacted": row.contacted,
+            "note": row.note,
+        }
+        for row in rows
+    ]
+
+
+def _agenda(contact_id: int) -> list[dict[str, Any]]:
+    rows = tuples(
+        AgendaItem.select(
+            AgendaItem.task, Task.kind_code, Kind.name_zh, Kind.name_en, AgendaItem.outcome, AgendaItem.decided_at,
+            AgendaItem.note,
+        )
+        .join(Task)
+        .join(Kind)
+        .where(AgendaItem.contact == contact_id)
+        .order_by(AgendaItem.position)
+    )  # fmt: skip
+    return [
+        {
+            "task": task,
+            "kind": code,
+            "name": pick(zh, en),
+            "outcome": _named(outcome),
+            "decided_at": _wall(at),
+            "note": note,
+        }
+        for task, code, zh, en, outcome, at, note in rows
+    ]
+
+
+def _promises(contact_id: int) -> list[dict[str, Any]]:
+    rows = Promise.select().where(Promise.contact == contact_id).order_by(Promise.id)
+    return [
+        {
+            "task": row.task_id,
+            "promised_at": _wall(row.promised_at),
+            "mine_only": row.mine_only,
+            "note": row.note,
+            "ended_at": _wall(row.ended_at),
+            "ended_how": row.ended_how,
+        }
+        for row in rows
+    ]
+
+
+def _interviews(contact_id: int) -> list[dict[str, Any]]:
+    query = (
+        Interview.select(
+            Interview.id, Interview.task, Interview.started_at, Interview.ended_at, Interview.result,
+            Interview.language, Form.name.alias("form"), FormVersion.version, FormVersion.content_hash,
+        )
+        .join(FormVersion)
+        .join(Form)
+        .where(Interview.contact == contact_id)
+        .order_by(Interview.id)
+    )  # fmt: skip
+    return dicts(query)
+
+
+def _interview(row: dict[str, Any]) -> dict[str, Any]:
+    run = records.load(row["id"])
+    return {
+        "interview": row["id"],
+        "task": row["task"],
+        "form": row["form"],
+        "version": row["version"],
+        "content_hash": row["content_hash"],
+        "language": row["language"],
+        "started_at": _wall(row["started_at"]),
+        "ended_at": _wall(row["ended_at"]),
+        "result": row["result"],
+        "prompts": _prompts(row["id"], run),
+        "answers": _answers(row["id"], run),
+        "not_confirmed": [{"key": key, "text": run.item(key).label} for key in run.unconfirmed()],
+        "complaints": [no for (no,) in tuples(Complaint.select(Complaint.no).where(Complaint.interview == row["id"]))],
+    }
+
+
+def _prompts(interview_id: int, run: Run) -> list[dict[str, Any]]:
+    rows = tuples(
+        Confirmation.select(Confirmation.node, Confirmation.appearance, Confirmation.confirmed_at, Person.name)
+        .join(Person)
+        .where(Confirmation.interview == interview_id)
+        .order_by(Confirmation.confirmed_at, Confirmation.id)
+    )
+    return [
+        {"key": node, "appearance": appearance, "text": run.item(node).label, "confirmed_at": _wall(at), "by": by}
+        for node, appearance, at, by in rows
+    ]
+
+
+def _answers(interview_id: int, run: Run) -> list[dict[str, Any]]:
+    rows = tuples(
+        Answer.select(Answer.id, Answer.node, Answer.value, Answer.draft, Answer.answered_at, Person.name)
+        .join(Person)
+        .where(Answer.interview == interview_id)
+        .order_by(Answer.id)
+    )
+    latest = {node: answer_id for answer_id, node, _value, draft, _at, _by in rows if not draft}
+    results = run.results()
+    return [
+        {
+            "key": node,
+            "text": run.item(node).label if node in run.state.slots else node,
+            "value": value,
+            "label": _label(node, value, run),
+            "answered_at": _wall(at),
+            "by": by,
+            "draft": draft,
+            "replaced": not draft and latest[node] != answer_id,
+            "on_path": node in results,
+        }
+        for answer_id, node, value, draft, at, by in rows
+        if node not in run.state.slots or run.state.slots[node].model.kind in ASKED  # calculations are not answers
+    ]
+
+
+def _label(node: str, value: str | None, run: Run) -> str:
+    """The answer as it was offered: the labels of what was chosen, or the text itself."""
+    if not value or node not in run.state.slots:
+        return value or ""
+    labels = {choice.name: choice.label for choice in run.item(node).choices}
+    return _(", ").join(labels[name] for name in value.split()) if labels.keys() >= set(value.split()) else value

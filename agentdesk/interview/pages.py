@@ -1,0 +1,267 @@
+"""The questions of a running interview as pages, items and outline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentdesk.common.i18n import _
+from agentdesk.interview import judge
+from agentdesk.interview.model import (
+    ASKED,
+    CONTAINERS,
+    DONT_KNOW,
+    OTHER,
+    REFUSED,
+    SELECTS,
+    SHOWN,
+    SILENT,
+    Choice,
+    Kind,
+    Node,
+    text_in,
+)
+from agentdesk.interview.piping import fill, spoken
+from agentdesk.interview.state import Answers, Slot
+from agentdesk.interview.views import ChoiceView, Item, OutlineRow, Page, Reason, State
+from agentdesk.interview.xpath.shuffle import shuffled
+from agentdesk.interview.xpath.values import number_of, number_text
+
+if TYPE_CHECKING:
+    from agentdesk.interview.run import Run
+
+NOT_COUNTED = frozenset({"opening", "recording"})
+_PINNED = (OTHER, DONT_KNOW, REFUSED)
+_MIX = 7919  # a prime, so that questions of one interview do not all share one order
+
+
+def groups(state: Answers) -> list[list[Slot]]:
+    """The shown questions on the path, those of a field-list group together."""
+    found: list[list[Slot]] = []
+    last: Slot | None = None
+    for slot in state.order():
+        if not slot.relevant or slot.model.kind not in SHOWN:
+            continue
+        if slot.together is not None and slot.together is last:
+            found[-1].append(slot)
+        else:
+            found.append([slot])
+        last = slot.together
+    return found
+
+
+def page(run: Run, slots: list[Slot]) -> Page:
+    """A page of these questions."""
+    numbers = _numbers(run.state)
+    group = slots[0].together
+    title = fill(text_in(group.model.label, run.language), run.state, group) if group else ""
+    return Page(
+        key=slots[0].key,
+        title=title,
+        items=tuple(item(run, slot, numbers.get(slot.key, 0)) for slot in slots),
+        number=next((numbers[slot.key] for slot in slots if slot.key in numbers), 0),
+        total=len(numbers),
+        open=tuple(reason for slot in slots for reason in reasons(run, slot)),
+    )
+
+
+def _numbers(state: Answers) -> dict[str, int]:
+    asked = [slot.key for slot in state.order() if slot.relevant and is_counted(slot.model)]
+    return {key: number for number, key in enumerate(asked, 1)}
+
+
+def is_counted(node: Node) -> bool:
+    """Whether a row is a question of the questionnaire: identity and recording are its opening, not among them."""
+    return node.kind in ASKED and node.name not in NOT_COUNTED
+
+
+def item(run: Run, slot: Slot, number: int = 0) -> Item:
+    """A question, note or prompt as it is shown."""
+    node, state, language = slot.model, run.state, run.language
+    return Item(
+        key=slot.key,
+        name=node.name,
+        kind=node.kind,
+        label=fill(text_in(node.label, language), state, slot) or node.name,
+        hint=fill(text_in(node.hint, language), state, slot),
+        guidance=fill(text_in(node.guidance, language), state, slot),
+        short=text_in(node.short, language),
+        appearance=node.appearance,
+        value=slot.value,
+        choices=choices(run, slot),
+        required=is_required(state, slot),
+        read_only=state.holds(node.read_only, slot, default=False),
+        confirmed=node.kind is Kind.ACKNOWLEDGE and bool(slot.value),
+        number=number,
+    )
+
+
+def is_required(state: Answers, slot: Slot) -> bool:
+    """Whether a question must be answered; its condition may hang on other answers."""
+    return slot.model.kind in ASKED and state.holds(slot.model.required, slot, default=False)
+
+
+# -- choices ---------------------------------------------------------------------------------------------------------
+
+
+def choices(run: Run, slot: Slot) -> tuple[ChoiceView, ...]:
+    """The choices of a question in the order they are shown, each with its key; steps of a short range too."""
+    chosen = slot.chosen()
+    found = _range(slot) if slot.model.kind is Kind.RANGE else offered(run, slot)
+    keys = _digits([choice.name for choice in found])
+    return tuple(
+        ChoiceView(choice.name, text_in(choice.label, run.language) or choice.name, key, choice.name in chosen)
+        for choice, key in zip(found, keys, strict=True)
+    )
+
+
+def offered(run: Run, slot: Slot) -> list[Choice]:
+    """The choices that pass the filter, randomised where the form says so, with other, dk and ref last."""
+    if slot.model.kind not in SELECTS:
+        return []
+    found = run.state.choices(slot)
+    ordinary = [choice for choice in found if choice.name not in _PINNED]
+    pinned = sorted((choice for choice in found if choice.name in _PINNED), key=lambda one: _PINNED.index(one.name))
+    if slot.model.randomize:
+        return [*shuffled(ordinary, _seed(run, slot)), *pinned]
+    return found if not pinned else [*ordinary, *pinned]
+
+
+def _seed(run: Run, slot: Slot) -> int:
+    expression = slot.model.seed
+    given = number_of(run.state.text(expression, slot)) if expression is not None else float("nan")
+    return int(given) if given == given else run.seed + _MIX * (slot.place + 1)
+
+
+def _range(slot: Slot) -> list[Choice]:
+    bounds = slot.model.bounds
+    if bounds is None or not bounds.step:
+        return []
+    count = int(abs((bounds.end - bounds.start) / bounds.step) + 1e-9) + 1
+    step = abs(bounds.step) if bounds.end >= bounds.start else -abs(bounds.step)
+    numbers = [number_text(bounds.start + step * place) for place in range(count)] if count <= 11 else []
+    return [Choice(name, {"": name}) for name in numbers]
+
+
+def _digits(names: list[str]) -> list[str]:
+    """The key of each choice: a score its own digit (10 is 0), others 1 onwards, don't-know 8 and refused 9 if free."""
+    ordinary = [name for name in names if name not in {DONT_KNOW, REFUSED}]
+    scores = {name: "0" if name == "10" else name for name in ordinary}
+    is_scale = all(name.isascii() and name.isdigit() and len(key) == 1 for name, key in scores.items())
+    if not (is_scale and len(set(scores.values())) == len(ordinary)):
+        scores = {name: str(place) if place <= 9 else "" for place, name in enumerate(ordinary, 1)}
+    free = [key for key in "890-=" if key not in scores.values()]
+    for name in (DONT_KNOW, REFUSED):
+        wanted = "8" if name == DONT_KNOW else "9"
+        if name in names:
+            scores[name] = free.pop(free.index(wanted)) if wanted in free else (free.pop(0) if free else "")
+    return [scores[name] for name in names]
+
+
+# -- completeness ----------------------------------------------------------------------------------------------------
+
+
+def reasons(run: Run, slot: Slot) -> list[Reason]:
+    """Why this question keeps the interview from being complete."""
+    node, label = slot.model, run.label(slot)
+    if node.kind is Kind.ACKNOWLEDGE and not slot.value:
+        return [Reason("unconfirmed", slot.key, _("not confirmed: {label}").format(label=label))]
+    if node.kind not in ASKED:
+        return []
+    if not slot.value:
+        if not is_required(run.state, slot):
+            return []
+        said = fill(text_in(node.required_message, run.language), run.state, slot)
+        return [Reason("required", slot.key, said or _("not answered: {label}").format(label=label))]
+    error = judge.type_error(slot, slot.value, run.state) or judge.constraint_problem(slot, slot.value, run.state)[0]
+    if error:
+        return [Reason("invalid", slot.key, f"{label}: {error}")]
+    if node.name == "opening" and slot.value != "yes":
+        return [Reason("identity", slot.key, _("the customer is not on the line"))]
+    return []
+
+
+# -- outline ---------------------------------------------------------------------------------------------------------
+
+
+def outline(run: Run) -> list[OutlineRow]:
+    """Every question, note and prompt in order, with its state; what is hidden says why."""
+    numbers = _numbers(run.state)
+    here = {each.key for each in (run.page.items if run.page else ())}
+    return [
+        OutlineRow(
+            key=slot.key,
+            label=fill(run.label(slot), run.state, slot),
+            state=_state(run.state, slot),
+            why="" if slot.relevant else why_hidden(run, slot),
+            value=spoken(slot, run.state) if slot.value and slot.model.kind in ASKED else "",
+            number=numbers.get(slot.key, 0),
+            current=slot.key in here,
+            kind=slot.model.kind,
+        )
+        for slot in run.state.order()
+        if slot.model.kind in SHOWN
+    ]
+
+
+def _state(state: Answers, slot: Slot) -> State:
+    kind = slot.model.kind
+    if not slot.relevant:
+        return State.HIDDEN
+    if kind is Kind.ACKNOWLEDGE:
+        return State.CONFIRMED if slot.value else State.UNCONFIRMED
+    if kind is Kind.NOTE:
+        return State.NOTE
+    if slot.value:
+        return State.ANSWERED
+    return State.REQUIRED if is_required(state, slot) else State.OPEN
+
+
+def why_hidden(run: Run, slot: Slot) -> str:
+    """What keeps a question off the path: the answers its condition (or that of a group around it) hangs on."""
+    blocker = _blocker(slot)
+    if blocker is None or blocker.model.relevant is None:
+        return _("fewer turns")
+    looked_at = [
+        each
+        for name in blocker.model.relevant.names
+        for place in run.state.graph.places.get(name, ())
+        for each in run.state.of_place[place]
+        if each.model.kind is not Kind.HIDDEN and dict(slot.turns).items() >= dict(each.turns).items()
+    ]
+    return "; ".join(f"{_short(run, each)}: {_said(run, each)}" for each in looked_at) or blocker.model.relevant.text
+
+
+def _said(run: Run, slot: Slot) -> str:
+    if not slot.relevant:
+        return _("not asked")
+    return spoken(slot, run.state) if slot.value else _("not answered yet")
+
+
+def _short(run: Run, slot: Slot) -> str:
+    return slot.key if slot.model.kind in SILENT else run.label(slot)
+
+
+def _blocker(slot: Slot) -> Slot | None:
+    """The outermost row around a hidden one whose own condition does not hold."""
+    around = [node for node in (slot, *slot.ancestors()) if isinstance(node, Slot)]
+    return next((node for node in reversed(around) if not node.own), None)
+
+
+def hidden_by_facts(state: Answers, slot: Slot) -> bool:
+    """Whether a hidden question stays hidden whatever the customer answers."""
+    blocker = _blocker(slot)
+    if blocker is None or blocker.model.relevant is None:
+        return False
+    return _facts_only(state, set(blocker.model.relevant.names), set())
+
+
+def _facts_only(state: Answers, names: set[str], seen: set[str]) -> bool:
+    for name in names - seen:
+        seen.add(name)
+        for place in state.graph.places.get(name, ()):
+            node = state.form.nodes[place]
+            if node.kind in CONTAINERS or node.kind not in SILENT:
+                return False
+            if node.calculation is not None and not _facts_only(state, set(node.calculation.names), seen):
+                return False
+    return True

@@ -1,0 +1,350 @@
+"""The answers of a running interview and what follows from them, recalculated only where a change can matter."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+
+from agentdesk.interview.graph import Graph
+from agentdesk.interview.model import NUMBERS, SELECTS, Choice, FormModel, Kind, Node, text_in
+from agentdesk.interview.xpath.evaluate import evaluate, run
+from agentdesk.interview.xpath.scope import Scope
+from agentdesk.interview.xpath.syntax import Expression
+from agentdesk.interview.xpath.tree import DataNode
+from agentdesk.interview.xpath.values import EvaluationError, Value, to_boolean, to_number, to_text
+
+MAX_TURNS = 99
+
+
+class Slot(DataNode):
+    """The place of one answer: a row of the form in one turn of the repeats around it."""
+
+    __slots__ = ("key", "model", "own", "place", "shelved", "together", "turns")
+
+    def __init__(self, model: Node, place: int, key: str, parent: DataNode, turns: tuple[tuple[int, int], ...]) -> None:
+        super().__init__(model.name, parent)
+        self.model = model
+        self.place = place
+        self.key = key
+        self.turns = turns
+        self.own = True
+        self.shelved = ""
+        self.number = model.kind in NUMBERS
+        # The outermost group around it that is shown on one page.
+        self.together: Slot | None = None
+        if isinstance(parent, Slot):
+            self.together = parent.together or (parent if parent.model.field_list else None)
+
+    def chosen(self) -> list[str]:
+        """The names of the choices taken; the one name of a select_one may have spaces."""
+        return names_in(self.value, self.model.kind)
+
+
+def names_in(value: str, kind: Kind) -> list[str]:
+    """The names of choices in an answer."""
+    if kind is Kind.SELECT_ONE:
+        return [value] if value else []
+    return value.split()
+
+
+class Answers:
+    """All answers, on and off the path, as the tree expressions see; also the environment they are evaluated in."""
+
+    def __init__(self, form: FormModel, *, now: Callable[[], datetime], zone: tzinfo, language: str) -> None:
+        self.form = form
+        self.graph = Graph(form)
+        self.zone = zone
+        self.language = language
+        self._now = now
+        self.root = DataNode(form.name or "data")
+        self.slots: dict[str, Slot] = {}
+        self.of_place: list[list[Slot]] = [[] for _ in form.nodes]
+        self.kept: dict[str, str] = {}
+        self.facts: Mapping[str, str] = {}
+        self.children: dict[int, list[int]] = {}
+        for place, node in enumerate(form.nodes):
+            self.children.setdefault(node.parent, []).append(place)
+        self._instances: dict[str, DataNode] = {}
+        self._order: list[Slot] | None = None
+
+    def begin(self, facts: Mapping[str, str]) -> None:
+        """Make every slot, fill in the facts and defaults, calculate everything once."""
+        self.facts = facts
+        fresh = self._grow(-1, self.root, ())
+        self.settle({slot.place for slot in fresh} | set(range(len(self.form.nodes))))
+        self._default(self.order())
+
+    def speak(self, language: str) -> None:
+        """Change the language of labels and of dates in words."""
+        self.language = language
+        self._instances.clear()
+
+    # -- the environment of expressions ------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """This instant, with a zone."""
+        return self._now().replace(tzinfo=UTC)
+
+    def answers(self, name: str, origin: DataNode) -> list[DataNode]:
+        """The on-path nodes of `${name}`, of the same turn where the expression stands in a repeat."""
+        places = dict(origin.turns) if isinstance(origin, Slot) else {}
+        return [
+            slot
+            for place in self.graph.places.get(name, ())
+            for slot in self.of_place[place]
+            if slot.relevant and all(places.get(repeat, turn) == turn for repeat, turn in slot.turns)
+        ]
+
+    def turns(self, name: str) -> list[DataNode]:
+        """All on-path nodes of a name, of every turn."""
+        return [slot for place in self.graph.places.get(name, ()) for slot in self.of_place[place] if slot.relevant]
+
+    def instance(self, name: str) -> DataNode | None:
+        """A choice list or table as `instance('name')/root/item`."""
+        if name not in self._instances:
+            made = self._instance(name)
+            if made is None:
+                return None
+            self._instances[name] = made
+        return self._instances[name]
+
+    def _instance(self, name: str) -> DataNode | None:
+        choices, table = self.form.choice_list(name), self.form.tables.get(name)
+        if not choices and table is None:
+            return None
+        top = DataNode("instance")
+        root = DataNode("root", top)
+        for choice in choices:
+            self.item(choice, root)
+        for row in table.rows if table else ():
+            item = DataNode("item", root)
+            for column, text in zip(table.columns if table else (), row, strict=False):
+                DataNode(column, item, text)
+        return top
+
+    def item(self, choice: Choice, root: DataNode | None = None) -> DataNode:
+        """A choice as the node a choice filter looks at."""
+        item = DataNode("item", root)
+        DataNode("name", item, choice.name)
+        DataNode("label", item, text_in(choice.label, self.language))
+        for column, text in choice.columns.items():
+            DataNode(column, item, text)
+        return item
+
+    def choice_label(self, value: str, question: str) -> str:
+        """The label of a choice of a question, the bare name where it has none."""
+        for place in self.graph.places.get(question, ()):
+            for choice in self.form.choice_list(self.form.nodes[place].choices):
+                if choice.name == value:
+                    return text_in(choice.label, self.language) or value
+        return value
+
+    def pull(self, table: str, column: str, key_column: str, key: str) -> str:
+        """A cell of a published table, "" where there is none."""
+        found = self.form.tables.get(table)
+        if found is None or column not in found.columns or key_column not in found.columns:
+            return ""
+        wanted, by = found.columns.index(column), found.columns.index(key_column)
+        return next((row[wanted] for row in found.rows if len(row) > max(wanted, by) and row[by] == key), "")
+
+    # -- evaluation --------------------------------------------------------------------------------------------------
+
+    def value(self, expression: Expression, slot: DataNode) -> Value:
+        """The value of an expression at a slot; "" where a function is misused by what was answered."""
+        try:
+            return evaluate(expression, self, slot)
+        except EvaluationError:
+            return ""
+
+    def holds(self, expression: Expression | None, slot: DataNode, default: bool) -> bool:
+        """Whether a condition holds at a slot; `default` where there is none."""
+        return default if expression is None else to_boolean(self.value(expression, slot))
+
+    def text(self, expression: Expression, slot: DataNode) -> str:
+        """The value of an expression as text; NaN is a blank, as a calculation that lacks an answer."""
+        text = to_text(self.value(expression, slot), self.zone)
+        return "" if text == "NaN" else text
+
+    # -- slots -------------------------------------------------------------------------------------------------------
+
+    def order(self) -> list[Slot]:
+        """All slots in the order of the form."""
+        if self._order is None:
+            self._order = [node for node in self.root.descendants() if isinstance(node, Slot)]
+        return self._order
+
+    def _grow(self, parent_place: int, parent: DataNode, turns: tuple[tuple[int, int], ...]) -> list[Slot]:
+        """Make the slots of the rows that stand in a group; those of a repeat follow with its count."""
+        made: list[Slot] = []
+        for place in self.children.get(parent_place, ()):
+            node = self.form.nodes[place]
+            if node.kind is Kind.REPEAT:
+                continue
+            slot = self._slot(place, parent, turns)
+            made.append(slot)
+            if node.kind is Kind.GROUP:
+                made += self._grow(place, slot, turns)
+        self._order = None
+        return made
+
+    def _slot(self, place: int, parent: DataNode, turns: tuple[tuple[int, int], ...]) -> Slot:
+        node = self.form.nodes[place]
+        key = self._key(place) + "".join(f"[{turn}]" for _, turn in turns)
+        slot = Slot(node, place, key, parent, turns)
+        self._start_value(slot)
+        self.slots[key] = slot
+        self.of_place[place].append(slot)
+        return slot
+
+    def _key(self, place: int) -> str:
+        node = self.form.nodes[place]
+        if len(self.graph.places[node.name]) == 1:
+            return node.name
+        return "/".join(self.form.nodes[each].name for each in (*reversed(self.graph.above(place)), place))
+
+    def _start_value(self, slot: Slot) -> None:
+        node = slot.model
+        slot.value = node.default
+        if node.kind is Kind.HIDDEN and node.name in self.facts:
+            slot.value = self.facts[node.name]
+        elif node.kind is Kind.START:
+            slot.value = self.now().astimezone(self.zone).isoformat(timespec="milliseconds")
+        elif node.kind is Kind.TODAY:
+            slot.value = self.now().astimezone(self.zone).date().isoformat()
+        slot.value = self.kept.pop(slot.key, slot.value)
+
+    def _default(self, slots: list[Slot]) -> None:
+        """Dynamic defaults, evaluated once for each slot, when it is made."""
+        for slot in slots:
+            if slot.model.dynamic_default is not None and not slot.value:
+                slot.value = self.text(slot.model.dynamic_default, slot)
+                if slot.value:
+                    self.settle(set(self.graph.dependents[slot.place]))
+
+    def keep(self, values: Mapping[str, str]) -> None:
+        """Take stored answers back; those of turns not yet there wait for their turn."""
+        touched: set[int] = set()
+        for key, value in values.items():
+            slot = self.slots.get(key)
+            if slot is None:
+                self.kept[key] = value
+            elif slot.model.kind is not Kind.HIDDEN:
+                slot.value = value
+                touched |= {slot.place, *self.graph.dependents[slot.place]}
+        self.settle(touched)
+
+    # -- consequences ------------------------------------------------------------------------------------------------
+
+    def put(self, slot: Slot, value: str) -> list[tuple[Slot, str]]:
+        """Store an answer and settle what depends on it; the slots that changed, each with its old value."""
+        old, slot.value, slot.shelved = slot.value, value, ""
+        if old == value:
+            return []
+        return [(slot, old), *self.settle(set(self.graph.dependents[slot.place]), changed=slot.model.name)]
+
+    def settle(self, places: set[int], changed: str = "") -> list[tuple[Slot, str]]:
+        """Recalculate these rows and, where they change, what depends on them, each row once and in order."""
+        rank = self.graph.rank
+        waiting = [(rank[place], place) for place in places]
+        heapq.heapify(waiting)
+        seen, altered, triggers = set(places), [], {changed}
+        while waiting:
+            place = heapq.heappop(waiting)[1]
+            moved, values = self._settle_row(place, triggers)
+            altered += values
+            if moved:
+                triggers.add(self.form.nodes[place].name)
+                for other in set(self.graph.dependents[place]) - seen:
+                    seen.add(other)
+                    heapq.heappush(waiting, (rank[other], other))
+        return altered
+
+    def _settle_row(self, place: int, triggers: set[str]) -> tuple[bool, list[tuple[Slot, str]]]:
+        """Recalculate one row in all its turns: whether anything moved, and which values."""
+        node = self.form.nodes[place]
+        moved = node.kind is Kind.REPEAT and self._settle_turns(place)
+        altered: list[tuple[Slot, str]] = []
+        for slot in self.of_place[place]:
+            parent = slot.parent
+            slot.own = self.holds(node.relevant, slot, default=True) and self._within_count(slot)
+            relevant = slot.own and (parent is None or parent.relevant)
+            if relevant != slot.relevant:
+                slot.relevant, moved = relevant, True
+            old = slot.value
+            self._settle_value(slot, triggers)
+            if slot.value != old:
+                moved = True
+                altered.append((slot, old))
+        return moved, altered
+
+    def _settle_value(self, slot: Slot, triggers: set[str]) -> None:
+        node = slot.model
+        if not slot.relevant:
+            return
+        if node.calculation is not None and (not node.trigger or triggers & set(node.trigger)):
+            slot.value = self.text(node.calculation, slot)
+        elif node.choice_filter is not None and node.kind in SELECTS and (slot.value or slot.shelved):
+            self._settle_choice(slot)
+
+    def _settle_choice(self, slot: Slot) -> None:
+        """A choice that is no longer offered is laid aside, and comes back when it is offered again."""
+        offered = {choice.name for choice in self.choices(slot)}
+        wanted = names_in(slot.value or slot.shelved, slot.model.kind)
+        left = [name for name in wanted if name in offered]
+        if slot.value and len(left) < len(wanted):
+            slot.shelved, slot.value = slot.value, " ".join(left)
+        elif slot.shelved and len(left) == len(wanted):
+            slot.value, slot.shelved = slot.shelved, ""
+
+    def _within_count(self, slot: Slot) -> bool:
+        if slot.model.kind is not Kind.REPEAT or slot.parent is None:
+            return True
+        count = self._count(slot.model, slot.parent)
+        return slot.turns[-1][1] <= count
+
+    def _count(self, node: Node, parent: DataNode) -> int:
+        number = to_number(self.value(node.repeat_count, parent), self.zone) if node.repeat_count else 0.0
+        return max(0, min(MAX_TURNS, int(number))) if number == number else 0
+
+    def _settle_turns(self, place: int) -> bool:
+        """Make the turns a repeat has gained; turns it has lost stay, off the path."""
+        node, made = self.form.nodes[place], False
+        parents = self.of_place[node.parent] if node.parent >= 0 else [self.root]
+        for parent in parents:
+            outer = parent.turns if isinstance(parent, Slot) else ()
+            have = [slot for slot in self.of_place[place] if slot.parent is parent]
+            for turn in range(len(have) + 1, self._count(node, parent) + 1):
+                slot = self._slot(place, parent, (*outer, (place, turn)))
+                fresh = [slot, *self._grow(place, slot, slot.turns)]
+                self._default(fresh)
+                made = True
+        if made:
+            self._arrange(parents)
+        return made
+
+    def _arrange(self, parents: list[Slot] | list[DataNode]) -> None:
+        """Turns stand where their repeat stands in the form."""
+        for parent in parents:
+            parent.children.sort(key=lambda child: child.place if isinstance(child, Slot) else -1)
+        self._order = None
+
+    # -- choices -----------------------------------------------------------------------------------------------------
+
+    def choices(self, slot: Slot) -> list[Choice]:
+        """The choices of a select that its filter lets through, in the order of the list."""
+        node = slot.model
+        if node.choices_from:
+            found = [each for each in self.answers(node.choices_from, slot) if each.text()]
+            return [Choice(each.text(), {"": each.text()}) for each in found]
+        choices = self.form.choice_list(node.choices)
+        if node.choice_filter is None:
+            return list(choices)
+        return [choice for choice in choices if self._passes(node.choice_filter, slot, choice)]
+
+    def _passes(self, expression: Expression, slot: Slot, choice: Choice) -> bool:
+        scope = Scope(self, self.item(choice), slot, run)
+        try:
+            return to_boolean(scope.run(expression.tree))
+        except EvaluationError:
+            return False

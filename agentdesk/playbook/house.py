@@ -1,0 +1,92 @@
+"""The house: its names, its calendar, its limits, and what is said at the turns that every call has."""
+
+from __future__ import annotations
+
+from agentdesk.playbook.kinds import Retry
+from agentdesk.playbook.rows import Row, Text
+from agentdesk.playbook.vocabulary import ClockRange, Code, Count, LeapBirthday, Percent, Weekday
+
+
+class Dealer(Row, frozen=True, kw_only=True):
+    """The dealer's names until `init` or the administrator gives the real ones."""
+
+    zh: str
+    en: str
+    brand_zh: str
+    brand_en: str
+    zone: str = "Asia/Shanghai"
+
+
+class Week(Row, frozen=True, kw_only=True):
+    """Calling windows by weekday; a day that is left out has none said, `[]` says that nobody is called on it."""
+
+    mon: tuple[ClockRange, ...] | None = None
+    tue: tuple[ClockRange, ...] | None = None
+    wed: tuple[ClockRange, ...] | None = None
+    thu: tuple[ClockRange, ...] | None = None
+    fri: tuple[ClockRange, ...] | None = None
+    sat: tuple[ClockRange, ...] | None = None
+    sun: tuple[ClockRange, ...] | None = None
+
+    def ranges(self, day: Weekday) -> tuple[str, ...] | None:
+        """The windows of a weekday as they are written, None where the day is left out."""
+        found: tuple[str, ...] | None = getattr(self, day)
+        return found
+
+
+class Calendar(Row, frozen=True, kw_only=True):
+    """When the house is open and when customers may be called (CM-01); ranges are half-open, 11:30 is outside.
+
+    `working` are the hours of every open day in which the clocks of complaints run.
+    """
+
+    open: tuple[Weekday, ...]
+    closed_on_holidays: bool
+    calling: Week
+    working: tuple[ClockRange, ...] = ("08:00-12:00", "13:30-17:30")
+
+
+class Weights(Row, frozen=True, kw_only=True):
+    """What moves a task up the queue, in points added to its kind's weight."""
+
+    promise_due: int = 60
+    overdue: int = 25
+    due_today: int = 20
+    last_day: int = 15
+    key_customer: int = 10
+    day_of_age: int = 1
+    attempt: int = -3
+
+
+class Settings(Row, frozen=True, kw_only=True):
+    """Limits a manager may set."""
+
+    partial_from: Percent = 50  # share of the applicable questions answered: below it a break-off
+    complete_over: Percent = 80  # above it a completed interview, between the two a partial one
+    leap_birthday: LeapBirthday = "feb28"  # where a birthday of 29 February is kept in other years (W-07)
+    promise_early_minutes: Count = 5  # how long before the agreed time a promise comes to the top
+    promise_late_minutes: Count = 15  # how long after it a promise still counts as kept
+    promise_grace_minutes: Count = 30  # after it a colleague may take over a promise of "mine only"
+
+
+class Script(Row, frozen=True, kw_only=True):
+    """What is said at the turns that every call has, whatever its form."""
+
+    wrong_person: Text
+    refusal: Text
+    complaint: Text
+    not_now: Text
+
+
+class Head(Row, frozen=True, kw_only=True):
+    """playbook.toml."""
+
+    name: Code
+    zh: str
+    en: str
+    dealer: Dealer
+    calendar: Calendar
+    script: Script
+    retry: Retry = Retry()
+    weights: Weights = Weights()
+    settings: Settings = Settings()

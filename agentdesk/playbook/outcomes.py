@@ -1,0 +1,34 @@
+"""The outcome catalogue: what came of a call, with its AAPOR code and what follows from it."""
+
+from __future__ import annotations
+
+from msgspec import field
+
+from agentdesk.playbook.rows import Row
+from agentdesk.playbook.vocabulary import AaporClass, Code, Count, Effect, OutcomeGroup
+
+
+class Outcome(Row, frozen=True, kw_only=True):
+    """What came of an attempt, or of a task that ended without one (`group` rule: never chosen by a person).
+
+    `aapor` and `class` are empty only for a message, which no call rate counts. An outcome that is not final brings the
+    task back after `retry_minutes`, or at the promised time.
+    """
+
+    code: Code
+    zh: str
+    en: str
+    group: OutcomeGroup
+    key: str = ""
+    aapor: str = ""
+    klass: AaporClass | None = field(default=None, name="class")
+    final: bool = False
+    contacted: bool = False  # the right person was spoken to
+    retry_minutes: Count | None = None
+    note_required: bool = False
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def level(self) -> str:
+        """`attempt` for what a person says of a dialled number, `task` for what a rule says of a task."""
+        return "task" if self.group == "rule" else "attempt"

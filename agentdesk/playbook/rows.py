@@ -1,0 +1,26 @@
+"""What every table of a playbook is made of."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from agentdesk.playbook.vocabulary import Code
+
+
+class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The base of every table of a playbook: fixed once read, and an unknown key is an error."""
+
+
+class Text(Row, frozen=True, kw_only=True):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class Named(Row, frozen=True, kw_only=True):
+    """A row with a code and its name in both languages."""
+
+    code: Code
+    zh: str
+    en: str

@@ -1,0 +1,120 @@
+"""What a playbook is: a folder of TOML files and forms that says why, when and how customers are contacted.
+
+    playbook.toml    name, dealer, business calendar and calling windows, retry caps, weights, settings, script lines
+    kinds.toml       groups of the queue and the kinds (CB-.., RM-..) with their schedules
+    outcomes.toml    what came of a call (attempt) or of a task without one
+    targets.toml     the KPI targets
+    complaints.toml  severities with their clocks, subjects, gap causes, origins
+    forms/*.md       the questionnaires, as XLSForms in Markdown
+
+How a schedule turns into dates (calendar days, CB-26). The trigger gives a day for a subject: the day a car left, an
+expiry, a festival, the first day of a quarter. Then
+
+    due_nominal   = trigger + offset_from               W-03: delivered 2026-01-31, CB-03 offset_from 1: 2026-02-01
+    latest        = trigger + offset_to                 offset_to 3: 2026-02-03 (left out: the same as offset_from)
+    expires_on    = latest + expires_after              the last day on which the task still makes sense
+    due_effective = due_nominal, or for channel phone the next open day of the calendar (never an earlier one)
+
+A message (sms, card, newsletter) keeps its day. A negative offset lies before the trigger (RM-04: -15). With
+`hours_before` (trigger appointment.starts only) the due instant is the appointment's start less these hours, and its
+dates are that instant's day. A task exists once per subject, kind, step and trigger day. The month of a task is
+that of `latest` (KP-23).
+
+A kind without schedules makes no tasks of its own: `same_as` names the kind that serves it (RM-21: one task, not two)
+and `goes_with` the kind on whose call it is raised (RM-24). `records = true` is an expected record of a colleague's own
+call (CB-22), never a call of the agent's. Subject, channel, owner, form and records of a schedule are the kind's where
+it names none: `Playbook.steps()` gives them resolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NoReturn
+
+from agentdesk.playbook.figures import Complaints, ComplaintSubject, GapCause, Severity, Target
+from agentdesk.playbook.house import Calendar, Dealer, Head, Script, Settings, Weights
+from agentdesk.playbook.kinds import DueDates, Group, Kind, Retry, Schedule, Step, When
+from agentdesk.playbook.outcomes import Outcome
+from agentdesk.playbook.rows import Named, Row, Text
+
+__all__ = [
+    "Calendar",
+    "ComplaintSubject",
+    "Complaints",
+    "Dealer",
+    "DueDates",
+    "GapCause",
+    "Group",
+    "Head",
+    "Kind",
+    "Named",
+    "Outcome",
+    "Playbook",
+    "Retry",
+    "Row",
+    "Schedule",
+    "Script",
+    "Settings",
+    "Severity",
+    "Step",
+    "Target",
+    "Text",
+    "Weights",
+    "When",
+]
+
+
+class Playbook(Row, frozen=True, kw_only=True):
+    """A whole playbook, checked and typed."""
+
+    head: Head
+    groups: tuple[Group, ...]
+    kinds: tuple[Kind, ...]
+    outcomes: tuple[Outcome, ...]
+    targets: tuple[Target, ...]
+    complaints: Complaints
+    forms: tuple[str, ...] = ()  # names of the forms that lie in its folder
+
+    def kind(self, code: str) -> Kind:
+        """The kind with that code; KeyError where there is none."""
+        return next((kind for kind in self.kinds if kind.code == code), None) or _missing(code)
+
+    def outcome(self, code: str) -> Outcome:
+        """The outcome with that code; KeyError where there is none."""
+        return next((outcome for outcome in self.outcomes if outcome.code == code), None) or _missing(code)
+
+    def target(self, code: str) -> Target | None:
+        """The target of a KPI, or None where the playbook sets none."""
+        return next((target for target in self.targets if target.code == code), None)
+
+    def severity(self, code: str) -> Severity:
+        """The severity with that code; KeyError where there is none."""
+        return next((row for row in self.complaints.severities if row.code == code), None) or _missing(code)
+
+    def steps(self) -> Iterator[Step]:
+        """Every schedule of every kind, resolved, in the playbook's order."""
+        for kind in self.kinds:
+            for schedule in kind.schedules:
+                yield self.step(kind, schedule)
+
+    def step(self, kind: Kind, schedule: Schedule) -> Step:
+        """One schedule of a kind with what it inherits."""
+        return Step(
+            kind=kind,
+            schedule=schedule,
+            subject=schedule.subject or kind.subject,
+            channel=schedule.channel or kind.channel,
+            owner_role=schedule.owner_role or kind.owner_role,
+            form=schedule.form or kind.form,
+            records=kind.records if schedule.records is None else schedule.records,
+            retry=kind.retry or self.head.retry,
+        )
+
+    def outcomes_for(self, kind: Kind) -> tuple[Outcome, ...]:
+        """What a person may choose on a call of that kind: reminders have answers of their own (RM-25)."""
+        answered = {"not_reached", "reached"} | ({"reminder"} if kind.purpose == "reminder" else set())
+        return tuple(row for row in self.outcomes if row.group in answered)
+
+
+def _missing(code: str) -> NoReturn:
+    raise KeyError(code)

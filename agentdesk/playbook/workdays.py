@@ -1,0 +1,80 @@
+"""The dealer's business calendar: the playbook's weekdays and windows with the stored table of days off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from agentdesk.common.calendar import BusinessCalendar, window
+from agentdesk.common.holidays import STATUTE, official_days, statutory_days, unknown_year
+from agentdesk.playbook import house
+from agentdesk.playbook.vocabulary import WEEKDAYS
+from agentdesk.store.audit import Actor, change
+from agentdesk.store.tables import WorkDay
+
+NEXT_YEAR_FROM_MONTH = 11  # the notice of the next year comes out by then
+
+
+def seed_workdays(actor: Actor, years: Iterable[int]) -> list[str]:
+    """Store the official days of these years; returns a warning for each year whose notice is not known.
+
+    Days a manager entered stay as they are; statutory days stored in place of a notice give way to it when it is known.
+    """
+    warnings = []
+    with change(actor, "workday.seed") as audit:
+        added = 0
+        for year in sorted(set(years)):
+            days, warning = official_days(year)
+            warnings += [warning] if warning else []
+            WorkDay.delete().where(WorkDay.day.between(*_span(year)) & (WorkDay.source == STATUTE)).execute()
+            rows = [dict(zip(("day", "kind", "name", "source"), row, strict=True)) for row in days]
+            known = {row.day for row in WorkDay.select(WorkDay.day).where(WorkDay.day.between(*_span(year)))}
+            fresh = [row for row in rows if row["day"] not in known]
+            added += len(fresh)
+            if fresh:
+                WorkDay.insert_many(fresh).execute()
+        audit("work_day", None, after={"years": sorted(set(years)), "added": added})
+    return warnings
+
+
+def business_calendar(calendar: house.Calendar, first: date, last: date) -> BusinessCalendar:
+    """The calendar of a house for the years from `first` to `last`, and of a year on either side.
+
+    A year that is not stored has its statutory days, and a warning where it lies between the two dates.
+    """
+    stored = list(WorkDay.select().where(WorkDay.day.between(date(first.year - 1, 1, 1), date(last.year + 1, 12, 31))))
+    closed = {row.day for row in stored if row.kind == "closed"}
+    makeup: set[date] = set()
+    warnings = []
+    if calendar.closed_on_holidays:
+        for year in range(first.year - 1, last.year + 2):
+            rows = [row for row in stored if row.day.year == year and row.kind != "closed"]
+            closed |= {row.day for row in rows if row.kind == "off"} or {row.day for row in statutory_days(year)}
+            makeup |= {row.day for row in rows if row.kind == "work"}
+            if first.year <= year <= last.year and not _has_notice(rows):
+                warnings.append(unknown_year(year))
+    return BusinessCalendar(
+        open_weekdays=frozenset(WEEKDAYS.index(day) for day in calendar.open),
+        calling={number: tuple(map(window, calendar.calling.ranges(day) or ())) for number, day in enumerate(WEEKDAYS)},
+        closed=frozenset(closed),
+        makeup=frozenset(makeup),
+        warnings=tuple(warnings),
+    )
+
+
+def missing_notices(today: date) -> list[str]:
+    """A warning for this year, and from 1 November for the next, where the official notice is not stored."""
+    years = [today.year] + ([today.year + 1] if today.month >= NEXT_YEAR_FROM_MONTH else [])
+    return [unknown_year(year) for year in years if not _has_notice(_official(year))]
+
+
+def _official(year: int) -> list[WorkDay]:
+    return list(WorkDay.select().where(WorkDay.day.between(*_span(year)) & (WorkDay.kind != "closed")))
+
+
+def _has_notice(rows: list[WorkDay]) -> bool:
+    return any(row.source != STATUTE for row in rows)
+
+
+def _span(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)

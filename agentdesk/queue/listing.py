@@ -1,0 +1,65 @@
+"""A day's tasks as data, for the command line: calls, messages and colleagues' expected records alike."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from peewee import JOIN
+
+from agentdesk.common import clock
+from agentdesk.store.reading import dicts
+from agentdesk.store.tables import Customer, Person, Task, Vehicle
+
+
+def tasks_of(
+    day: date, *, agent_id: int | None = None, states: tuple[str, ...] = ("open", "closed")
+) -> list[dict[str, Any]]:
+    """The tasks whose window or leftover time covers a date, with stable keys.
+
+    A task stands in the list from its nominal day to the day it was closed, or to its expiry.
+    """
+    query = (
+        Task.select(
+            Task, Customer.name.alias("customer_name"), Customer.source_key.alias("customer_key"),
+            Vehicle.source_key.alias("vehicle_key"), Person.name.alias("agent_name"),
+        )
+        .join(Customer, on=(Task.customer == Customer.id))
+        .join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
+        .join(Person, JOIN.LEFT_OUTER, on=(Task.agent == Person.id))
+        .where(
+            (Task.due_nominal <= day)
+            & (Task.expires_on >= day)
+            & Task.state.in_(states)
+            & (Task.closed_on.is_null() | (Task.closed_on >= day))
+        )
+        .order_by(Task.owner_role, Task.agent, Task.latest_on, Task.weight.desc(), Task.id)
+    )  # fmt: skip
+    if agent_id is not None:
+        query = query.where(Task.agent == agent_id)
+    return [_as_json(record) for record in dicts(query)]
+
+
+def _as_json(record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": record["id"],
+        "kind": record["kind_code"],
+        "step": record["step"],
+        "customer": record["customer_name"],
+        "customer_key": record["customer_key"],
+        "vehicle": record["vehicle_key"],
+        "subject": record["subject"],
+        "channel": record["channel"],
+        "event_on": record["event_on"],
+        "due_nominal": record["due_nominal"],
+        "due_effective": record["due_effective"],
+        "latest_on": record["latest_on"],
+        "expires_on": record["expires_on"],
+        "due_at": clock.local(record["due_at"]) if record["due_at"] else None,
+        "owner_role": record["owner_role"],
+        "agent": record["agent_name"],
+        "state": record["state"],
+        "disposition": record["disposition"],
+        "attempts": record["attempts"],
+        "promised_at": clock.local(record["promised_at"]) if record["promised_at"] else None,
+    }

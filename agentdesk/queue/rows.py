@@ -1,0 +1,189 @@
+"""The queue as a desk shows it: an agent's rows in the order of work, their counts, and who is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peewee import JOIN, Expression, Select, Value, fn
+
+from agentdesk.common import clock
+from agentdesk.common.i18n import pick
+from agentdesk.playbook import current
+from agentdesk.queue.score import Standing, Term, promise_is_due, terms
+from agentdesk.store.audit import Actor
+from agentdesk.store.reading import dicts
+from agentdesk.store.tables import Customer, DoNotContact, Kind, Person, RepairOrder, Sale, Task, Vehicle
+
+LANES = ("promise", "overdue", "today", "later")
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue."""
+
+    task_id: int
+    customer_id: int
+    customer_name: str
+    title: str
+    initials: str
+    is_key: bool
+    kind_code: str
+    kind_name: str
+    group: str
+    lane: str
+    due_effective: date
+    latest_on: date
+    next_at: datetime | None
+    promised_at: datetime | None
+    model: str
+    plate: str
+    service_name: str
+    event_on: date
+    advisor_name: str
+    attempts: int
+    last_outcome: str
+    claimed_by: str  # a colleague who has the customer on the line
+    score: int
+    terms: tuple[Term, ...]
+
+
+def rows(day: date, agent_id: int | None) -> list[QueueRow]:
+    """An agent's calls of a day in the order of work (None: everybody's): promises, then by score.
+
+    A later day shows what will stand there: what is open and due by then.
+    """
+    playbook = current.current(day)
+    groups = {kind.code: kind.group for kind in playbook.kinds}
+    now = clock.now() if day == clock.today() else clock.at(day, 9)
+    found = [_row(record, groups, now, day, playbook) for record in dicts(_select(day, agent_id))]
+    return sorted(found, key=_order)
+
+
+def counts(found: Iterable[QueueRow]) -> dict[str, int]:
+    """How many rows each lane and each group of kinds has, and `all`."""
+    totals: dict[str, int] = {"all": 0}
+    for row in found:
+        totals["all"] += 1
+        totals[row.lane] = totals.get(row.lane, 0) + 1
+        totals[row.group] = totals.get(row.group, 0) + 1
+    return totals
+
+
+def done_today(day: date, agent_id: int) -> int:
+    """How many calls of the agent's list were finished on that day."""
+    done = (Task.agent == agent_id) & (Task.closed_on == day) & (Task.disposition != "expired")
+    return int(Task.select().where(done).count())
+
+
+def best_next(actor: Actor, day: date | None = None) -> int | None:
+    """The task to call now: the first that nobody has on the line and whose time has come; None when there is none."""
+    now = clock.now()
+    for row in rows(day or clock.today(), actor.id):
+        waits = row.next_at is not None and row.next_at > now and row.lane != "promise"
+        if not row.claimed_by and not waits and not _promised_later(row, now):
+            return row.task_id
+    return None
+
+
+def _promised_later(row: QueueRow, now: datetime) -> bool:
+    settings = current.current(clock.local(now).date()).head.settings
+    return row.promised_at is not None and not promise_is_due(row.promised_at, now, settings)
+
+
+def _select(day: date, agent_id: int | None) -> Select:
+    holder = Person.alias()
+    advisor = Person.alias()
+    query = (
+        Task.select(
+            Task, Customer.name.alias("customer_name"), Customer.title, Customer.name_initials, Customer.is_key,
+            Kind.name_zh, Kind.name_en, Vehicle.model, Vehicle.plate, advisor.name.alias("advisor_name"),
+            holder.name.alias("holder_name"), holder.id.alias("holder_id"), RepairOrder.service_name,
+            Sale.model.alias("sale_model"),
+        )
+        .join(Customer, on=(Task.customer == Customer.id))
+        .join(Kind, on=(Task.kind == Kind.id))
+        .join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
+        .join(advisor, JOIN.LEFT_OUTER, on=(Task.advisor == advisor.id))
+        .join(holder, JOIN.LEFT_OUTER, on=((Task.claimed_by == holder.id) & (Task.lease_until > clock.now())))
+        .join(RepairOrder, JOIN.LEFT_OUTER, on=((Task.subject == "repair_order") & (Task.subject_id == RepairOrder.id)))
+        .join(Sale, JOIN.LEFT_OUTER, on=((Task.subject == "sale") & (Task.subject_id == Sale.id)))
+        .where(_due(day) & ~fn.EXISTS(_banned()))
+    )  # fmt: skip
+    return query.where(Task.agent == agent_id) if agent_id is not None else query
+
+
+def _due(day: date) -> Expression:
+    """Open calls of the care department that can be worked on a day."""
+    tomorrow = clock.day_span(day)[1]
+    due: Expression = (
+        (Task.state == "open")
+        & (Task.channel == "phone")
+        & Task.owner_role.in_(["callback_agent", "care_manager"])
+        & (Task.due_effective <= day)
+        & (Task.expires_on >= day)
+        & (Task.next_at.is_null() | (Task.next_at < tomorrow))
+    )
+    return due
+
+
+def _banned() -> Select:
+    """A wish not to be called that came after the task was built."""
+    ban = DoNotContact.alias()
+    return ban.select(Value(1)).where(
+        (ban.customer == Task.customer)
+        & ban.lifted_at.is_null()
+        & ban.kind_code.in_(["", Task.kind_code])
+        & ban.channel.in_(["", "phone"])
+    )
+
+
+def _row(record: dict[str, Any], groups: dict[str, str], now: datetime, day: date, playbook: Any) -> QueueRow:
+    standing = Standing(
+        record["weight"], record["latest_on"], record["due_effective"], record["is_key"], record["attempts"],
+        record["promised_at"],
+    )  # fmt: skip
+    found = tuple(terms(standing, now, day, playbook.head.weights, playbook.head.settings))
+    return QueueRow(
+        task_id=record["id"],
+        customer_id=record["customer"],
+        customer_name=record["customer_name"],
+        title=record["title"],
+        initials=record["name_initials"],
+        is_key=bool(record["is_key"]),
+        kind_code=record["kind_code"],
+        kind_name=pick(record["name_zh"], record["name_en"]),
+        group=groups.get(record["kind_code"], ""),
+        lane=_lane(record, now, day),
+        due_effective=record["due_effective"],
+        latest_on=record["latest_on"],
+        next_at=record["next_at"],
+        promised_at=record["promised_at"],
+        model=record["model"] or record["sale_model"] or "",
+        plate=record["plate"] or "",
+        service_name=record["service_name"] or "",
+        event_on=record["event_on"],
+        advisor_name=record["advisor_name"] or "",
+        attempts=record["attempts"],
+        last_outcome=record["last_outcome"],
+        claimed_by=record["holder_name"] or "",
+        score=sum(term.points for term in found),
+        terms=found,
+    )
+
+
+def _lane(record: dict[str, Any], now: datetime, day: date) -> str:
+    if record["promised_at"] is not None:
+        return "promise"
+    if record["next_at"] is not None and record["next_at"] > now:
+        return "later"
+    return "overdue" if record["latest_on"] < day else "today"
+
+
+def _order(row: QueueRow) -> tuple[Any, ...]:
+    at = row.promised_at or row.next_at
+    by_time = at.isoformat() if at and row.lane in ("promise", "later") else ""
+    place = {"promise": 0, "later": 2}.get(row.lane, 1)
+    return place, by_time, -row.score, row.latest_on, row.task_id

@@ -1,0 +1,151 @@
+"""What lies beneath a figure: each order, sale, call or complaint it counts, and whether it counts as done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from peewee import JOIN
+
+from agentdesk.common import names
+from agentdesk.common.i18n import pick
+from agentdesk.scoreboard.figures import definition, period
+from agentdesk.scoreboard.queries import outcome_of_task, owed_callback
+from agentdesk.store.tables import Complaint, Customer, Kind, Outcome, Person, RepairOrder, Sale, Task
+
+Call = tuple[int | None, str, date | None, str]
+NOT_CALLED: Call = (None, "", None, "")
+_BATCH = 500  # ids asked for at once; SQLite limits the values of one statement
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """One subject of a figure; `customer` is masked, `outcome` is what came of its call in the language in use."""
+
+    subject: str
+    id: int
+    reference: str  # the order's, sale's or complaint's own number, the task's id
+    customer: str
+    on: date | None  # the day the car left or was handed over, the call's latest day, the complaint's raising
+    detail: str
+    task_id: int | None
+    outcome: str
+    closed_on: date | None
+    agent: str
+    counted: bool  # in the numerator
+
+    def as_json(self) -> dict[str, Any]:
+        """The row with stable keys."""
+        return {
+            "subject": self.subject,
+            "id": self.id,
+            "reference": self.reference,
+            "customer": self.customer,
+            "on": self.on.isoformat() if self.on else None,
+            "detail": self.detail,
+            "task": self.task_id,
+            "outcome": self.outcome,
+            "closed_on": self.closed_on.isoformat() if self.closed_on else None,
+            "agent": self.agent,
+            "counted": self.counted,
+        }
+
+
+def rows(kpi: str, first: date, last: date) -> list[SubjectRow]:
+    """Every subject of a figure's denominator, those of its numerator marked; by day, then by id."""
+    found, span = definition(kpi), period(first, last)
+    counted = {row.id for row in found.numerator(span)}
+    ids = sorted(row.id for row in found.denominator(span))
+    reader = _READERS[found.subject]
+    lines: list[SubjectRow] = []
+    for start in range(0, len(ids), _BATCH):
+        lines += reader(ids[start : start + _BATCH], counted, span)
+    return sorted(lines, key=lambda line: (line.on or date.min, line.id))
+
+
+def _with_task(query: Any) -> Any:
+    return (
+        query.join(Customer, on=(Task.customer == Customer.id))
+        .join(Kind, on=(Task.kind == Kind.id))
+        .join(Outcome, JOIN.LEFT_OUTER, on=outcome_of_task())
+        .join(Person, JOIN.LEFT_OUTER, on=(Task.agent == Person.id))
+    )
+
+
+def _tasks(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
+    query = Task.select(
+        Task.id, Customer.name, Task.latest_on, Kind.name_zh, Kind.name_en, Outcome.name_zh, Outcome.name_en,
+        Task.closed_on, Person.name,
+    )  # fmt: skip
+    return [
+        SubjectRow(
+            "task", key, str(key), names.mask(customer), latest, pick(zh, en), key, pick(done_zh or "", done_en or ""),
+            closed_on, agent or "", key in counted,
+        )
+        for key, customer, latest, zh, en, done_zh, done_en, closed_on, agent in _with_task(query)
+        .where(Task.id.in_(ids))
+        .tuples()
+    ]  # fmt: skip
+
+
+def _facts(
+    subject: str, fact: Any, day: Any, detail: Any, trigger: str
+) -> Callable[[list[int], set[int], Any], list[SubjectRow]]:
+    def read(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
+        calls = _calls(subject, ids, trigger, span)
+        query = (
+            fact.select(fact.id, fact.source_key, Customer.name, day, detail)
+            .join(Customer, on=(fact.customer == Customer.id))
+            .where(fact.id.in_(ids))
+        )
+        return [
+            SubjectRow(subject, key, number, names.mask(customer), on, names.visible(text),
+                       *calls.get(key, NOT_CALLED), key in counted)
+            for key, number, customer, on, text in query.tuples()
+        ]  # fmt: skip
+
+    return read
+
+
+def _calls(subject: str, ids: list[int], trigger: str, span: Any) -> dict[int, Call]:
+    """The call that each fact's trigger owed: its task, what came of it, when, and in whose list it stands."""
+    step = owed_callback(trigger, span)
+    if step is None:
+        return {}
+    query = Task.select(Task.subject_id, Task.id, Outcome.name_zh, Outcome.name_en, Task.closed_on, Person.name)
+    found = _with_task(query).where(
+        (Task.subject == subject) & Task.subject_id.in_(ids) & (Task.kind_code == step.kind.code)
+    )
+    return {
+        key: (task_id, pick(zh or "", en or ""), closed_on, agent or "")
+        for key, task_id, zh, en, closed_on, agent in found.order_by(Task.id).tuples()
+    }
+
+
+def _complaints(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
+    query: Any = (
+        Complaint.select(
+            Complaint.id, Complaint.no, Customer.name, Complaint.raised_on, Complaint.state, Complaint.handled_on,
+            Person.name,
+        )
+        .join(Customer, on=(Complaint.customer == Customer.id))
+        .join(Person, JOIN.LEFT_OUTER, on=(Complaint.responsible == Person.id))
+        .where(Complaint.id.in_(ids))
+    )  # fmt: skip
+    return [
+        SubjectRow("complaint", key, no, names.mask(customer), on, "", None, state, handled_on, person or "",
+                   key in counted)
+        for key, no, customer, on, state, handled_on, person in query.tuples()
+    ]  # fmt: skip
+
+
+_READERS: dict[str, Callable[[list[int], set[int], Any], list[SubjectRow]]] = {
+    "task": _tasks,
+    "repair_order": _facts(
+        "repair_order", RepairOrder, RepairOrder.left_on, RepairOrder.service_name, "repair_order.left"
+    ),
+    "sale": _facts("sale", Sale, Sale.delivered_on, Sale.model, "sale.delivered"),
+    "complaint": _complaints,
+}

@@ -1,0 +1,34 @@
+"""What a supervisor keeps an eye on beside the figures: who is on the line, what was escalated, found and signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from peewee import fn
+
+from agentdesk.common import clock
+from agentdesk.store.reading import pairs
+from agentdesk.store.tables import Contact, DailyCheck, Escalation, Finding
+
+
+@dataclass(frozen=True)
+class Watch:
+    """`on_the_line`: since when (naive UTC) a person has a customer on the line; counts of the day; last signed day."""
+
+    on_the_line: dict[int, datetime]
+    escalated: int
+    findings: int
+    signed_until: date | None
+
+
+def watch(day: date) -> Watch:
+    """The state of a day, in four queries that use an index each."""
+    start, end = clock.day_span(day)
+    escalated = Escalation.select().where((Escalation.taken_at >= start) & (Escalation.taken_at < end))
+    return Watch(
+        on_the_line=pairs(Contact.select(Contact.person, Contact.started_at).where(Contact.ended_at.is_null())),
+        escalated=escalated.count(),
+        findings=Finding.select().where(Finding.work_date == day).count(),
+        signed_until=DailyCheck.select(fn.MAX(DailyCheck.work_date)).scalar(),
+    )

@@ -1,0 +1,156 @@
+"""One change, one short transaction, one audit event: written together or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peewee import Model
+
+from agentdesk.common import clock
+from agentdesk.common.errors import Forbidden
+from agentdesk.common.i18n import _
+from agentdesk.store import memory
+from agentdesk.store.database import translated
+from agentdesk.store.prepared import insert_rows
+from agentdesk.store.tables import AuditEvent, Person, database
+
+GENESIS = "0" * 64
+REMEMBERED = ("playbook", "form", "workday", "setting")  # what store/memory.py is used for
+_LAST_HASH = 'SELECT "hash" FROM "audit_event" ORDER BY "id" DESC LIMIT 1'
+_COLUMNS = (
+    "at", "person_id", "person_name", "role", "origin", "action", "entity", "entity_id", "before", "after", "reason",
+    "previous_hash", "hash",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the person behind the session, their role, and the door they came through."""
+
+    person_id: int | None
+    name: str
+    role: str
+    origin: str = "cli"
+
+    def require(self, *roles: str) -> None:
+        """Raise Forbidden unless the actor has one of the roles; `system` and `administrator` may do everything."""
+        if self.role not in (*roles, "system", "administrator"):
+            raise Forbidden(_("Your role does not allow this."))
+
+    @property
+    def id(self) -> int:
+        """The person's id; raises Forbidden for an actor that is not a person."""
+        if self.person_id is None:
+            raise Forbidden(_("This needs a person; log in as one."))
+        return self.person_id
+
+
+SYSTEM = Actor(None, "system", "system", "system")
+
+
+def actor_of(person: Person, origin: str = "cli") -> Actor:
+    """The actor for a person of the dealer's."""
+    return Actor(person.id, person.name, person.role, origin)
+
+
+class Audit:
+    """Collects what a change did; call it at least once in the block, or `skip()` when nothing changed after all."""
+
+    def __init__(self, actor: Actor, action: str) -> None:
+        self._actor = actor
+        self._action = action
+        self._events: list[dict[str, Any]] = []
+        self._skipped = False
+
+    def __call__(
+        self,
+        entity: Model | str,
+        entity_id: int | None = None,
+        *,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        reason: str = "",
+        action: str = "",
+    ) -> None:
+        """Note one change: the row (or table name and id), what it was, what it is now, and why."""
+        if isinstance(entity, Model):
+            entity_id = entity.get_id()
+            entity = entity._meta.table_name
+        self._events.append(
+            {
+                "action": action or self._action,
+                "entity": entity,
+                "entity_id": entity_id,
+                "before": _json(before),
+                "after": _json(after),
+                "reason": reason,
+            }
+        )
+
+    def skip(self) -> None:
+        """Say that nothing was changed, so nothing is to be noted."""
+        self._skipped = True
+
+    def write(self) -> None:
+        """Append the events to the chain; called by `change` inside its transaction."""
+        if not self._events and not self._skipped:
+            raise RuntimeError(f"the change {self._action!r} noted no audit event")
+        if not self._events:
+            return
+        last = database.execute_sql(_LAST_HASH).fetchone()
+        previous = last[0] if last else GENESIS
+        for event in self._events:
+            row = {
+                "at": clock.now(),
+                "person_id": self._actor.person_id,
+                "person_name": self._actor.name,
+                "role": self._actor.role,
+                "origin": self._actor.origin,
+                **event,
+                "previous_hash": previous,
+            }
+            row["hash"] = previous = chain_hash(row)
+            insert_rows(AuditEvent, _COLUMNS, [[row[name] for name in _COLUMNS]])
+
+
+def chain_hash(row: Mapping[str, Any]) -> str:
+    """SHA-256 over the previous row's hash and this row's fields, in a fixed order."""
+    fields = (
+        "previous_hash", "at", "person_id", "person_name", "role", "origin", "action", "entity", "entity_id",
+        "before", "after", "reason",
+    )  # fmt: skip
+    text = json.dumps([_plain(row[field]) for field in fields], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@contextmanager
+def change(actor: Actor, action: str) -> Iterator[Audit]:
+    """One short transaction with its audit events; `action` is `noun.verb`. Never await inside it."""
+    audit = Audit(actor, action)
+    with translated(), database.atomic():
+        yield audit
+        audit.write()
+    if action.partition(".")[0] in REMEMBERED:
+        memory.forget()
+
+
+def _json(values: Mapping[str, Any] | None) -> str | None:
+    if values is None:
+        return None
+    return json.dumps({key: _plain(value) for key, value in values.items()}, ensure_ascii=False, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.get_id()
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,115 @@
+"""Opening the dealer's database: SQLite by default, PostgreSQL by URL. SQL that differs lives here only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peewee import Database, DatabaseError, InterfaceError, OperationalError, SqliteDatabase
+
+from agentdesk.common import clock
+from agentdesk.common.errors import DatabaseProblem, UserError
+from agentdesk.common.i18n import _
+from agentdesk.common.settings import database_url
+from agentdesk.store import schema
+from agentdesk.store.tables import Setting, database
+
+BUSY_SECONDS = 30
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",  # an acknowledged answer survives a power cut
+    "foreign_keys": 1,
+    "cache_size": -16000,
+    "journal_size_limit": 67108864,
+}
+
+
+def is_postgres(url: str) -> bool:
+    """Whether the URL names a PostgreSQL server rather than a file."""
+    return url.startswith(("postgresql://", "postgres://", "psycopg3://"))
+
+
+def connect(url: str) -> Database:
+    """A peewee database for the path or URL, not opened yet."""
+    if is_postgres(url):
+        from playhouse.db_url import connect as connect_url
+
+        opened: Database = connect_url(url.replace("postgresql://", "psycopg3://", 1))
+        return opened
+    return SqliteDatabase(url, timeout=BUSY_SECONDS, lock_type="IMMEDIATE", pragmas=PRAGMAS)
+
+
+def open_database(url: str | None = None, *, create: bool = False, check: bool = True) -> Database:
+    """Open the database and make the tables use it.
+
+    `create` makes the file where there is none. `check` refuses a schema that is older or newer than this program's.
+    Raises DatabaseProblem (exit 3) with one line that says what to do.
+    """
+    url = url or database_url()
+    if not is_postgres(url):
+        _prepare_file(Path(url), create)
+    opened = connect(url)
+    close_database()
+    database.initialize(opened)
+    with translated(url):
+        opened.connect(reuse_if_open=True)
+        if check:
+            schema.require_current(opened)
+            _use_dealer_zone()
+    return opened
+
+
+def close_database() -> None:
+    """Close the database in use, if one is."""
+    if database.obj is not None and not database.is_closed():
+        database.close()
+
+
+def writable(path: Path) -> bool:
+    """Whether this process may write the file and its folder, which WAL needs too."""
+    import os
+
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+@contextmanager
+def translated(where: str = "") -> Iterator[None]:
+    """Turn the driver's errors into one line a user can act on; what was not committed is rolled back by then."""
+    try:
+        yield
+    except (OperationalError, DatabaseError, InterfaceError) as error:
+        raise problem(error, where) from error
+
+
+def problem(error: Exception, where: str = "") -> UserError:
+    """The user's line for a driver's error."""
+    text = str(error).lower()
+    name = where or _("the database")
+    if "locked" in text or "busy" in text:
+        return DatabaseProblem(_("{name} is busy; try again in a moment.").format(name=name))
+    if "readonly" in text or "read-only" in text:
+        return DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=name))
+    if "full" in text and "disk" in text:
+        return DatabaseProblem(_("The disk is full; nothing was stored. Make room and try again."))
+    if "not a database" in text or "malformed" in text:
+        return DatabaseProblem(_("{name} is not a sound database; restore a backup.").format(name=name))
+    if "unable to open" in text or "could not connect" in text or "connection" in text:
+        return DatabaseProblem(_("{name} cannot be opened; check the path and its permissions.").format(name=name))
+    return DatabaseProblem(f"{name}: {error}")
+
+
+def _prepare_file(path: Path, create: bool) -> None:
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return
+    if not path.exists():
+        hint = _("There is no database at {path}. Make one with: agentdesk init").format(path=path)
+        raise DatabaseProblem(hint)
+    if path.is_dir() or not writable(path):
+        raise DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=path))
+
+
+def _use_dealer_zone() -> None:
+    found = Setting.get_or_none(Setting.name == "time_zone")
+    clock.use_zone(found.value if found else clock.DEFAULT_ZONE)

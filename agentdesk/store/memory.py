@@ -1,0 +1,61 @@
+"""What is read often and changes seldom: kept in memory until somebody writes to the database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import wraps
+from time import monotonic
+from typing import Any, ParamSpec, TypeVar
+
+from peewee import SqliteDatabase
+
+from agentdesk.store.tables import database
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SERVER_SECONDS = 5  # how long a server's answer is trusted; SQLite says exactly when it no longer holds
+
+
+class _Kept(threading.local):
+    """Each thread has a connection of its own, so each has a memory of its own."""
+
+    def __init__(self) -> None:
+        self.stamp: tuple[Any, ...] = ()
+        self.values: dict[Any, Any] = {}
+
+
+_kept = _Kept()
+
+
+def remembered(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep a reading function's results by its (hashable) arguments while the database stays as it is.
+
+    Another process's commit is seen at once; this process's own changes must call `forget`, as `change` does for what
+    is remembered.
+    """
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        stamp = _stamp()
+        if stamp != _kept.stamp:
+            _kept.stamp, _kept.values = stamp, {}
+        key = (function, args, tuple(sorted(kwargs.items())))
+        if key not in _kept.values:
+            _kept.values[key] = function(*args, **kwargs)
+        found: R = _kept.values[key]
+        return found
+
+    return call
+
+
+def forget() -> None:
+    """Drop everything this thread remembers."""
+    _kept.values = {}
+
+
+def _stamp() -> tuple[Any, ...]:
+    opened = database.obj
+    if isinstance(opened, SqliteDatabase):
+        return id(opened), opened.execute_sql("PRAGMA data_version").fetchone()[0]
+    return id(opened), int(monotonic() / SERVER_SECONDS)

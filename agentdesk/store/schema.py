@@ -1,0 +1,45 @@
+"""The schema's version: which migrations the database has had, against which ones this program knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from peewee import Database
+
+from agentdesk.common.errors import DatabaseProblem
+from agentdesk.common.i18n import _
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+HISTORY = "schema_migration"
+
+
+def known() -> list[str]:
+    """Names of the program's migrations, oldest first."""
+    return sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+
+
+def applied(opened: Database) -> list[str]:
+    """Names of the migrations the database has had, oldest first; empty for a database that is not agentdesk's."""
+    if not opened.table_exists(HISTORY):
+        return []
+    return sorted(name for (name,) in opened.execute_sql(f"SELECT name FROM {HISTORY}"))
+
+
+def require_current(opened: Database) -> None:
+    """Raise DatabaseProblem unless the database has exactly the migrations this program knows."""
+    have, want = applied(opened), known()
+    if have == want:
+        return
+    if not have:
+        raise DatabaseProblem(_("This is not an agentdesk database. Make one with: agentdesk init"))
+    if set(have) - set(want):
+        raise DatabaseProblem(_("The database is newer than this program ({version}). Update agentdesk.").format(
+            version=have[-1]))  # fmt: skip
+    raise DatabaseProblem(_("The database is older than this program. Run: agentdesk db migrate"))
+
+
+def migrate(opened: Database) -> list[str]:
+    """Apply the migrations the database has not had; returns their names."""
+    from playhouse.migrations import Runner
+
+    return list(Runner(opened, str(MIGRATIONS), table_name=HISTORY).up())

@@ -1,0 +1,141 @@
+"""Facts from the dealer's systems: customers, their phones and cars, and what happened with them."""
+
+from __future__ import annotations
+
+from peewee import AutoField, BooleanField, DateField, DateTimeField, IntegerField, TextField
+
+from agentdesk.store.tables.base import Table, coded, link
+from agentdesk.store.tables.people import Person
+
+
+class Customer(Table):
+    """A person or company; names and notes are the customer's own words, unchanged."""
+
+    id = AutoField()
+    source_key = TextField(unique=True)
+    kind = coded("kind", "person", "company", default="person")
+    name = TextField()
+    name_initials = TextField(default="", index=True)  # pinyin initials for the filter, made at import
+    title = coded("title", "mr", "ms", "", default="")
+    gender = coded("gender", "m", "f", "", default="")
+    birthday = DateField(null=True)
+    birth_md = TextField(default="", index=True)  # MM-DD of the birthday, derived, for the yearly rule
+    contact_name = TextField(default="")  # whom to ask for at a company
+    occupation = TextField(default="")
+    is_parent = BooleanField(default=False)
+    address = TextField(default="")
+    district = TextField(default="")
+    is_key = BooleanField(default=False, index=True)
+    is_lost = BooleanField(default=False, index=True)
+    is_member = BooleanField(default=False)
+    call_note = TextField(default="")  # when this customer does not want to be rung
+    note = TextField(default="")
+    created_at = DateTimeField()
+    updated_at = DateTimeField()
+
+
+class Phone(Table):
+    """A number as it was written and as E.164; a number that proved wrong is retired, never deleted."""
+
+    id = AutoField()
+    customer = link(Customer, "phones")
+    customer_id: int
+    kind = coded("kind", "landline", "mobile", "service", "unknown")
+    written = TextField()  # as the dealer system had it
+    e164 = TextField(null=True, index=True)
+    rank = IntegerField(default=0)  # order of trying within a kind
+    retired_at = DateTimeField(null=True)
+    retired_reason = TextField(default="")
+
+    class Meta:
+        indexes = ((("customer", "written"), True),)
+
+
+class Vehicle(Table):
+    """A car and the dates that make somebody ring its owner."""
+
+    id = AutoField()
+    customer = link(Customer, "vehicles")
+    customer_id: int
+    source_key = TextField(unique=True)
+    plate = TextField(default="", index=True)
+    vin = TextField(default="", index=True)
+    brand = TextField(default="")
+    model = TextField(default="")
+    use_type = coded("use_type", "private", "official", default="private")
+    delivered_on = DateField(null=True)
+    mileage_km = IntegerField(null=True)
+    insurance_expires_on = DateField(null=True, index=True)
+    inspection_expires_on = DateField(null=True, index=True)
+    next_service_on = DateField(null=True, index=True)
+    first_service_on = DateField(null=True)  # the day the first service was done
+    sold_on = DateField(null=True)  # the customer no longer has it
+
+
+class Sale(Table):
+    """A car handed over."""
+
+    id = AutoField()
+    source_key = TextField(unique=True)
+    customer = link(Customer, "sales")
+    customer_id: int
+    vehicle = link(Vehicle, "sales", null=True)
+    vehicle_id: int | None
+    advisor = link(Person, "sales", null=True)
+    advisor_id: int | None
+    model = TextField(default="")
+    delivered_on = DateField(index=True)
+    invoice_no = TextField(default="")
+    amount_cents = IntegerField(null=True)
+
+
+class RepairOrder(Table):
+    """A workshop visit; `left_on` is the day the car left (竣工出厂)."""
+
+    id = AutoField()
+    source_key = TextField(unique=True)
+    customer = link(Customer, "repair_orders")
+    customer_id: int
+    vehicle = link(Vehicle, "repair_orders", null=True)
+    vehicle_id: int | None
+    advisor = link(Person, "repair_orders", null=True)
+    advisor_id: int | None
+    service_name = TextField(default="")
+    opened_on = DateField(null=True)
+    completed_on = DateField(null=True)
+    left_on = DateField(null=True, index=True)
+    mileage_km = IntegerField(null=True)
+    amount_cents = IntegerField(null=True)
+    is_warranty = BooleanField(default=False)
+    re_repair_of = TextField(default="")
+
+
+class Appointment(Table):
+    """A booked workshop slot."""
+
+    id = AutoField()
+    source_key = TextField(unique=True)
+    customer = link(Customer, "appointments")
+    customer_id: int
+    vehicle = link(Vehicle, "appointments", null=True)
+    vehicle_id: int | None
+    advisor = link(Person, "appointments", null=True)
+    advisor_id: int | None
+    service_name = TextField(default="")
+    starts_on = DateField(index=True)
+    starts_at = DateTimeField()
+    status = coded("status", "booked", "arrived", "no_show", "cancelled", default="booked")
+
+
+class StoreVisit(Table):
+    """Somebody came to the showroom (CB-14, RP-02)."""
+
+    id = AutoField()
+    source_key = TextField(unique=True)
+    customer = link(Customer, "store_visits")
+    customer_id: int
+    advisor = link(Person, "store_visits", null=True)
+    advisor_id: int | None
+    visited_on = DateField(index=True)
+    channel = TextField(default="")
+    bought = BooleanField(default=False)

@@ -1,0 +1,98 @@
+"""What follows from calls: notices to colleagues, messages, data findings, supervision."""
+
+from __future__ import annotations
+
+from peewee import AutoField, DateField, DateTimeField, IntegerField, TextField
+
+from agentdesk.store.tables.base import Table, coded, link
+from agentdesk.store.tables.calls import Contact
+from agentdesk.store.tables.complaints import Complaint
+from agentdesk.store.tables.customers import Customer, Phone
+from agentdesk.store.tables.people import Person
+from agentdesk.store.tables.work import Task
+
+
+class Notice(Table):
+    """Something a colleague must answer: an unreachable customer (CB-20), a nudge."""
+
+    id = AutoField()
+    kind = coded("kind", "unreachable", "investigation", "nudge", "missing_record")
+    dedupe_key = TextField(unique=True)
+    to_person = link(Person, "notices", null=True)
+    to_person_id: int | None
+    task = link(Task, "notices", null=True)
+    task_id: int | None
+    customer = link(Customer, "notices", null=True)
+    customer_id: int | None
+    text = TextField(default="")
+    created_at = DateTimeField()
+    answered_at = DateTimeField(null=True)
+    answer = TextField(default="")  # new_number, moved, sold, no_answer ...
+    answer_note = TextField(default="")
+
+
+class Message(Table):
+    """An SMS, card or newsletter in the outbox; `sent` is set only by a confirmation (CA-06)."""
+
+    id = AutoField()
+    task = link(Task, "messages", null=True)
+    task_id: int | None
+    customer = link(Customer, "messages")
+    customer_id: int
+    channel = coded("channel", "sms", "card", "newsletter")
+    template = TextField(default="")
+    text = TextField(default="")
+    due_on = DateField(index=True)
+    created_at = DateTimeField()
+    exported_at = DateTimeField(null=True)
+    sent_at = DateTimeField(null=True)
+    failed_reason = TextField(default="")
+
+
+class Finding(Table):
+    """An error in customer data, counted against whom (DA-02)."""
+
+    id = AutoField()
+    kind = coded("kind", "wrong_number", "contact_mismatch", "missing_record", "no_phone", "other")
+    customer = link(Customer, "findings")
+    customer_id: int
+    phone = link(Phone, "findings", null=True)
+    phone_id: int | None
+    contact = link(Contact, "findings", null=True)
+    contact_id: int | None
+    task = link(Task, "findings", null=True)
+    task_id: int | None
+    against = link(Person, "findings", null=True)
+    against_id: int | None
+    found_at = DateTimeField()
+    work_date = DateField(index=True)
+    note = TextField(default="")
+    withdrawn_at = DateTimeField(null=True)  # the call's ending was taken back; such a finding counts for nothing
+
+
+class DailyCheck(Table):
+    """The supervisor's signed check of a day (SV-01)."""
+
+    id = AutoField()
+    work_date = DateField(unique=True)
+    person = link(Person, "daily_checks")
+    person_id: int
+    signed_at = DateTimeField()
+    findings = TextField(default="")
+
+
+class ImprovementAction(Table):
+    """A rectification that somebody owns and the agent follows up (RP-04)."""
+
+    id = AutoField()
+    title = TextField()
+    owner = link(Person, "improvement_actions")
+    owner_id: int
+    complaint = link(Complaint, "improvement_actions", null=True)
+    complaint_id: int | None
+    due_on = DateField()
+    status = coded("status", "open", "doing", "done", "dropped", default="open")
+    created_at = DateTimeField()
+    closed_on = DateField(null=True)
+    follow_up = TextField(default="")
+    cost_cents = IntegerField(null=True)

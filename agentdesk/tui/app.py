@@ -1,0 +1,242 @@
+"""The desk: it opens the first screen, passes on what concerns all of them, and leaves nothing unsaved behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar, Literal
+
+from textual.app import App, SystemCommand
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.screen import Screen
+
+from agentdesk.common import clock
+from agentdesk.common.errors import Forbidden
+from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
+from agentdesk.common.settings import settings
+from agentdesk.store.audit import Actor
+from agentdesk.tui import guard
+from agentdesk.tui.bindings import DESK, SWITCH_LANGUAGE, by_meaning, key_name
+from agentdesk.tui.driver import LeanDriver
+from agentdesk.tui.messages import LanguageSwitched, MinutePassed
+from agentdesk.tui.screens.base import DeskScreen
+from agentdesk.tui.theme import DESK as DESK_THEME
+
+FIRST_SCREENS = Literal["queue", "scoreboard"]
+_FIRST: dict[str, FIRST_SCREENS] = {
+    "agent": "queue",
+    "supervisor": "scoreboard",
+    "administrator": "scoreboard",
+    "board": "scoreboard",
+}
+
+_WIDTHS = [(0, "-narrow"), (100, "-wide")]
+_HEIGHTS = [(0, "-short"), (30, "-tall")]
+
+
+class AgentDesk(App[object]):
+    """One person's desk."""
+
+    TITLE = "agentdesk"
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "question_mark",
+            "help",
+            N_("Help"),
+            tooltip=N_("All keys of this screen, a sentence each"),
+            id="app.help",
+            group=DESK,
+        ),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            N_("Commands"),
+            tooltip=N_("Find a command by its name"),
+            show=False,
+            id="app.palette",
+            group=DESK,
+        ),
+        Binding(
+            "f2",
+            "switch_language",
+            N_("Language"),
+            tooltip=N_("Show the desk in the other language"),
+            show=False,
+            id=SWITCH_LANGUAGE,
+            group=DESK,
+        ),
+        Binding(
+            "ctrl+l",
+            "redraw",
+            N_("Redraw"),
+            tooltip=N_("Draw the whole screen again after a disturbance"),
+            show=False,
+            id="app.redraw",
+            group=DESK,
+        ),
+        Binding(
+            "ctrl+q",
+            "quit",
+            N_("Quit"),
+            tooltip=N_("Store everything and leave the desk"),
+            show=False,
+            priority=True,
+            id="app.quit",
+            group=DESK,
+        ),
+    ]
+
+    def __init__(self, actor: Actor, first: FIRST_SCREENS = "queue") -> None:
+        # Textual reads a screen's own style file when it is pushed, and the first one never is.
+        super().__init__(css_path=["styles/desk.tcss", f"styles/{first}.tcss"])
+        self.actor = actor
+        self._first = first
+        self.register_theme(DESK_THEME)
+        self.theme = DESK_THEME.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen the person works from."""
+        if self._first == "scoreboard":
+            from agentdesk.tui.screens.scoreboard import ScoreboardScreen
+
+            return ScoreboardScreen(self.actor)
+        from agentdesk.tui.screens.queue import QueueScreen
+
+        return QueueScreen(self.actor)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, made lean where it is the terminal's."""
+        chosen = super().get_driver_class()
+        return LeanDriver if chosen is LinuxDriver else chosen
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The desk's own colours, known before its theme is."""
+        return DESK_THEME.variables
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as footer and help write it."""
+        return key_name(binding)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every key of the screen, as a command by name."""
+        for first, *_others in by_meaning(screen.active_bindings.values()):
+            binding = first.binding
+            if binding.id != "app.palette":
+                title = f"{binding.description}  {key_name(binding)}"
+                yield SystemCommand(title, binding.tooltip, partial(self.run_binding, first))
+
+    async def run_binding(self, found: ActiveBinding) -> None:
+        """Do what a key does."""
+        await self.run_action(found.binding.action, default_namespace=found.node)
+
+    def on_mount(self) -> None:
+        """Follow the clock, and the line."""
+        self._await_minute()
+        if not self.is_headless:
+            guard.on_hang_up(self._hang_up)
+
+    def on_resize(self, _event: Resize) -> None:
+        """What the terminal shows after a resize is its own affair: send everything again."""
+        LeanDriver.canvas.forget()
+
+    # ---------------------------------------------------------------------------------------------- actions
+
+    def action_help(self) -> None:
+        """Explain the keys of the screen in front."""
+        from agentdesk.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen), self._run_chosen)
+
+    def action_command_palette(self) -> None:
+        """Find a command by its name."""
+        from agentdesk.tui.screens.palette import Palette
+
+        if not Palette.is_open(self):
+            self.push_screen(Palette(placeholder=_("Find a command by its name")))
+
+    def action_switch_language(self) -> None:
+        """Show the desk in the other language, all screens at once."""
+        use_language(next(name for name in LANGUAGES if name != language()))
+        self._tell(LanguageSwitched)
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen again."""
+        LeanDriver.canvas.forget()
+        self.screen.refresh(layout=True)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave, as Ctrl+C does not: it is too near to the keys for copying."""
+        self.notify(_("Leave the desk with {key}").format(key="^Q"))
+
+    async def action_quit(self) -> None:
+        """Store everything and leave."""
+        self._keep()
+        self.exit()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Literal["information", "warning", "error"] = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """A line at the foot for a few seconds; never markup, as it may carry a customer's words."""
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    # ---------------------------------------------------------------------------------------------- wiring
+
+    async def _run_chosen(self, found: ActiveBinding | None) -> None:
+        if found is not None:
+            await self.run_binding(found)
+
+    def _await_minute(self) -> None:
+        self.set_timer(60.5 - clock.now().second, self._minute_passed)
+
+    def _minute_passed(self) -> None:
+        self._tell(MinutePassed)
+        self._await_minute()
+
+    def _tell(self, news: type[LanguageSwitched | MinutePassed]) -> None:
+        for screen in self.screen_stack:
+            screen.post_message(news())
+
+    def _keep(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.keep()
+
+    def _hang_up(self, number: int) -> None:
+        self._keep()
+        self.exit(return_code=128 + number)
+
+
+def run_desk(actor: Actor) -> int:
+    """Open the desk for a person: an agent works the queue, everybody else watches the figures; gives the exit code.
+
+    Raises UserError where there is no terminal to draw on, Forbidden for a role that has no desk.
+    """
+    first = _FIRST.get(actor.role)
+    if first is None:
+        raise Forbidden(_("Your role has no desk; see what concerns you with: agentdesk complaint list"))
+    return _run(AgentDesk(actor, first))
+
+
+def run_scoreboard(actor: Actor) -> int:
+    """Open the scoreboard for a person; gives the exit code."""
+    return _run(AgentDesk(actor, "scoreboard"))
+
+
+def _run(desk: AgentDesk) -> int:
+    guard.require_terminal()
+    guard.write_utf8()
+    desk.animation_level = "none"
+    desk.run(mouse=settings().mouse)
+    return desk.return_code or 0

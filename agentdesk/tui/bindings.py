@@ -1,0 +1,71 @@
+"""Key bindings as the reader sees them: translated when they are shown, grouped for the help screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from textual.binding import ActiveBinding, Binding
+
+from agentdesk.common.i18n import LANGUAGES, N_, _, language
+from agentdesk.tui.glyphs import Name, glyph
+
+MOVE: Final = Binding.Group(N_("Moving"))
+WORK: Final = Binding.Group(N_("Working"))
+SHOW: Final = Binding.Group(N_("Showing"))
+DESK: Final = Binding.Group(N_("Desk"))
+
+SWITCH_LANGUAGE = "app.language"
+OWN_NAMES: Final = {"zh": "中文", "en": "English"}
+
+_SIGNS: dict[str, Name] = {
+    "enter": "enter",
+    "backspace": "backspace",
+    "left": "left",
+    "right": "right",
+    "up": "up",
+    "down": "down",
+}
+_NAMES: dict[str, str] = {
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "Esc",
+    "space": N_("Space"),
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+}
+
+
+def key_name(binding: Binding) -> str:
+    """A key as it is written in footer and help: ⏎, Esc, ^P, F2, n."""
+    if binding.key_display:
+        return binding.key_display
+    *modifiers, key = binding.key.split("+")
+    name = glyph(_SIGNS[key]) if key in _SIGNS else _(_NAMES.get(key, "")) or (key.upper() if len(key) > 1 else key)
+    return ("^" if "ctrl" in modifiers else "") + (name.upper() if modifiers else name)
+
+
+def translated(active: Mapping[str, ActiveBinding]) -> dict[str, ActiveBinding]:
+    """The bindings with their descriptions and tooltips in the language in use."""
+    return {key: _translated(found) for key, found in active.items()}
+
+
+def by_meaning(active: Iterable[ActiveBinding]) -> list[list[ActiveBinding]]:
+    """The desk's own bindings, the keys of one sentence together, in the order of their first key."""
+    found: dict[tuple[int, str, str], list[ActiveBinding]] = {}
+    for each in (each for each in active if each.binding.id and each.binding.description):
+        found.setdefault((id(each.node), each.binding.description, each.binding.tooltip), []).append(each)
+    return list(found.values())
+
+
+def _translated(found: ActiveBinding) -> ActiveBinding:
+    binding = found.binding
+    description = _(binding.description)
+    if binding.id == SWITCH_LANGUAGE:
+        description = OWN_NAMES[next(name for name in LANGUAGES if name != language())]
+    tooltip = _(binding.tooltip)
+    return found._replace(binding=replace(binding, description=description, tooltip=tooltip), tooltip=tooltip)

@@ -1,0 +1,58 @@
+"""The signs the desk draws with. `ascii` is for terminals that draw the others two cells wide (borders = "ascii")."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from agentdesk.common.settings import settings
+
+Name = Literal[
+    "rule", "bar", "cross", "cursor", "dot", "done", "late", "star", "here", "todo", "skip", "chosen", "up", "down",
+    "left", "right", "enter", "backspace",
+]  # fmt: skip
+
+_DRAWN: dict[Name, str] = {
+    "rule": "─",
+    "bar": "│",
+    "cross": "┬",
+    "cursor": "▌",
+    "dot": "·",
+    "done": "✓",
+    "late": "▲",
+    "star": "★",
+    "here": "▸",
+    "todo": "·",
+    "skip": "–",
+    "chosen": "◀",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "enter": "⏎",
+    "backspace": "⌫",
+}
+_ASCII: dict[Name, str] = {
+    "rule": "-",
+    "bar": "|",
+    "cross": "+",
+    "cursor": ">",
+    "dot": "|",
+    "done": "v",
+    "late": "!",
+    "star": "*",
+    "here": ">",
+    "todo": ".",
+    "skip": "-",
+    "chosen": "<",
+    "up": "^",
+    "down": "v",
+    "left": "<",
+    "right": ">",
+    "enter": "Enter",
+    "backspace": "Bksp",
+}
+
+
+def glyph(name: Name) -> str:
+    """The sign of that name, as the setting `borders` wants it."""
+    return (_ASCII if settings().borders == "ascii" else _DRAWN)[name]

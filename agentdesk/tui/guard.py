@@ -1,0 +1,43 @@
+"""Before the first and after the last cell: is this a terminal, does it get UTF-8, and what if it hangs up?"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _
+
+HANG_UPS = (signal.SIGHUP, signal.SIGTERM)
+
+
+def require_terminal() -> None:
+    """Raise UserError unless input and output are a terminal that can be drawn on.
+
+    Without one, Textual would run on pipes and spin for ever once they are closed.
+    """
+    if not (_is_terminal(sys.__stdin__) and _is_terminal(sys.__stderr__)):
+        raise UserError(_("The desk needs a terminal. Over SSH log in with: ssh -t"))
+    if os.environ.get("TERM", "dumb") == "dumb":
+        raise UserError(_("This terminal cannot be drawn on (TERM=dumb). Use another one, or: agentdesk queue list"))
+
+
+def write_utf8() -> None:
+    """Let Textual write UTF-8 whatever the locale says; the terminals of this trade all read it."""
+    if isinstance(sys.__stderr__, io.TextIOWrapper):
+        sys.__stderr__.reconfigure(encoding="utf-8", errors="replace")
+
+
+def on_hang_up(leave: Callable[[int], None]) -> None:
+    """Call `leave` with the signal's number when the line drops or somebody ends the session; needs a running loop."""
+    loop = asyncio.get_running_loop()
+    for number in HANG_UPS:
+        loop.add_signal_handler(number, leave, int(number))
+
+
+def _is_terminal(stream: object) -> bool:
+    return isinstance(stream, io.TextIOBase) and stream.isatty()

@@ -1,0 +1,17 @@
+"""What the app tells its screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+
+@dataclass
+class MinutePassed(Message, bubble=False):
+    """The clock shows another minute: the one thing that moves by itself."""
+
+
+@dataclass
+class LanguageSwitched(Message, bubble=False):
+    """Strings are in another language from now on."""

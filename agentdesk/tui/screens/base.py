@@ -1,0 +1,67 @@
+"""What every screen of the desk has: bindings in the language in use, texts drawn anew, errors shown as one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from textual.binding import ActiveBinding
+from textual.screen import ModalScreen, Screen, ScreenResultType
+
+from agentdesk.common.errors import UserError
+from agentdesk.tui.bindings import translated
+from agentdesk.tui.messages import LanguageSwitched, MinutePassed
+from agentdesk.tui.widgets.listing import Listing
+from agentdesk.tui.widgets.sheet import Sheet
+from agentdesk.tui.work import off_thread
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class DeskScreen(Screen[ScreenResultType]):
+    """A screen of the desk."""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The active bindings, translated."""
+        return translated(super().active_bindings)
+
+    def keep(self) -> None:
+        """Store at once what has been typed and is not stored yet; called whenever the desk is left."""
+
+    def retranslate(self) -> None:
+        """Show everything in the language in use; screens whose data carries texts read them again."""
+        redraw(self)
+
+    def minute_passed(self) -> None:
+        """Draw what shows the time."""
+
+    def on_language_switched(self, message: LanguageSwitched) -> None:
+        """Take over the other language."""
+        self.retranslate()
+        self.refresh_bindings()
+
+    def on_minute_passed(self, message: MinutePassed) -> None:
+        """Take over the new time."""
+        self.minute_passed()
+
+    async def attempt(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """Run a capability function away from the screen; an error a user can meet is shown and gives None."""
+        try:
+            return await off_thread(function, *args, **kwargs)
+        except UserError as error:
+            self.notify(str(error), severity="error")
+            return None
+
+
+class DeskModal(DeskScreen[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A screen over another one; Esc takes it away."""
+
+
+def redraw(screen: Screen[ScreenResultType]) -> None:
+    """Draw every text of a screen again."""
+    for sheet in screen.query(Sheet):
+        sheet.redraw()
+    for listing in screen.query(Listing):
+        listing.redraw()

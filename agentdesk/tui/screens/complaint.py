@@ -1,0 +1,207 @@
+"""The complaint form over the lower half of the call: the question stays in sight, and the call goes on afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.timer import Timer
+
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import N_, _
+from agentdesk.complaints.model import Draft
+from agentdesk.complaints.preview import preview, responsible_choices
+from agentdesk.complaints.raising import discard_draft, raise_complaint, save_draft
+from agentdesk.store.audit import Actor
+from agentdesk.tui.bindings import WORK
+from agentdesk.tui.screens.base import DeskModal
+from agentdesk.tui.stages.form import TYPED, ComplaintForm
+from agentdesk.tui.stages.noted import Noted, of_draft
+from agentdesk.tui.widgets.keybar import KeyBar
+from agentdesk.tui.widgets.pane import AnswerField, Pane
+from agentdesk.tui.widgets.rule import Rule
+from agentdesk.tui.work import off_thread
+
+PAUSE_SECONDS = 1.0  # after which what is typed is kept
+
+
+class ComplaintScreen(DeskModal[Noted | None]):
+    """A complaint being noted; gives what was noted, None where it was thrown away."""
+
+    CSS_PATH = "../styles/complaint.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "tab,down", "move(1)", N_("Next line"), tooltip=N_("To the next line of the form"), id="complaint.down",
+            group=WORK,
+        ),
+        Binding(
+            "shift+tab,up", "move(-1)", N_("Line before"), tooltip=N_("To the line before"), show=False,
+            id="complaint.up", group=WORK,
+        ),
+        Binding(
+            "enter", "submit", N_("Submit"), tooltip=N_("Submit the complaint and go on with the call"),
+            id="complaint.submit", group=WORK,
+        ),
+        Binding(
+            "escape", "fold", N_("Put aside"), tooltip=N_("Back to the question; the draft is kept"),
+            id="complaint.fold", group=WORK,
+        ),
+        Binding(
+            "ctrl+x", "discard", N_("Throw away"), tooltip=N_("Throw the draft away: it was no complaint"),
+            id="complaint.discard", group=WORK,
+        ),
+    ]  # fmt: skip
+
+    def __init__(self, actor: Actor, form: ComplaintForm) -> None:
+        super().__init__()
+        self._actor = actor
+        self.form = form
+        self._kept = form.draft
+        self._in_turn = asyncio.Lock()
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The form at the foot of the screen."""
+        with Vertical(id="sheet"):
+            yield Rule()
+            with Container(id="form"):
+                yield Pane()
+                yield AnswerField()
+            yield Rule()
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the form."""
+        self.query_one(AnswerField).display = False
+        self.query_one(Pane).shown = self.form
+        self.call_after_refresh(self._redraw)
+
+    def _redraw(self) -> None:
+        pane = self.query_one(Pane)
+        pane.redraw()
+        pane.place(self.query_one(AnswerField))
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        self.call_after_refresh(self._redraw)
+
+    def retranslate(self) -> None:
+        """Names and positions carry their texts."""
+        self._do(self._look_again())
+        super().retranslate()
+
+    async def _look_again(self) -> None:
+        self.form.view = await off_thread(preview, self.form.draft)
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits choose, left and right turn, where the row is no text."""
+        if self.form.row in TYPED:
+            return
+        if event.key in ("left", "right", "space"):
+            event.stop()
+            self.form.turn(-1 if event.key == "left" else 1)
+            self._do(self._keep())
+        elif event.character and event.is_printable and self.form.choose(event.character):
+            event.stop()
+            self._do(self._keep())
+
+    @on(AnswerField.Changed)
+    def _typed(self, message: AnswerField.Changed) -> None:
+        self.form.type(message.field.text)
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE_SECONDS, self._paused)
+
+    def _paused(self) -> None:
+        self._do(self._keep())
+
+    @on(AnswerField.Submitted)
+    def _entered(self) -> None:
+        self.form.move(1)
+        self._do(self._keep())
+
+    def action_move(self, step: int) -> None:
+        """To the next line, or the one before."""
+        self.form.move(step)
+        self._do(self._keep())
+
+    def action_submit(self) -> None:
+        """Submit; what the customer was not asked yet is asked first."""
+        row = self.form.unasked()
+        if row:
+            self.form.row = row
+            missing = _("Ask whether a colleague may call back.")
+            text = missing if row == "wants_callback" else _("Write down what the customer said.")
+            self.query_one(Pane).message = (text, "warn")
+            self._redraw()
+            return
+        self._do(self._submit())
+
+    def action_fold(self) -> None:
+        """Back to the question; the draft is kept."""
+        self._do(self._fold())
+
+    def action_discard(self) -> None:
+        """Throw the draft away."""
+        self._do(self._discard())
+
+    # -- storing -----------------------------------------------------------------------------------------------------
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        self.query_one(Pane).message = None
+        self.run_worker(self._one_by_one(work), group="complaint")
+
+    async def _one_by_one(self, work: Coroutine[Any, Any, None]) -> None:
+        async with self._in_turn:
+            try:
+                await work
+            except UserError as error:
+                self.query_one(Pane).message = (str(error), "bad")
+            if self.is_current:
+                self._redraw()
+
+    async def _keep(self) -> None:
+        """Keep the draft, where something in it has changed, and look again at what follows from it."""
+        if self.form.draft == self._kept:
+            return
+        wanted = self.form.draft
+        stored = await off_thread(save_draft, self._actor, wanted)
+        if self.form.draft == wanted:
+            self.form.draft = stored
+        else:
+            self.form.draft = replace(self.form.draft, id=stored.id)
+        self._kept, self.form.stored = stored, True
+        self.form.view = await off_thread(preview, self.form.draft)
+
+    async def _submit(self) -> None:
+        raised = await off_thread(raise_complaint, self._actor, self.form.draft)
+        self.dismiss(of_draft(self.form.draft, raised.no))
+
+    async def _fold(self) -> None:
+        await self._keep()
+        self.dismiss(of_draft(self.form.draft) if self.form.stored else None)
+
+    async def _discard(self) -> None:
+        await off_thread(discard_draft, self._actor, self.form.draft)
+        self.dismiss(None)
+
+    def keep(self) -> None:
+        """Keep the draft here and now: the desk is being left."""
+        if self.form.draft != self._kept:
+            self._kept = save_draft(self._actor, self.form.draft)
+
+
+async def form_for(draft: Draft) -> ComplaintForm:
+    """The form of a draft, with what stands around it."""
+    view = await off_thread(preview, draft)
+    return ComplaintForm(draft, view, await off_thread(responsible_choices, draft))

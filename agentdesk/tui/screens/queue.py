@@ -1,0 +1,391 @@
+"""The queue: whom to call next, and why. Everything else is one key away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.timer import Timer
+
+from agentdesk.common import clock
+from agentdesk.common.i18n import N_, _, pick
+from agentdesk.interview import contacts
+from agentdesk.playbook import current
+from agentdesk.queue.card import Card, card
+from agentdesk.queue.rows import QueueRow, best_next, counts, done_today, rows
+from agentdesk.scoreboard.pace import pace
+from agentdesk.store.audit import Actor
+from agentdesk.tui.bindings import SHOW, WORK
+from agentdesk.tui.filtering import matching
+from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.screens.base import DeskScreen
+from agentdesk.tui.screens.resume import ResumeScreen
+from agentdesk.tui.widgets.customer_card import CustomerCard, Part
+from agentdesk.tui.widgets.field import TextField
+from agentdesk.tui.widgets.keybar import KeyBar
+from agentdesk.tui.widgets.listing import Listing
+from agentdesk.tui.widgets.queue_filter import FilterFound, FilterMark
+from agentdesk.tui.widgets.queue_head import QueueHead, QueueViews, View
+from agentdesk.tui.widgets.queue_list import QueueList, QueueTitles, words
+from agentdesk.tui.widgets.rule import Rule
+
+if TYPE_CHECKING:
+    from agentdesk.tui.screens.call import CallResult
+
+# The card follows when the cursor rests: whoever runs through the list waits for nothing.
+REST_SECONDS = 0.12
+
+
+class QueueScreen(DeskScreen[None]):
+    """An agent's queue of a day."""
+
+    AUTO_FOCUS = "QueueList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "n",
+            "next",
+            N_("Next"),
+            tooltip=N_("Take the best next customer and open the call"),
+            id="queue.next",
+            group=WORK,
+        ),
+        Binding(
+            "enter", "open", N_("Call"), tooltip=N_("Open the call with this customer"), id="queue.open", group=WORK
+        ),
+        Binding(
+            "r",
+            "resume",
+            N_("Resume"),
+            tooltip=N_("Go on with the call that is not over, at the same question"),
+            id="queue.resume",
+            group=WORK,
+        ),
+        Binding(
+            "w",
+            "show_part('why')",
+            N_("Why"),
+            tooltip=N_("Why this customer stands at this place"),
+            id="queue.why",
+            group=SHOW,
+        ),
+        Binding(
+            "slash",
+            "filter",
+            N_("Filter"),
+            tooltip=N_("Find by name, initials, car or reason"),
+            id="queue.filter",
+            group=SHOW,
+        ),
+        Binding(
+            "u",
+            "undo",
+            N_("Undo"),
+            tooltip=N_("Open the last call again and take back how it ended"),
+            id="queue.undo",
+            group=WORK,
+        ),
+        Binding(
+            "d",
+            "show_part('details')",
+            N_("Details"),
+            tooltip=N_("Numbers, car and what happened so far"),
+            show=False,
+            id="queue.details",
+            group=SHOW,
+        ),
+        Binding(
+            "h",
+            "show_part('history')",
+            N_("History"),
+            tooltip=N_("What happened with this customer, with the notes"),
+            show=False,
+            id="queue.history",
+            group=SHOW,
+        ),
+        Binding(
+            "v,right",
+            "day(1)",
+            N_("Tomorrow"),
+            tooltip=N_("Look at tomorrow's queue"),
+            show=False,
+            id="queue.tomorrow",
+            group=SHOW,
+        ),
+        Binding(
+            "left", "day(0)", N_("Today"), tooltip=N_("Back to today's queue"), show=False, id="queue.today", group=SHOW
+        ),
+        *(
+            Binding(
+                str(digit),
+                f"view({digit})",
+                N_("View"),
+                tooltip=N_("Show all, the promises, or one group of calls"),
+                show=False,
+                id=f"queue.view_{digit}",
+                key_display="1-9",
+                group=SHOW,
+            )
+            for digit in range(1, 10)
+        ),
+        Binding(
+            "escape",
+            "back",
+            N_("Back"),
+            tooltip=N_("Close the details, clear the filter, back to all"),
+            show=False,
+            id="queue.back",
+            group=SHOW,
+        ),
+        Binding("down", "row(1)", show=False, id="queue.row_down"),
+        Binding("up", "row(-1)", show=False, id="queue.row_up"),
+        Binding(
+            "f5",
+            "reload",
+            N_("Read again"),
+            tooltip=N_("Read the queue again"),
+            show=False,
+            id="queue.reload",
+            group=SHOW,
+        ),
+    ]
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self._actor = actor
+        self._day = clock.today()
+        self._rows: list[QueueRow] = []
+        self._view = "all"
+        self._waiting: int | None = None  # a call that is not over
+        self._resting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Head, views, rows, the customer, keys."""
+        yield QueueHead(self._actor.name)
+        yield Rule()
+        yield QueueViews()
+        with Horizontal(id="filter"):
+            yield FilterMark()
+            yield TextField()
+            yield FilterFound()
+        with Container(id="body"):
+            with Vertical(id="rows"):
+                yield QueueTitles()
+                yield QueueList()
+            yield Rule(id="between")
+            yield CustomerCard()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Read the queue, and offer the call that was not finished."""
+        self._load()
+        if self._waiting is not None:
+            self.call_after_refresh(self._offer)
+
+    # ------------------------------------------------------------------------------------------------ data
+
+    def _load(self) -> None:
+        """Read everything that is shown; some ten milliseconds for five hundred rows."""
+        self._rows = rows(self._day, self._actor.id)
+        self._waiting = contacts.open_contact_of(self._actor.id)
+        self.refresh_bindings()
+        self._show_head()
+        queue, above = self.query_one(QueueList), self.query_one(QueueTitles)
+        queue.day, queue.names = self._day, self._names()
+        above.columns = queue.measure(self._rows)
+        above.redraw()
+        self._show_rows()
+
+    def _show_head(self) -> None:
+        found, head = counts(self._rows), self.query_one(QueueHead)
+        head.day = self._day
+        head.done = done_today(self._day, self._actor.id)
+        head.open, head.promised, head.overdue = found["all"], found.get("promise", 0), found.get("overdue", 0)
+        head.pace = pace(self._actor.id, head.done, head.open) if self._day == clock.today() else None
+        head.redraw()
+        groups = [(group.code, pick(group.zh, group.en)) for group in current.current(self._day).groups]
+        named = [("all", _("All")), ("promise", _("Promised")), *groups]
+        views = self.query_one(QueueViews)
+        views.views = [View(code, name, found.get(code, 0)) for code, name in named[:9]]
+        views.redraw()
+
+    def _show_rows(self, *, top: bool = False) -> None:
+        """The rows of the view that the filter leaves."""
+        queue, views = self.query_one(QueueList), self.query_one(QueueViews)
+        of_view = [row for row in self._rows if self._view in ("all", row.lane, row.group)]
+        found = matching(of_view, self.query_one(TextField).text, words)
+        views.chosen, views.filter, views.found = self._view, self.query_one(TextField).text, len(found)
+        views.redraw()
+        self.query_one(FilterFound).show(len(found))
+        queue.show(found, top=top)
+        self._show_card()
+
+    def _names(self) -> dict[str, str]:
+        playbook = current.current(self._day)
+        kinds = {kind.code: pick(kind.zh, kind.en) for kind in playbook.kinds}
+        return kinds | {outcome.code: pick(outcome.zh, outcome.en) for outcome in playbook.outcomes}
+
+    # -------------------------------------------------------------------------------------------- the card
+
+    @on(Listing.Moved)
+    def _cursor_moved(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST_SECONDS, self._show_card)
+
+    def _show_card(self) -> None:
+        row, shown = self.query_one(QueueList).current, self.query_one(CustomerCard)
+        shown.names, shown.empty = self._names(), self._nothing()
+        if row is None:
+            shown.show(None, None)
+            return
+        found: Card = card(row.task_id)
+        shown.show(row, found, self._rows.index(row) + 1)
+
+    def _nothing(self) -> str:
+        """What to do where there is no row."""
+        if self.query_one(TextField).text:
+            return _("Nobody here is called that. Esc clears the filter.")
+        if self._view != "all":
+            return _("Nothing in this view. 1 shows all.")
+        if self._day != clock.today():
+            return _("Nothing for tomorrow yet. The night run fills it.")
+        tomorrow = len(rows(self._day + timedelta(days=1), self._actor.id))
+        return _("Today's calls are done. Tomorrow {n}, to be seen already: v").format(n=tomorrow)
+
+    # --------------------------------------------------------------------------------------------- showing
+
+    def retranslate(self) -> None:
+        """Read again, as kinds and groups carry their names with them."""
+        self._load()
+        super().retranslate()
+
+    def minute_passed(self) -> None:
+        """Only the clock."""
+        self.query_one(QueueHead).redraw()
+
+    def action_view(self, digit: int) -> None:
+        """Show the view of that digit."""
+        views = self.query_one(QueueViews).views
+        if digit > len(views):
+            self.notify(_("There is no view {digit}.").format(digit=digit))
+            return
+        self._view = views[digit - 1].code
+        self._show_rows(top=True)
+
+    def action_show_part(self, part: Part) -> None:
+        """Give the card its room, or take it back."""
+        shown = self.query_one(CustomerCard)
+        shown.part = "brief" if shown.part == part else part
+        self.set_class(shown.part != "brief", "-open")
+        shown.redraw()
+
+    def action_day(self, ahead: int) -> None:
+        """Show today (0) or tomorrow (1)."""
+        self._day = clock.today() + timedelta(days=ahead)
+        self._load()
+
+    def action_reload(self) -> None:
+        """Read the queue again."""
+        self._load()
+
+    def action_back(self) -> None:
+        """One step back: out of the filter, the details, the view, tomorrow."""
+        if self.has_class("-filtering") or self.query_one(TextField).text:
+            self._leave_filter(clear=True)
+        elif self.query_one(CustomerCard).part != "brief":
+            self.action_show_part(self.query_one(CustomerCard).part)
+        elif self._view != "all":
+            self.action_view(1)
+        elif self._day != clock.today():
+            self.action_day(0)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to resume only while a call is not over."""
+        return self._waiting is not None if action == "resume" else True
+
+    # -------------------------------------------------------------------------------------------- filtering
+
+    def action_filter(self) -> None:
+        """Type what to look for."""
+        self.add_class("-filtering")
+        self.query_one(TextField).focus()
+
+    def action_row(self, step: int) -> None:
+        """Move the cursor while the filter is being typed."""
+        self.query_one(QueueList).action_cursor(step)
+
+    @on(TextField.Changed)
+    def _filter_typed(self) -> None:
+        self._show_rows(top=True)
+
+    @on(TextField.Submitted)
+    def _filter_done(self) -> None:
+        self._leave_filter(clear=False)
+
+    def _leave_filter(self, *, clear: bool) -> None:
+        if clear:
+            self.query_one(TextField).show("")
+        self.remove_class("-filtering")
+        self.query_one(QueueList).focus()
+        self._show_rows()
+
+    # ---------------------------------------------------------------------------------------------- calling
+
+    async def action_open(self) -> None:
+        """Claim the customer under the cursor and open the call."""
+        row = self.query_one(QueueList).current
+        if row is None:
+            self.notify(self._nothing())
+        elif self._day != clock.today():
+            self.notify(_("These are tomorrow's calls; today's are back with {key}").format(key=glyph("left")))
+        else:
+            await self._call(row.task_id)
+
+    async def action_next(self) -> None:
+        """Claim the best next customer and open the call."""
+        task_id = await self.attempt(best_next, self._actor)
+        if task_id is None:
+            self.notify(_("Nobody can be called right now; who is later can be opened with Enter."))
+        else:
+            await self._call(task_id)
+
+    async def action_undo(self) -> None:
+        """Open the last call again."""
+        contact_id = await self.attempt(contacts.undo_last, self._actor)
+        if contact_id is not None:
+            self._show_call(contact_id)
+
+    async def action_resume(self) -> None:
+        """Go on with the call that is not over."""
+        if self._waiting is not None:
+            self._show_call(self._waiting)
+
+    async def _call(self, task_id: int) -> None:
+        contact_id = await self.attempt(contacts.open_contact, self._actor, task_id)
+        if contact_id is None:
+            self._load()
+        else:
+            self._show_call(contact_id)
+
+    def _show_call(self, contact_id: int) -> None:
+        from agentdesk.tui.screens.call import CallScreen
+
+        self.app.push_screen(CallScreen(self._actor, contact_id), self._returned)
+
+    async def _returned(self, result: CallResult | None) -> None:
+        """After a call: what changed, and on to the next one where the agent said so."""
+        self._load()
+        if result is not None and result.next:
+            await self.action_next()
+
+    def _offer(self) -> None:
+        if self._waiting is not None:
+            self.app.push_screen(ResumeScreen(contacts.read(self._waiting)), self._offered)
+
+    def _offered(self, wanted: bool | None) -> None:
+        if wanted and self._waiting is not None:
+            self._show_call(self._waiting)

@@ -1,0 +1,196 @@
+"""What a figure counts, row by row: a list that is only looked at. Who may see it is checked where it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from agentdesk.common import clock, dates, names
+from agentdesk.common.i18n import N_, _
+from agentdesk.complaints.listing import list_complaints
+from agentdesk.complaints.steps import STATES
+from agentdesk.complaints.text import next_text, severity_name
+from agentdesk.queue.rows import rows as queue_rows
+from agentdesk.scoreboard import subjects
+from agentdesk.scoreboard.figures import Figure
+from agentdesk.scoreboard.today import AgentDay
+from agentdesk.store.audit import Actor
+from agentdesk.tui.bindings import DESK
+from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.screens.base import DeskModal
+from agentdesk.tui.widgets.columns import Column, Columns, fitted, row, titles
+from agentdesk.tui.widgets.keybar import KeyBar
+from agentdesk.tui.widgets.lines import Line, Span, line
+from agentdesk.tui.widgets.listing import Listing
+from agentdesk.tui.widgets.rule import Rule
+from agentdesk.tui.widgets.sheet import Sheet
+
+SUBJECTS: Columns = (
+    Column("", 2),
+    Column(N_("Number"), 8, most=16),
+    Column(N_("Customer"), 8, most=16),
+    Column(N_("Day"), 5, most=10),
+    Column(N_("About"), 8, most=20, keep=4),
+    Column(N_("Outcome"), 8, most=18),
+    Column(N_("Finished"), 5, most=10, keep=5),
+    Column(N_("Agent"), 6, most=12, keep=3),
+    Column("", 0),
+)
+CALLS: Columns = (
+    Column(N_("Due"), 10, most=12),
+    Column(N_("Customer"), 8, most=16),
+    Column(N_("Reason"), 8, most=20),
+    Column(N_("Vehicle"), 8, most=18, keep=4),
+    Column("#", 2, align="right"),
+    Column("", 0),
+)
+COMPLAINTS: Columns = (
+    Column(N_("Number"), 8, most=16),
+    Column(N_("State"), 8, most=24),
+    Column(N_("Severity"), 6, most=12, keep=4),
+    Column(N_("Customer"), 6, most=16, keep=3),
+    Column(N_("Responsible"), 6, most=12),
+    Column(N_("Runs out next"), 14, most=28),
+    Column("", 0),
+)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list with its title and its count."""
+
+    title: str
+    count: str
+    columns: Columns
+    rows: Sequence[tuple[Span, ...]]
+
+
+@dataclass(frozen=True)
+class PlainRow:
+    """A row's cells, ready to be drawn; `number` keeps equal rows apart."""
+
+    number: int
+    cells: tuple[Span, ...]
+
+
+class PlainTitles(Sheet):
+    """A title, and the columns' titles over the list's."""
+
+    DEFAULT_CSS = "PlainTitles { height: 3; }"
+
+    def __init__(self, title: str, right: str, columns: Columns) -> None:
+        super().__init__()
+        self._title, self._right, self._columns = title, right, columns
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The lines above the list."""
+        head = line((f" {self._title}", "said"), right=((f"{self._right} ", "dim"),))
+        rule = Line(((glyph("rule") * width, "rule"),))
+        return [head, rule, Line(((" ", ""), *titles(self._columns, width - 2)))]
+
+
+class PlainList(Listing[PlainRow]):
+    """The rows."""
+
+    def __init__(self, columns: Columns) -> None:
+        super().__init__()
+        self._columns = columns
+
+    def spans(self, item: PlainRow, width: int) -> Sequence[Span]:
+        """One row."""
+        return row(self._columns, item.cells, width)
+
+
+class RowsScreen(DeskModal[None]):
+    """A list over the whole screen; Esc goes back to the figure."""
+
+    AUTO_FOCUS = "PlainList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", N_("Back"), tooltip=N_("Back to the screen"), id="rows.leave", group=DESK),
+    ]
+
+    def __init__(self, found: Rows) -> None:
+        super().__init__()
+        self._found = found
+        self._columns = fitted(found.columns, found.rows)
+
+    def compose(self) -> ComposeResult:
+        """Titles, rows, keys."""
+        yield PlainTitles(self._found.title, self._found.count, self._columns)
+        yield PlainList(self._columns)
+        yield Rule()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the rows."""
+        self.query_one(PlainList).show([PlainRow(number, cells) for number, cells in enumerate(self._found.rows)])
+
+    def action_leave(self) -> None:
+        """Back to the figure."""
+        self.dismiss(None)
+
+
+def figure_rows(actor: Actor, figure: Figure, first: date) -> Rows:
+    """Everything an indicator counts; Forbidden for who may see figures only."""
+    actor.require("agent", "handler", "supervisor")
+    last = min(clock.today(), (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    cells = [_subject_cells(found) for found in subjects.rows(figure.id, first, last)]
+    counted = _("{n} of {total}").format(n=figure.numerator, total=figure.denominator)
+    return Rows(f"{figure.id}  {figure.name}", counted, SUBJECTS, cells)
+
+
+def agent_rows(actor: Actor, day: AgentDay) -> Rows:
+    """What stands in an agent's list now; Forbidden for who may see figures only."""
+    actor.require("agent", "handler", "supervisor")
+    found = queue_rows(clock.today(), day.person_id) if day.person_id else []
+    cells = [
+        (
+            (dates.short(row.promised_at or row.latest_on), "warn" if row.lane == "overdue" else ""),
+            (names.mask(row.customer_name), ""),
+            (row.kind_name, ""),
+            (names.visible(row.model), "dim"),
+            (str(row.attempts or ""), "dim"),
+            ("", ""),
+        )
+        for row in found
+    ]
+    return Rows(day.person or _("in nobody's list"), _("{n} to call").format(n=len(cells)), CALLS, cells)
+
+
+def complaint_rows(actor: Actor) -> Rows:
+    """The open complaints by what runs out next; Forbidden for who may see figures only."""
+    actor.require("agent", "handler", "supervisor")
+    cells = [
+        (
+            (found.no, "value"),
+            (_(STATES[found.state]), ""),
+            (severity_name(found.severity), ""),
+            (found.customer, ""),
+            (found.responsible, ""),
+            (next_text(found), "warn" if found.breached else ""),
+            ("", ""),
+        )
+        for found in list_complaints()
+    ]
+    return Rows(_("Open complaints"), str(len(cells)), COMPLAINTS, cells)
+
+
+def _subject_cells(found: subjects.SubjectRow) -> tuple[Span, ...]:
+    style = "" if found.counted else "warn"
+    outcome = _(STATES.get(found.outcome, "")) if found.subject == "complaint" else found.outcome
+    return (
+        (glyph("done" if found.counted else "skip"), style),
+        (found.reference, ""),
+        (found.customer, ""),
+        (dates.day_name(found.on) if found.on else "", ""),
+        (found.detail, "dim"),
+        (outcome or _("open"), style),
+        (dates.day_name(found.closed_on) if found.closed_on else "", ""),
+        (found.agent, "dim"),
+        ("", ""),
+    )

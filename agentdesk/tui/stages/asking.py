@@ -1,0 +1,263 @@
+"""The questionnaire: one question large, a key for each answer, and the next question at once."""
+
+from __future__ import annotations
+
+from agentdesk.common import clock
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _, pick
+from agentdesk.interview.conventions import IDENTIFIED, NOT_NOW, OPENING, REASON
+from agentdesk.interview.model import DONT_KNOW, REFUSED, Kind
+from agentdesk.interview.run import Run
+from agentdesk.interview.views import Item, Page, Verdict
+from agentdesk.interview.written import as_stored
+from agentdesk.playbook.current import current
+from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.stages.base import CallDesk, Drawing, Place, Stage, Wish
+from agentdesk.tui.widgets import question
+from agentdesk.tui.widgets.lines import Line, Span, line
+from agentdesk.tui.widgets.question import MARGIN, READABLE, spoken
+from agentdesk.tui.widgets.stack import Block, stack
+
+_MOVES = {"up": -1, "down": 1, "k": -1, "j": 1}
+SEVERAL = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
+_CODES = {"f8": DONT_KNOW, "f9": REFUSED}
+
+
+class Asking(Stage):
+    """A page of the questionnaire."""
+
+    keys = frozenset({"back", "complain", "refuse", "promise", "outline", "finish"})
+
+    def __init__(self, desk: CallDesk) -> None:
+        super().__init__(desk)
+        self._active = 0
+        self._cursor = -1
+        self._warned = ""  # the answer a soft check asked about
+        self._turn()
+
+    @property
+    def run(self) -> Run:
+        """The interview."""
+        assert self.call.run is not None
+        return self.call.run
+
+    @property
+    def page(self) -> Page:
+        """What is asked now."""
+        page = self.run.page
+        assert page is not None
+        return page
+
+    @property
+    def item(self) -> Item:
+        """The question of the page that the keys go to."""
+        items = self.page.items
+        return items[min(self._active, len(items) - 1)]
+
+    def _turn(self) -> None:
+        """Begin with the first question of the page that has no answer."""
+        page = self.run.page
+        self._active = question.first_to_ask(page.items) if page else 0
+        self._cursor, self._warned = -1, ""
+
+    # -- drawing -----------------------------------------------------------------------------------------------------
+
+    def draw(self, width: int, height: int) -> Drawing:
+        """The question; in complaint mode above it what may be said, and nothing else for the agent to say."""
+        upset = self.run.dissatisfied
+        blocks = [Block(self._complaint_head(width), 0)] if upset else []
+        active = min(self._active, len(self.page.items) - 1)
+        blocks += question.page_blocks(self.page, active, self._cursor, width, height, hints=not upset)
+        found = stack(blocks, height, "field" if self.wish else f"label{active}" if len(self.page.items) > 1 else "")
+        row = found.rows.get("field")
+        if self.wish is None or row is None:
+            return Drawing(found.lines)
+        item = self.item
+        wide = min(width - MARGIN - 1, READABLE)
+        cells = wide if item.kind is Kind.TEXT else min(wide, 36)
+        return Drawing(found.lines, Place(MARGIN, row, cells, question.field_rows(item, height)))
+
+    def _complaint_head(self, width: int) -> list[Line]:
+        """SC-11 until the complaint is noted, then its number: no explanation and no excuse either way (CM-06)."""
+        noted = self.call.complaint
+        rule = _("no explanation, no excuse")
+        title: list[Span] = [(f" {glyph('late')} {_('Complaint')}", "warn"), (f"  {rule}", "dim")]
+        if noted is not None and noted.no:
+            title[0] = (f" {glyph('done')} {_('Complaint {no}').format(no=noted.no)}", "warn")
+            return [line(*title), self._rule(width)]
+        said = current().head.script.complaint
+        note: tuple[Span, ...] = ((" c", "key"), (f"  {_('note the complaint')}", "value"))
+        return [line(*title, right=(*note, (" ", ""))), *spoken(pick(said.zh, said.en), width), self._rule(width)]
+
+    def _rule(self, width: int) -> Line:
+        return Line(((" ", ""), (glyph("rule") * (width - 2), "rule")))
+
+    @property
+    def wish(self) -> Wish | None:
+        """A field for what is typed."""
+        item = self.item
+        if not question.is_typed(item) or item.read_only:
+            return None
+        text = self.call.drafts.get(item.key, item.value)
+        if not text and item.key == REASON and self.call.complaint is not None:
+            text = self.call.complaint.words  # said already: the customer is not asked twice
+        return Wish(f"answer:{item.key}", "" if text in (DONT_KNOW, REFUSED) else text, question.placeholder(item))
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def wants(self, key: str) -> bool:
+        """The keys of the answers, Enter, Space, the arrows; in a field only what a field does not take."""
+        if self.wish is not None:
+            return key in ("up", "escape", *_CODES)
+        choice = question.choice_for(self.item, key)
+        return choice is not None or key in ("enter", "space", *_MOVES) or key.isdigit()
+
+    async def press(self, key: str) -> None:
+        """Answer, confirm, choose with the arrows, or go back."""
+        item = self.item
+        if self.wish is not None:
+            await self._press_in_field(key, item)
+        elif key in _MOVES:
+            self._move(_MOVES[key], item)
+        elif key in ("enter", "space"):
+            await self._enter(item, key)
+        else:
+            choice = question.choice_for(item, key)
+            if choice is None:
+                self.desk.say(_("There is no answer {key} here.").format(key=key))
+            else:
+                await self._choose(item, choice.name)
+
+    async def _press_in_field(self, key: str, item: Item) -> None:
+        if key in ("up", "escape"):
+            await self.back()
+        elif _CODES[key] in item.appearance.split():
+            await self._answer(item, _CODES[key])
+
+    def _move(self, step: int, item: Item) -> None:
+        if item.choices:
+            count = len(item.choices)
+            self._cursor = (self._cursor + step) % count if self._cursor >= 0 else (0 if step > 0 else count - 1)
+
+    async def _enter(self, item: Item, key: str) -> None:
+        if item.kind is Kind.ACKNOWLEDGE:
+            await self._said()
+        elif item.choices and self._cursor >= 0 and (key == "space" or item.kind not in SEVERAL):
+            await self._choose(item, item.choices[self._cursor].name)
+        elif key == "enter":
+            await self._go_on(item)
+
+    async def _choose(self, item: Item, name: str) -> None:
+        if item.kind in SEVERAL:
+            value = question.toggled(item, name)
+            verdict = self.run.answer(item.key, value, confirmed=True) if item.kind is Kind.RANK else None
+            if verdict is None or not verdict.ok:
+                verdict = self.run.answer(item.key, value)
+            await self._take(item, verdict, value, stay=True)
+        elif item.key == OPENING and name != IDENTIFIED:
+            self._not_the_customer(name)
+        else:
+            await self._answer(item, name)
+
+    def _not_the_customer(self, answer: str) -> None:
+        from agentdesk.tui.stages.leaving import WrongPerson
+        from agentdesk.tui.stages.promising import Promising
+
+        self.desk.show(Promising(self.desk, self, asked=True) if answer == NOT_NOW else WrongPerson(self.desk, self))
+
+    # -- answering ---------------------------------------------------------------------------------------------------
+
+    async def submit(self, text: str) -> None:
+        """What was typed is the answer; nothing typed leaves an optional question open."""
+        item = self.item
+        try:
+            value = as_stored(item.kind, text, clock.local_now())
+        except UserError as error:
+            self.desk.say(str(error))
+            return
+        if value or item.value:
+            await self._answer(item, value)
+        else:
+            await self._go_on(item)
+
+    def changed(self, text: str) -> None:
+        """Note what is being typed; the screen stores it after a pause."""
+        self.call.typing(self.item.key, text)
+
+    async def _answer(self, item: Item, value: str) -> None:
+        confirmed = self._warned == f"{item.key}={value}"
+        await self._take(item, self.run.answer(item.key, value, confirmed=confirmed), value)
+
+    async def _take(self, item: Item, verdict: Verdict, value: str, *, stay: bool = False) -> None:
+        """Show the answer at once, store it, and go on when it is stored."""
+        if verdict.warning:
+            self._warned = f"{item.key}={value}"
+            self.desk.say(_("{warning} Give the same answer again to confirm.").format(warning=verdict.warning))
+            return
+        if not verdict.ok:
+            self.desk.say(verdict.error, "bad")
+            return
+        self.call.typing(item.key, self.call.drafts.get(item.key, ""))
+        self.desk.redraw()
+        here = self.page.key
+        if not stay:
+            self._next()
+        try:
+            await self.call.store(verdict)
+        except UserError:
+            self.run.goto(here)
+            self._turn()
+            raise
+        if not stay:
+            await self.desk.advance()
+
+    async def _said(self) -> None:
+        """The prompt, and those that follow it on the same page, were said."""
+        items = list(self.page.items[self._active :])
+        prompts = items[: next((n for n, each in enumerate(items) if each.kind is not Kind.ACKNOWLEDGE), len(items))]
+        verdicts = [self.run.confirm(each.key) for each in prompts]
+        here = self.page.key
+        self._next(len(prompts))
+        try:
+            await self.call.store_said(prompts, Verdict(True, changes=tuple(c for v in verdicts for c in v.changes)))
+        except UserError:
+            self.run.goto(here)
+            self._turn()
+            raise
+        await self.desk.advance()
+
+    async def _go_on(self, item: Item) -> None:
+        """Enter on a question: the next one, unless this one must be answered."""
+        missing = next((reason for reason in self.page.open if reason.key == item.key), None)
+        if missing is not None:
+            self.desk.say(missing.text)
+            return
+        self._next()
+        await self.call.moved()
+        await self.desk.advance()
+
+    def _next(self, count: int = 1) -> None:
+        """The next question of the page, or the first one of the next page."""
+        page = self.page
+        self._cursor, self._warned = -1, ""
+        if self._active + count < len(page.items):
+            self._active += count
+        else:
+            self.run.next()
+            self._turn()
+
+    async def back(self) -> None:
+        """The question before this one; what was typed here is kept."""
+        await self.call.store_draft()
+        if self._active > 0:
+            self._active -= 1
+            self._cursor = -1
+        else:
+            self.run.back()
+            self._turn()
+            self._active = max(self._active, len(self.page.items) - 1)
+        await self.call.moved()
+
+    def keep(self) -> None:
+        """Store what is being typed."""
+        self.call.keep()

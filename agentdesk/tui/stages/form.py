@@ -1,0 +1,203 @@
+"""The complaint form: the customer's own words, and beside them only what passes them on (CP-05, CM-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agentdesk.common import dates
+from agentdesk.common.cells import pad
+from agentdesk.common.i18n import N_, _, pick
+from agentdesk.complaints.model import SUBJECTS, Draft
+from agentdesk.complaints.preview import PersonLine, Preview
+from agentdesk.playbook.current import current
+from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.widgets.lines import Line, Span, line
+from agentdesk.tui.widgets.pane import Drawing, Place, Wish
+from agentdesk.tui.widgets.stack import Block, stack
+
+ROWS = ("words", "subject", "severity", "remedy_sought", "wants_callback", "responsible_id")
+TYPED = ("words", "remedy_sought")
+_NAMES = {
+    "words": N_("Customer's words"),
+    "subject": N_("Subject"),
+    "severity": N_("Severity"),
+    "remedy_sought": N_("Wishes"),
+    "wants_callback": N_("Call back"),
+    "responsible_id": N_("Responsible"),
+}
+_PLACEHOLDERS = {
+    "words": N_("as they were said"),
+    "remedy_sought": N_("what would put it right, if the customer says so"),
+}
+LABEL = 14
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a row with its name."""
+
+    value: Any
+    name: str
+
+
+class ComplaintForm:
+    """The rows of the form, the one the keys go to, and the draft behind them."""
+
+    def __init__(self, draft: Draft, view: Preview, people: Sequence[PersonLine]) -> None:
+        self.draft = draft
+        self.view = view
+        self._people = people
+        self.row = "words"
+        self.stored = draft.id is not None
+
+    # -- drawing -----------------------------------------------------------------------------------------------------
+
+    def draw(self, width: int, height: int) -> Drawing:
+        """Title, rows, deadlines."""
+        words_rows = 2 if height >= 10 else 1
+        blocks = [Block([self._title(width)], 0)]
+        for row in ROWS:
+            lines = [self._line(row)]
+            if row == "words":
+                lines += [Line()] * (words_rows - 1)
+            blocks.append(Block(lines, 0, row))
+        blocks += [Block([self._deadlines()], 2), Block([self._enter()], 3)]
+        found = stack(blocks, height, self.row)
+        if self.row not in TYPED or self.row not in found.rows:
+            return Drawing(found.lines)
+        rows = words_rows if self.row == "words" else 1
+        return Drawing(found.lines, Place(LABEL + 1, found.rows[self.row], width - LABEL - 2, rows))
+
+    def _title(self, width: int) -> Line:
+        kept = _("draft, kept") if self.stored else _("draft")
+        left: list[Span] = [(f" {_('Complaint')}", "warn"), (f"  {kept}", "dim")]
+        source = ": ".join(part for part in (self.draft.question_text, self.draft.answer_text) if part)
+        return line(*left, (f"   {_('from')} {source}" if source else "", "dim"))
+
+    def _line(self, row: str) -> Line:
+        here = row == self.row
+        label: Span = (f" {pad(_(_NAMES[row]), LABEL)}", "said" if here else "dim")
+        if row in TYPED:
+            text = str(getattr(self.draft, row))
+            return line(label, (text or _(_PLACEHOLDERS[row]), "value" if text else "dim"))
+        if row == "responsible_id":
+            return line(label, *self._responsible(here))
+        spans: list[Span] = [label]
+        for key, option in enumerate(self.options(row), 1):
+            chosen = option.value == getattr(self.draft, row)
+            spans += [(str(key), "key" if here else "dim"), (f" {option.name}", "said" if chosen else "unsaid")]
+            spans.append((f" {glyph('chosen')}  " if chosen else "    ", "mark"))
+        if row == "severity" and self.view.proposal and self.view.proposal.severity != self.draft.severity:
+            spans.append((self._proposal(), "warn"))
+        return line(*spans)
+
+    def _responsible(self, here: bool) -> list[Span]:
+        person, about = self.view.responsible, self.view.about
+        spans: list[Span] = [
+            (f"{person.name} {person.position}" if person else _("nobody"), "value" if person else "bad")
+        ]
+        if here and len(self._people) > 1:
+            spans.append((f"  {glyph('left')} {glyph('right')}", "key"))
+        if about is not None:
+            text = _("about {name} {position}, who cannot handle it").format(name=about.name, position=about.position)
+            spans.append((f"   {text}", "dim"))
+        return spans
+
+    def _proposal(self) -> str:
+        proposal = self.view.proposal
+        assert proposal is not None
+        name = next((option.name for option in self.options("severity") if option.value == proposal.severity), "")
+        return _("the words suggest: {severity} ({words})").format(severity=name, words=" ".join(proposal.words))
+
+    def _deadlines(self) -> Line:
+        named = (
+            (_("accept"), self.view.acknowledge_by),
+            (_("plan"), self.view.plan_by),
+            (_("solve"), self.view.solve_by),
+        )
+        spans: list[Span] = [(f" {pad(_('Deadlines'), LABEL)}", "dim")]
+        for place, (name, at) in enumerate(named):
+            spans += [(f"{'  ' + glyph('dot') + '  ' if place else ''}{name} ", "dim"), (dates.moment(at), "unsaid")]
+        return line(*spans)
+
+    def _enter(self) -> Line:
+        if self.row in TYPED:
+            return line((" ", ""), (glyph("enter"), "key"), (f" {_('next line')}", "dim"))
+        return line((" ", ""), (glyph("enter"), "key"), (f" {_('submit and go on with the call')}", "value"))
+
+    @property
+    def wish(self) -> Wish | None:
+        """The field of the row, where it is typed."""
+        if self.row not in TYPED:
+            return None
+        return Wish(self.row, str(getattr(self.draft, self.row)), _(_PLACEHOLDERS[self.row]))
+
+    # -- filling in --------------------------------------------------------------------------------------------------
+
+    def options(self, row: str) -> list[Option]:
+        """What a row can be, in the order of its keys."""
+        return _OPTIONS[row](self)
+
+    def move(self, step: int) -> None:
+        """To the next row, or the one before."""
+        self.row = ROWS[(ROWS.index(self.row) + step) % len(ROWS)]
+
+    def choose(self, key: str) -> bool:
+        """Take the value of that key and go to the next row; False where the row has no such key."""
+        options = self.options(self.row)
+        if not key.isdigit() or not 0 < int(key) <= len(options):
+            return False
+        self._set(options[int(key) - 1].value)
+        if self.row != ROWS[-1]:
+            self.move(1)
+        return True
+
+    def turn(self, step: int) -> None:
+        """The next value of the row."""
+        options = [option.value for option in self.options(self.row)]
+        if options:
+            value = getattr(self.draft, self.row)
+            place = options.index(value) + step if value in options else 0
+            self._set(options[place % len(options)])
+
+    def type(self, text: str) -> None:
+        """Take over what was typed into the row."""
+        if self.row in TYPED:
+            self._set(text)
+
+    def _set(self, value: Any) -> None:
+        self.draft = replace(self.draft, **{self.row: value})
+
+    def unasked(self) -> str:
+        """What the customer was not asked yet: the row to go to before it is submitted, "" where nothing is left."""
+        if not self.draft.words.strip():
+            return "words"
+        return "wants_callback" if self.draft.wants_callback is None else ""
+
+
+def _subjects(form: ComplaintForm) -> list[Option]:
+    return [Option(code, _(name)) for code, name in SUBJECTS.items()]
+
+
+def _severities(form: ComplaintForm) -> list[Option]:
+    return [Option(row.code, pick(row.zh, row.en)) for row in current().complaints.severities]
+
+
+def _callback(form: ComplaintForm) -> list[Option]:
+    return [Option(True, _("yes")), Option(False, _("no"))]
+
+
+def _people(form: ComplaintForm) -> list[Option]:
+    return [Option(person.person_id, person.name) for person in form._people]
+
+
+_OPTIONS: dict[str, Callable[[ComplaintForm], list[Option]]] = {
+    "words": lambda form: [],
+    "remedy_sought": lambda form: [],
+    "subject": _subjects,
+    "severity": _severities,
+    "wants_callback": _callback,
+    "responsible_id": _people,
+}

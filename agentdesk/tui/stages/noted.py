@@ -1,0 +1,40 @@
+"""What is known of the complaint of this call: begun as a draft, or raised with its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentdesk.common.i18n import _
+from agentdesk.complaints.listing import of_interview
+from agentdesk.complaints.model import SUBJECTS, Draft
+from agentdesk.complaints.preview import person_line
+from agentdesk.complaints.raising import open_draft
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The facts the outline shows; `no` is empty while it is a draft."""
+
+    no: str
+    words: str
+    subject: str
+    wants_callback: bool | None
+    responsible: str
+
+
+def noted_of(person_id: int, interview_id: int) -> Noted | None:
+    """The draft this person has begun in the interview, else the complaint raised in it; None for neither."""
+    begun = open_draft(person_id)
+    if begun is not None and begun.interview_id == interview_id:
+        return of_draft(begun)
+    raised = of_interview(interview_id)
+    if raised is None:
+        return None
+    row = raised.row
+    return Noted(row.no, raised.words, _(SUBJECTS[row.subject]), raised.wants_callback, row.responsible)
+
+
+def of_draft(draft: Draft, no: str = "") -> Noted:
+    """The facts of a form."""
+    person = person_line(draft.responsible_id)
+    return Noted(no, draft.words, _(SUBJECTS[draft.subject]), draft.wants_callback, person.name if person else "")

@@ -1,0 +1,245 @@
+"""The call as the desk holds it: what is stored, the running interview, and what has not been stored yet.
+
+Every function that stores waits for the store before it goes on: nothing is shown as given that is not kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from agentdesk.common import clock
+from agentdesk.common.i18n import _, language
+from agentdesk.complaints.model import Draft
+from agentdesk.complaints.raising import draft_for
+from agentdesk.interview import contacts, endings, records
+from agentdesk.interview.contacts import AgendaEntry, Ended, Offered, PhoneLine, Sitting
+from agentdesk.interview.conventions import IDENTIFIED, OPENING, REASON, what_is_talked_about
+from agentdesk.interview.model import Kind
+from agentdesk.interview.run import Run
+from agentdesk.interview.views import Change, Item, State, Verdict
+from agentdesk.store.audit import Actor
+from agentdesk.tui.stages.noted import Noted, noted_of
+from agentdesk.tui.work import off_thread
+
+
+class OpenCall:
+    """One sitting with one customer, by one person."""
+
+    sitting: Sitting
+
+    def __init__(self, actor: Actor, contact_id: int) -> None:
+        self.actor = actor
+        self.contact_id = contact_id
+        self.run: Run | None = None
+        self.interview_id: int | None = None
+        self.drafts: dict[str, str] = {}
+        self.complaint: Noted | None = None
+        self.phone: PhoneLine | None = None
+        self._unsaved: list[Change] = []
+        self._typed: tuple[str, str] | None = None
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    async def load(self) -> None:
+        """Read everything: the sitting, the interview where it stood, the complaint that was begun or raised."""
+        await self.refresh()
+        entry = self.entry
+        if entry is not None and entry.form_version_id is not None:
+            self.run = await off_thread(records.preview, self.actor, self.contact_id, entry.task_id, language())
+            if entry.interview_id is not None:
+                await self._take_up(entry.interview_id)
+
+    async def refresh(self) -> None:
+        """Read the sitting again."""
+        self.sitting = await off_thread(contacts.read, self.contact_id)
+        attempt = self.sitting.attempt
+        dialled = next((line for line in self.sitting.numbers if attempt and line.phone_id == attempt.phone_id), None)
+        self.phone = dialled or self.phone or self.sitting.preferred
+
+    async def _take_up(self, interview_id: int) -> None:
+        self.interview_id = interview_id
+        self.run = await off_thread(records.load, interview_id)
+        self.drafts = await off_thread(records.drafts, interview_id)
+        self.complaint = await off_thread(noted_of, self.actor.id, interview_id)
+
+    @property
+    def entry(self) -> AgendaEntry | None:
+        """The entry of the agenda that is being worked on."""
+        return self.sitting.current
+
+    @property
+    def identified(self) -> bool:
+        """Whether the right person is on the line; nothing of the car or the order is shown before."""
+        return self.sitting.reached
+
+    @property
+    def since(self) -> datetime:
+        """When the talking, or before it the ringing, began (naive UTC)."""
+        attempt = self.sitting.attempt
+        return attempt.started_at if attempt else self.sitting.started_at
+
+    @property
+    def seconds(self) -> float:
+        """How long that is by now."""
+        return (clock.now() - self.since).total_seconds()
+
+    # -- dialling ----------------------------------------------------------------------------------------------------
+
+    async def dial(self) -> None:
+        """Note that the number in front is dialled; once."""
+        if self.phone is not None and self.sitting.attempt is None:
+            await off_thread(contacts.dial, self.actor, self.contact_id, self.phone.phone_id)
+            await self.refresh()
+
+    async def unreached(self, code: str, note: str, stay: bool) -> Ended:
+        """The number did not bring the customer."""
+        await self.dial()
+        ended = await off_thread(contacts.end_unreached, self.actor, self.contact_id, code, note, stay=stay)
+        return await self._after(ended)
+
+    async def wrong_person(self, note: str = "") -> Ended:
+        """The number is somebody else's."""
+        await self.dial()
+        return await self._after(await off_thread(contacts.wrong_person, self.actor, self.contact_id, note))
+
+    async def _after(self, ended: Ended) -> Ended:
+        if not ended.closed:
+            await self.refresh()
+            if ended.next_phone_id is not None:
+                numbers = self.sitting.numbers
+                self.phone = next((line for line in numbers if line.phone_id == ended.next_phone_id), self.phone)
+        return ended
+
+    async def right_person(self) -> None:
+        """The customer is on the line: the current entry's questionnaire begins behind its opening."""
+        await self.dial()
+        await off_thread(contacts.reached, self.actor, self.contact_id)
+        await self.begin()
+
+    async def begin(self) -> None:
+        """Begin, or take up, the questionnaire of the current entry; none where it has none."""
+        await self.refresh()
+        entry, self.run, self.interview_id, self.drafts = self.entry, None, None, {}
+        if entry is None or entry.form_version_id is None:
+            return
+        await self._take_up(await off_thread(records.start_interview, self.actor, self.contact_id, entry.task_id))
+        page = self.run.page if self.run else None
+        if page is not None and self.run is not None and page.key == OPENING and not page.items[0].value:
+            carried = any(row.state is State.ANSWERED for row in self.run.outline())
+            verdict = self.run.answer(OPENING, IDENTIFIED)
+            if carried:
+                self.run.first_open()
+            else:
+                self.run.next()
+            await self.store(verdict)
+
+    # -- answers -----------------------------------------------------------------------------------------------------
+
+    async def store(self, verdict: Verdict) -> None:
+        """Keep what one keystroke changed, what could not be kept before it, and the question the desk stands at."""
+        self._unsaved += verdict.changes
+        if self.run is not None and self.interview_id is not None:
+            await off_thread(
+                records.save_answers, self.actor, self.interview_id, tuple(self._unsaved), position=self.run.position
+            )
+            for each in self._unsaved:
+                self.drafts.pop(each.key, None)
+            self._unsaved.clear()
+
+    async def store_said(self, items: list[Item], verdict: Verdict) -> None:
+        """Keep that prompts were said, with the time."""
+        if self.run is None or self.interview_id is None:
+            return
+        for item in items:
+            await off_thread(records.confirm, self.actor, self.interview_id, item.key)
+        said = {item.key for item in items}
+        await self.store(Verdict(True, changes=tuple(each for each in verdict.changes if each.key not in said)))
+
+    async def moved(self) -> None:
+        """Keep the question the desk stands at."""
+        if self.run is not None and self.interview_id is not None:
+            await off_thread(records.save_position, self.actor, self.interview_id, self.run.position)
+
+    def typing(self, key: str, text: str) -> None:
+        """Note text that is being typed and is not stored yet."""
+        self._typed = (key, text) if text != self.drafts.get(key, "") else None
+
+    async def store_draft(self) -> None:
+        """Keep what is being typed, after a pause."""
+        if self._typed is not None and self.interview_id is not None:
+            (key, text), self._typed = self._typed, None
+            self.drafts[key] = text
+            await off_thread(records.save_answer, self.actor, self.interview_id, key, text, draft=True)
+
+    def keep(self) -> None:
+        """Keep what is being typed, here and now: the desk is being left."""
+        if self._typed is not None and self.interview_id is not None:
+            (key, text), self._typed = self._typed, None
+            self.drafts[key] = text
+            records.save_answer(self.actor, self.interview_id, key, text, draft=True)
+
+    async def speak(self, name: str) -> None:
+        """Go on in the other language: questions, facts and choices follow."""
+        if self.interview_id is not None and self.run is not None:
+            await off_thread(records.save_language, self.actor, self.interview_id, name)
+            self.run = await off_thread(records.load, self.interview_id)
+        elif self.run is not None and self.entry is not None:
+            self.run = await off_thread(records.preview, self.actor, self.contact_id, self.entry.task_id, name)
+        await self.refresh()
+
+    # -- the complaint -----------------------------------------------------------------------------------------------
+
+    async def complaint_draft(self) -> Draft:
+        """The form for what is being talked about: the question on the screen, and the customer's words so far."""
+        item = what_is_talked_about(self.run) if self.run is not None and self.interview_id is not None else None
+        typed = self.drafts.get(item.key, "") if item is not None and item.kind is Kind.TEXT else ""
+        given = self.run.results().get(REASON, "") if self.run is not None else ""
+        return await off_thread(
+            draft_for,
+            self.actor,
+            interview_id=self.interview_id,
+            contact_id=self.contact_id,
+            question=item.key if item else "",
+            question_text=(item.short or item.label) if item else "",
+            answer_text=_(", ").join(choice.label for choice in item.choices if choice.selected) if item else "",
+            words=typed or given,
+        )
+
+    # -- ending ------------------------------------------------------------------------------------------------------
+
+    async def offered(self) -> list[Offered]:
+        """The outcomes of the current entry, impossible ones with their reason."""
+        return await off_thread(contacts.offered_outcomes, self.sitting, None, self.run)
+
+    async def promise(self, when: datetime, mine_only: bool, phone_id: int | None, note: str) -> Ended:
+        """The customer wants to be called at another time."""
+        await self.dial()
+        await self.store_draft()
+        return await off_thread(contacts.promise, self.actor, self.contact_id, when, mine_only, phone_id, note)
+
+    async def refuse(self, hard: bool, note: str) -> Ended:
+        """The customer does not want to go on."""
+        await self.dial()
+        await self.store_draft()
+        return await off_thread(contacts.refuse, self.actor, self.contact_id, hard, note)
+
+    async def finish(self, code: str, note: str, starts_at: datetime | None = None) -> Ended:
+        """Decide the current entry of the agenda."""
+        assert self.entry is not None
+        ended = await off_thread(
+            contacts.finish_item, self.actor, self.contact_id, self.entry.task_id, code, note, starts_at
+        )
+        return await self._after(ended)
+
+    async def end(self, code: str, note: str) -> Ended:
+        """The call ends for the whole agenda, without success."""
+        return await off_thread(endings.end_call, self.actor, self.contact_id, code, note)
+
+    async def leave(self) -> bool:
+        """Leave the screen: True where the call is parked, False where nothing was dialled: back to the queue."""
+        await self.store_draft()
+        if self.sitting.attempt is None:
+            await off_thread(contacts.close, self.actor, self.contact_id)
+            return False
+        await off_thread(contacts.leave, self.actor, self.contact_id)
+        return True

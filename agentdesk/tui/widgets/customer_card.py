@@ -1,0 +1,180 @@
+"""The customer under the cursor: three lines below a narrow list, everything beside a wide one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+from agentdesk.common import clock, dates
+from agentdesk.common.cells import pad
+from agentdesk.common.i18n import N_, _
+from agentdesk.queue.card import Card, HistoryLine
+from agentdesk.queue.rows import QueueRow
+from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.widgets.lines import BLANK, Line, Span, indented, length, line
+from agentdesk.tui.widgets.packing import first_that_fits
+from agentdesk.tui.widgets.queue_list import event
+from agentdesk.tui.widgets.sheet import Sheet
+
+Part = Literal["brief", "details", "why", "history"]
+
+PHONE_KINDS = {
+    "landline": N_("landline"), "mobile": N_("mobile"), "service": N_("service number"), "unknown": N_("other number"),
+}  # fmt: skip
+USE_TYPES = {"private": N_("private car"), "official": N_("official car")}
+WHAT = {"call": N_("Call"), "order": N_("Workshop"), "complaint": N_("Complaint")}
+_DATE = 11
+_MARGIN = 1
+
+
+class CustomerCard(Sheet):
+    """Draws a card as its room allows; `show` gives it another customer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row: QueueRow | None = None
+        self._card: Card | None = None
+        self._rank = 0
+        self.part: Part = "brief"
+        self.empty = ""
+        self.names: Mapping[str, str] = {}
+
+    def show(self, row: QueueRow | None, card: Card | None, rank: int = 0) -> None:
+        """Show this row's customer; None: what there is to say instead (`empty`)."""
+        self._row, self._card, self._rank = row, card, rank
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The card, in as many lines as there are; a mark says that there is more."""
+        if self._row is None or self._card is None:
+            return indented(self.empty, width, "dim", first=((" ", ""),))
+        row, card, room = self._row, self._card, width - 2 * _MARGIN
+        if height <= 3:
+            return self._brief(row, card, width)
+        parts: dict[Part, tuple[Callable[[QueueRow, Card, int], list[Line]], ...]] = {
+            "brief": (self._who, self._car, self._why, self._past),
+            "details": (self._who, self._car, self._past),
+            "why": (self._who, self._why),
+            "history": (self._who, self._past_notes),
+        }
+        found: list[Line] = []
+        for part in parts[self.part]:
+            more = part(row, card, room)
+            found += [*([BLANK] if found and more else []), *more]
+        if len(found) > height:
+            found = [*found[: height - 1], line(("…", "dim"))]
+        return [_framed(each) for each in found]
+
+    # ---------------------------------------------------------------------------------------- three lines
+
+    def _last_ways(self, card: Card) -> list[str]:
+        """What happened last, in ever fewer words."""
+        if not card.history:
+            return [_("First contact")]
+        last = card.history[0]
+        result = " ".join(filter(None, (dates.day_name(last.on), self.names.get(last.result, last.result))))
+        ways = (_past_line(last, self.names), result, dates.day_name(last.on))
+        return [_("Last: {event}").format(event=way) for way in ways]
+
+    def _brief(self, row: QueueRow, card: Card, width: int) -> list[Line]:
+        kind, number = card.phones[0] if card.phones else ("", _("no number"))
+        left = line(
+            (f" {card.title}", "said"),
+            f"   {_(PHONE_KINDS.get(kind, ''))} {number}",
+            (f"   {card.call_note}", "note"),
+        ).left
+        last = first_that_fits(self._last_ways(card), width - length(left) - 3)
+        first = Line(left, ((f"{last} ", "dim"),))
+        car = f"   {_car_line(card)}" if card.model or card.plate else ""
+        second = line(f" {row.kind_name} ", (event(row), "value"), (car, "dim"))
+        terms = "  ".join(f"{_(term.reason)} {term.points:+d}" for term in row.terms)
+        rank = _("Place {rank}").format(rank=self._rank)
+        key: tuple[Span, Span] = (("d", "key"), (f" {_('Details')} ", "dim"))
+        return [first, second, line((f" {rank}  ", ""), (terms, "dim"), right=key)]
+
+    # -------------------------------------------------------------------------------------------- sections
+
+    def _who(self, row: QueueRow, card: Card, width: int) -> list[Line]:
+        badges = [_("Key customer")] if card.is_key else []
+        badges += [_("Company")] if card.is_company else []
+        found = [line((card.title, "said"))]
+        found += [line((f" {glyph('dot')} ".join(badges), "badge"))] if badges else []
+        for kind, number in card.phones:
+            found.append(line((pad(_(PHONE_KINDS[kind]), _DATE), "dim"), number))
+        if not card.phones:
+            found.append(line((_("no number"), "warn")))
+        for text in filter(None, (card.call_note, card.note)):
+            found += indented(text, width, "note", first=((pad(_("Note!"), _DATE), "note"),))
+        return found
+
+    def _car(self, row: QueueRow, card: Card, width: int) -> list[Line]:
+        if not (card.model or card.plate):
+            return []
+        days = (
+            (N_("Insurance until"), card.insurance_expires_on),
+            (N_("Inspection until"), card.inspection_expires_on),
+            (N_("Next service"), card.next_service_on),
+        )
+        first = line((f"{card.model} {card.plate}", "value"), right=((_use(card), "dim"),))
+        return [first, *(line((pad(_(name), 20), "dim"), _day(day)) for name, day in days if day)]
+
+    def _why(self, row: QueueRow, card: Card, width: int) -> list[Line]:
+        window = _span(row.due_effective, row.latest_on)
+        found = [
+            line((row.kind_name, "value"), right=((row.kind_code, "dim"),)),
+            *indented(event(row), width, ""),
+            line((pad(_("On time"), _DATE), "dim"), window),
+        ]
+        found += [line((_(term.reason), "dim"), right=((f"{term.points:+d}", ""),)) for term in row.terms]
+        total = _("Place {rank}").format(rank=self._rank)
+        return [*found, line((total, ""), right=((str(row.score), "value"),))]
+
+    def _past(self, row: QueueRow, card: Card, width: int) -> list[Line]:
+        if not card.history:
+            return [line((_("Nothing has happened with this customer yet."), "dim"))]
+        return [self._past_row(each) for each in card.history]
+
+    def _past_notes(self, row: QueueRow, card: Card, width: int) -> list[Line]:
+        found: list[Line] = []
+        for each in card.history:
+            found.append(self._past_row(each))
+            if each.note:
+                found += indented(each.note, width, "dim", first=((" " * _DATE, ""),))
+        return found or self._past(row, card, width)
+
+    def _past_row(self, each: HistoryLine) -> Line:
+        style = "warn" if each.what == "complaint" else ""
+        return line((pad(dates.day_name(each.on), _DATE), "dim"), (_past_line(each, self.names, day=False), style))
+
+
+def _framed(found: Line) -> Line:
+    """A blank cell at each edge."""
+    return Line(((" ", ""), *found.left), (*found.right, (" ", "")) if found.right else (), found.base)
+
+
+def _past_line(each: HistoryLine, names: Mapping[str, str], *, day: bool = True) -> str:
+    """One thing that happened, in a few words: 11-12 售后回访 不满意 李娜."""
+    result = names.get(each.result, each.result)
+    subject = names.get(each.subject, each.subject)
+    what = "" if each.what == "call" else _(WHAT[each.what])
+    return " ".join(filter(None, (dates.day_name(each.on) if day else "", what, subject, result, each.person)))
+
+
+def _car_line(card: Card) -> str:
+    return " ".join(filter(None, (card.model, card.plate, _use(card))))
+
+
+def _use(card: Card) -> str:
+    parts: list[str] = [_(USE_TYPES[card.use_type])] if card.use_type in USE_TYPES else []
+    if card.mileage_km is not None:
+        parts.append(f"{card.mileage_km:,} km")
+    return f" {glyph('dot')} ".join(parts)
+
+
+def _day(day: date) -> Span:
+    return dates.day_name(day), "warn" if day < clock.today() else ""
+
+
+def _span(first: date, last: date) -> str:
+    return dates.day_name(first) if first == last else f"{dates.day_name(first)} {glyph('skip')} {dates.day_name(last)}"

@@ -1,0 +1,186 @@
+"""The side of a call: how far the questionnaire is, what is hidden and why, what must be said, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agentdesk.common import dates
+from agentdesk.common.cells import cell_len, fit
+from agentdesk.common.i18n import _
+from agentdesk.interview.contacts import AttemptLine
+from agentdesk.interview.model import Kind
+from agentdesk.interview.views import OutlineRow, State
+from agentdesk.tui.glyphs import Name, glyph
+from agentdesk.tui.stages.noted import Noted
+from agentdesk.tui.stages.open_call import OpenCall
+from agentdesk.tui.widgets.lines import BLANK, Line, Span, indented, length, line
+from agentdesk.tui.widgets.sheet import Sheet
+
+_MARKS: dict[State, tuple[Name, str]] = {
+    State.ANSWERED: ("done", "good"),
+    State.CONFIRMED: ("done", "good"),
+    State.OPEN: ("todo", "dim"),
+    State.REQUIRED: ("todo", "dim"),
+    State.UNCONFIRMED: ("todo", "dim"),
+    State.HIDDEN: ("skip", "dim"),
+    State.NOTE: ("todo", "dim"),
+}
+_ENTRIES: dict[str, Name] = {"decided": "done", "current": "here", "waiting": "todo"}
+
+
+class Outline(Sheet):
+    """What stands beside the question."""
+
+    call: OpenCall | None = None
+    asking = False
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The questionnaire, or before it what is known of the customer; the agenda at the foot."""
+        if self.call is None or not width:
+            return []
+        width -= 2
+        below = self._foot(width)
+        above = self._questions(width, height - len(below) - 1) if self.asking else self._before(width)
+        filled = [*above, *[BLANK] * max(height - len(above) - len(below), 0), *below][:height]
+        bar: Span = (glyph("bar"), "rule")
+        return [Line((bar, (" ", ""), *each.left), (*each.right, (" ", "")) if each.right else ()) for each in filled]
+
+    # -- before anybody answers --------------------------------------------------------------------------------------
+
+    def _before(self, width: int) -> list[Line]:
+        """The last outcomes, newest first."""
+        assert self.call is not None
+        sitting = self.call.sitting
+        tried = [*reversed([each for each in sitting.attempts if each.ended_at]), *sitting.history]
+        if not tried:
+            return [line((_("First call"), "dim"))]
+        lines = [line((_("Before"), "dim"))]
+        for each in tried[:4]:
+            lines += _attempt(each, width)
+        return lines
+
+    # -- the questionnaire -------------------------------------------------------------------------------------------
+
+    def _questions(self, width: int, height: int) -> list[Line]:
+        assert self.call is not None
+        upset = self.call.run is not None and self.call.run.dissatisfied
+        facts = self._complaint(width) if upset or self.call.complaint else []
+        lines: list[Line] = []
+        here = 0
+        prompts: list[OutlineRow] = []
+        for row in self._rows():
+            if row.kind in (Kind.ACKNOWLEDGE, Kind.NOTE) and not row.current:
+                if row.state is not State.HIDDEN:
+                    prompts.append(row)
+                continue
+            lines += _prompts(prompts, width)
+            prompts = []
+            if row.current:
+                here = len(lines)
+            lines.append(_question(row, width))
+        lines += _prompts(prompts, width)
+        room = height - len(facts)
+        return [*facts, *_around(lines, here, max(room, 1))]
+
+    def _rows(self) -> list[OutlineRow]:
+        return self.call.run.outline() if self.call is not None and self.call.run is not None else []
+
+    def _complaint(self, width: int) -> list[Line]:
+        """The facts a complaint needs, filled in as they are noted (CP-05)."""
+        assert self.call is not None
+        noted = self.call.complaint
+        title = _("Complaint {no}").format(no=noted.no) if noted and noted.no else _("Complaint")
+        lines = [line((title, "warn"), right=() if noted and noted.no else ((_("not noted yet"), "warn"),))]
+        for name, value in _facts(noted):
+            mark: Span = (glyph("done"), "good") if value else (glyph("todo"), "dim")
+            lines.append(line(mark, (f" {name}  ", "dim"), (value, "unsaid")))
+        return [*lines, Line(((glyph("rule") * width, "rule"),))]
+
+    # -- the foot ----------------------------------------------------------------------------------------------------
+
+    def _foot(self, width: int) -> list[Line]:
+        assert self.call is not None
+        lines = [self._must_say(width)] if self.asking and self.call.run else []
+        agenda = self.call.sitting.agenda
+        for entry in agenda if not self.asking else agenda[:0]:
+            due = _("by {day}").format(day=dates.day_name(entry.latest_on))
+            mark: Span = (f"{glyph(_ENTRIES[entry.state])} ", "mark" if entry.state == "current" else "dim")
+            lines.append(line(mark, (f"{entry.position} {entry.name}", "unsaid"), right=((due, "dim"),)))
+        if self.asking and len(agenda) > 1:
+            done = sum(entry.state == "decided" for entry in agenda) + 1
+            rest = [entry.name for entry in agenda if entry.state == "waiting"]
+            text = _("Agenda {now}/{all}").format(now=min(done, len(agenda)), all=len(agenda))
+            lines.append(line((text, "dim"), (f"  {glyph('right')} {rest[0]}" if rest else "", "unsaid")))
+        elif not self.asking:
+            lines.insert(0, line((_("Agenda"), "dim")))
+        return lines
+
+    def _must_say(self, width: int) -> Line:
+        rows = [row for row in self._rows() if row.kind is Kind.ACKNOWLEDGE and row.state is not State.HIDDEN]
+        said = sum(row.state is State.CONFIRMED for row in rows)
+        text = _("Must say {said}/{all}").format(said=said, all=len(rows))
+        missing = [row.label for row in rows if row.state is not State.CONFIRMED]
+        if not missing:
+            return line((text, "dim"), (f" {glyph('done')}", "good"))
+        left = fit(_("{must_say}, open: {list}").format(must_say=text, list=" ".join(missing)), width)
+        return line((left, "dim"))
+
+
+def _facts(noted: Noted | None) -> list[tuple[str, str]]:
+    """What a complaint needs, by name; "" where it is not known yet."""
+    wants = "" if noted is None or noted.wants_callback is None else _("yes") if noted.wants_callback else _("no")
+    return [
+        (_("Customer's words"), noted.words if noted else ""),
+        (_("Subject"), noted.subject if noted else ""),
+        (_("Call back"), wants),
+        (_("Responsible"), noted.responsible if noted else ""),
+    ]
+
+
+def _question(row: OutlineRow, width: int) -> Line:
+    marked: tuple[Name, str] = ("here", "mark") if row.current else _MARKS[row.state]
+    number = f"{row.number} " if row.number else ""
+    waiting = row.state in (State.HIDDEN, State.OPEN, State.REQUIRED)
+    text_style = "said" if row.current else "dim" if waiting else "unsaid"
+    left: tuple[Span, ...] = ((f"{glyph(marked[0])} ", marked[1]), (f"{number}{row.label}", text_style))
+    note = row.value if row.state is State.ANSWERED else row.why if row.state is State.HIDDEN else ""
+    if row.state is State.REQUIRED:
+        note = _("required")
+    room = width - length(left) - 3
+    if note and cell_len(note) > room:
+        note = fit(note, room) if room >= 6 else ""
+    return Line(left, ((note, "dim"),) if note else ())
+
+
+def _prompts(rows: list[OutlineRow], width: int) -> list[Line]:
+    """Prompts and notes in a row: they are short, and only whether they were said matters."""
+    lines: list[Line] = []
+    spans: list[Span] = []
+    for row in rows:
+        mark, style = _MARKS[row.state]
+        item: list[Span] = [(f"{glyph(mark)} ", style), (f"{row.label}   ", "dim" if mark == "todo" else "unsaid")]
+        if spans and length(spans) + length(item) - 3 > width:
+            lines.append(Line(tuple(spans)))
+            spans = []
+        spans += item
+    return [*lines, Line(tuple(spans))] if spans else lines
+
+
+def _around(lines: list[Line], here: int, height: int) -> list[Line]:
+    """The part of the outline around the current question, with marks where it goes on."""
+    if len(lines) <= height:
+        return lines
+    first = min(max(here - height // 2, 0), len(lines) - height)
+    shown = lines[first : first + height]
+    if first:
+        shown[0] = line((f"{glyph('up')} {first}", "dim"))
+    rest = len(lines) - first - height
+    if rest:
+        shown[-1] = line((f"{glyph('down')} {rest}", "dim"))
+    return shown
+
+
+def _attempt(each: AttemptLine, width: int) -> list[Line]:
+    when = dates.moment(each.started_at)
+    head = line((f"{when}  ", "unsaid"), (each.outcome_name, "unsaid"))
+    return [head, *indented(each.note, width, "dim", indent=2)] if each.note else [head]

@@ -1,0 +1,101 @@
+"""A sheet that draws a stage, keeps a line for what there is to say, and places the one field there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from textual.binding import Binding, BindingType
+
+from agentdesk.common.i18n import N_
+from agentdesk.tui.bindings import WORK
+from agentdesk.tui.widgets.field import TextField
+from agentdesk.tui.widgets.lines import BLANK, Line, fit_spans, line
+from agentdesk.tui.widgets.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A field that is wanted: `name` tells one from the next, so that what is typed stays while it is the same."""
+
+    name: str
+    text: str = ""
+    placeholder: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a field stands on the pane, in cells and rows."""
+
+    column: int
+    row: int
+    width: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The lines of the pane, and the place of the field where there is one."""
+
+    lines: list[Line]
+    place: Place | None = None
+
+
+class Drawn(Protocol):
+    """What a pane can show."""
+
+    def draw(self, width: int, height: int) -> Drawing:
+        """The lines in so many cells and rows."""
+
+    @property
+    def wish(self) -> Wish | None:
+        """The field that has the focus, where there is one."""
+
+
+class AnswerField(TextField):
+    """The field of a pane: one, which goes where it is wanted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", N_("Go on"), tooltip=N_("Store the text and go on"), id="field.submit", group=WORK),
+    ]
+    wish_name = ""
+
+
+class Pane(Sheet):
+    """Draws what it is given."""
+
+    shown: Drawn | None = None
+    message: tuple[str, str] | None = None  # a text and its style
+    _place: Place | None = None
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """What is shown, and at the foot what there is to say."""
+        if self.shown is None or not width or height < 2:
+            return []
+        drawing = self.shown.draw(width, height - 1)
+        self._place = drawing.place
+        lines = [*drawing.lines, *[BLANK] * (height - 1 - len(drawing.lines))]
+        if self.message is not None:
+            text, style = self.message
+            lines.append(line(*fit_spans(((f" {text}", style),), width)))
+        return lines
+
+    def place(self, field: AnswerField) -> None:
+        """Put the field where it is wanted, with the focus; where none is wanted take it away."""
+        wish = self.shown.wish if self.shown is not None else None
+        if wish is None or self._place is None:
+            if field.display:
+                field.display, field.wish_name = False, ""
+                self.screen.set_focus(None)
+            return
+        place = self._place
+        field.styles.offset = (place.column, place.row)
+        field.styles.width, field.styles.height = place.width, place.rows
+        if field.wish_name != wish.name:
+            field.show(wish.text, wish.placeholder)
+            field.wish_name = wish.name
+        field.placeholder = wish.placeholder
+        field.display = True
+        field.focus()
+        field.redraw()

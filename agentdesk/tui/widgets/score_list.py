@@ -1,0 +1,196 @@
+"""The rows of the scoreboard: each agent's day, the month's indicators, the complaints; headings between them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from agentdesk.common import clock, names
+from agentdesk.common.i18n import N_, _
+from agentdesk.scoreboard.figures import Figure
+from agentdesk.scoreboard.rates import VERDICTS
+from agentdesk.scoreboard.today import AgentDay
+from agentdesk.tui.glyphs import Name, glyph
+from agentdesk.tui.widgets.columns import Column, Columns, row, titles
+from agentdesk.tui.widgets.lines import Span
+from agentdesk.tui.widgets.listing import Listing
+from agentdesk.tui.widgets.packing import whole
+
+AGENTS: Columns = (
+    Column(N_("Agent"), 7, most=12),
+    Column(N_("State"), 11, most=14, keep=3),
+    Column(N_("Today"), 6, align="right"),
+    Column(N_("In time"), 7, align="right"),
+    Column(N_("Reached"), 7, align="right"),
+    Column(N_("Forms"), 5, align="right"),
+    Column(N_("Agreed"), 6, align="right"),
+    Column(N_("Raised"), 6, align="right", keep=4),
+    Column(N_("Pace"), 11, align="right", keep=5),
+    Column("", 0),
+)
+FIGURES: Columns = (
+    Column(N_("Indicator"), 20, most=38),
+    Column(N_("Value"), 8, align="right"),
+    Column(N_("Count"), 10, align="right"),
+    Column(N_("95 % interval"), 14, align="right", keep=4),
+    Column(N_("Target"), 8, align="right"),
+    Column(N_("Verdict"), 12),
+    Column("", 0),
+)
+_MARKS: dict[str, Name] = {"met": "done", "met?": "done", "not_met": "late", "no_sample": "skip", "no_target": "skip"}
+_SENSES = {"at_least": "≥", "at_most": "≤", "below": "<"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line that the cursor passes over: column titles, a rule, or a text."""
+
+    kind: str  # agents, figures, rule
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class AgentLine:
+    """An agent's day, and since when they have a customer on the line; `is_total` for the sum."""
+
+    day: AgentDay
+    since: datetime | None = None
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """An indicator."""
+
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class ComplaintsLine:
+    """How the complaints stand: waiting to be accepted, in hand, to be re-called; escalated and found today."""
+
+    waiting: int
+    in_hand: int
+    recall: int
+    breached: int
+    escalated: int
+    findings: int
+    next_due: str
+
+
+ScoreRow = Heading | AgentLine | FigureLine | ComplaintsLine
+
+
+class ScoreList(Listing[ScoreRow]):
+    """All of the scoreboard in one list, so that it scrolls where the screen is small."""
+
+    def rests(self, item: ScoreRow) -> bool:
+        """On everything that opens to something."""
+        return not isinstance(item, Heading) and not (isinstance(item, AgentLine) and item.is_total)
+
+    def identity(self, item: ScoreRow) -> Hashable:
+        """The same person or indicator, whatever the figures are now."""
+        if isinstance(item, AgentLine):
+            return item.day.person, item.is_total
+        return item.figure.id if isinstance(item, FigureLine) else type(item).__name__
+
+    def spans(self, item: ScoreRow, width: int) -> Sequence[Span]:
+        """One row."""
+        if isinstance(item, AgentLine):
+            return row(AGENTS, _agent_cells(item), width)
+        if isinstance(item, FigureLine):
+            return row(FIGURES, _figure_cells(item.figure), width)
+        if isinstance(item, ComplaintsLine):
+            return whole(_complaint_parts(item), width)
+        if item.kind == "rule":
+            return ((glyph("rule") * width, "rule"),)
+        return titles(AGENTS if item.kind == "agents" else _titled(item.text), width)
+
+
+def _titled(text: str) -> Columns:
+    """The indicators' columns, the first one named for the month."""
+    first, *others = FIGURES
+    return (Column(text, first.least, first.most), *others)
+
+
+def _agent_cells(item: AgentLine) -> Sequence[Span]:
+    day, style = item.day, "value" if item.is_total else ""
+    name = _("In all") if item.is_total else names.visible(day.person) or _("in nobody's list")
+    counts = (day.on_time, day.reached, day.completed, day.promises, day.complaints)
+    return (
+        (name, style),
+        (_state(item.since), "here"),
+        (f"{day.done}/{day.due}", style),
+        *((str(value), style if value else "dim") for value in counts),
+        _pace(day.pace),
+        ("", ""),
+    )
+
+
+def _state(since: datetime | None) -> str:
+    if since is None:
+        return ""
+    return _("call {minutes} min").format(minutes=max((clock.now() - since) // timedelta(minutes=1), 0))
+
+
+def _pace(ahead: int | None) -> Span:
+    if ahead is None:
+        return "", ""
+    if ahead < 0:
+        return f"{_('{n} behind').format(n=-ahead)} {glyph('late')}", "warn"
+    return (_("{n} ahead").format(n=ahead) if ahead else _("on pace")) + "  ", ""
+
+
+def _figure_cells(figure: Figure) -> Sequence[Span]:
+    bad = figure.verdict == "not_met"
+    style = "dim" if figure.value is None else ""
+    verdict = f"{glyph(_MARKS[figure.verdict])} {_(VERDICTS[figure.verdict])}"
+    return (
+        (figure.name, style),
+        (percent(figure.value), "value" if figure.value is not None else "dim"),
+        (f"{figure.numerator}/{figure.denominator}", style),
+        (interval(figure), "dim"),
+        (target(figure), style),
+        (verdict, "warn" if bad else style),
+        ("", ""),
+    )
+
+
+def percent(value: object) -> str:
+    """A ratio with one decimal: 96.4 %; a dash where there is none."""
+    return glyph("skip") if value is None else f"{float(value) * 100:.1f} %"  # type: ignore[arg-type]
+
+
+def interval(figure: Figure) -> str:
+    """The 95 % interval in per cent."""
+    if figure.lower is None or figure.upper is None:
+        return ""
+    return f"{figure.lower * 100:.1f} {glyph('skip')} {figure.upper * 100:.1f}"
+
+
+def target(figure: Figure) -> str:
+    """The target with its sense: ≥95 %."""
+    return "" if figure.target is None else f"{_SENSES[figure.sense]}{float(figure.target) * 100:g} %"
+
+
+def _complaint_parts(item: ComplaintsLine) -> list[tuple[Span, ...]]:
+    """The line's parts, the weightiest first."""
+    parts: list[tuple[Span, ...]] = [((_("Complaints"), "value"),)]
+    for name, value, style in (
+        (_("to be accepted"), item.waiting, "value"),
+        (_("in hand"), item.in_hand, ""),
+        (_("to re-call"), item.recall, ""),
+        (_("past a limit"), item.breached, "warn"),
+        (_("escalated today"), item.escalated, "warn"),
+        (_("data findings"), item.findings, ""),
+    ):
+        parts.append(((f"{name} ", "dim"), (str(value), style if value else "dim")))
+    return parts + ([((item.next_due, "warn" if item.breached else "dim"),)] if item.next_due else [])
+
+
+def month_title(first: date) -> str:
+    """What the column of indicators is called."""
+    if first == clock.today().replace(day=1):
+        return _("Indicators of this month")
+    return _("Indicators of {month}").format(month=f"{first:%Y-%m}")

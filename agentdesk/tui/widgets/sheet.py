@@ -1,0 +1,68 @@
+"""A sheet: lines of styled text, nothing else. The call screen and the complaint form are made of sheets and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from agentdesk.tui.widgets.lines import Line
+
+STYLES = (
+    "said", "unsaid", "note", "dim", "key", "value", "mark", "here", "row", "good", "warn", "bad", "badge", "rule",
+    "field", "cursor",
+)  # fmt: skip
+
+
+class Sheet(Widget):
+    """Draws the lines that `lines()` gives; call `redraw()` after anything they depend on has changed."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"sheet--{name}" for name in STYLES}
+    DEFAULT_CSS = """
+    Sheet {
+        width: 1fr;
+        height: 1fr;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._drawn: list[Strip] = []
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The lines to draw in so many cells and rows; what is missing stays empty, what is too much is not drawn."""
+        return ()
+
+    def redraw(self) -> None:
+        """Draw again; the driver sends only the cells that differ."""
+        self._drawn = []
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One row, as Textual asks for it."""
+        if len(self._drawn) != self.size.height or self._drawn[0].cell_length != self.size.width:
+            self._drawn = self._draw()
+        return self._drawn[y] if y < len(self._drawn) else Strip.blank(self.size.width, self.rich_style)
+
+    def notify_style_update(self) -> None:
+        """Another theme is another drawing."""
+        self._drawn = []
+        super().notify_style_update()
+
+    def _draw(self) -> list[Strip]:
+        width, height = self.size
+        lines = list(self.lines(width, height))[:height]
+        lines += [Line()] * (height - len(lines))
+        return [self._strip(each, width) for each in lines]
+
+    def _strip(self, line: Line, width: int) -> Strip:
+        base = self.rich_style + self._style(line.base)
+        segments = [Segment(text, base + self._style(style)) for text, style in line.spans(width) if text]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"sheet--{name}", partial=True) if name else Style.null()

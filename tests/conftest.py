@@ -1,0 +1,101 @@
+"""What every test stands on: an environment of its own, one migrated database to a test, the command line's doors."""
+
+from __future__ import annotations
+
+import os
+
+for _name in [*os.environ]:
+    # Textual reads its settings at import: what the developer has set must be gone before.
+    if _name.startswith(("TEXTUAL_", "AGENTDESK_")) or _name in ("NO_COLOR", "FORCE_COLOR", "UNICODE_VERSION"):
+        del os.environ[_name]
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["PYTHONUTF8"] = "1"
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner, Result
+from peewee import Database
+
+from agentdesk.common import clock, i18n
+from agentdesk.common.settings import settings
+from agentdesk.store import schema
+from agentdesk.store.database import close_database, open_database
+
+pytest_plugins = ["pytest_textual_snapshot"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A home folder of the test's own, the Chinese desk, the dealer's zone; nothing of it survives the test."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    for kind in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    settings.cache_clear()
+    yield
+    close_database()
+    settings.cache_clear()
+    i18n.use_language("zh")
+    clock.use_zone(clock.DEFAULT_ZONE)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Fix the clock at the dealer's wall-clock time, for this process and its children: `at("2026-11-20T09:42")`."""
+
+    def fix(moment: str) -> None:
+        monkeypatch.setenv("AGENTDESK_NOW", moment)
+
+    return fix
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file that has had every migration; copy it, never open it."""
+    path = tmp_path_factory.mktemp("template") / "agentdesk.db"
+    opened = open_database(str(path), create=True, check=False)
+    schema.migrate(opened)
+    close_database()
+    return path
+
+
+@pytest.fixture
+def database(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A fresh, migrated database file, opened and named by AGENTDESK_DATABASE; `database.database` is its path."""
+    path = tmp_path / "agentdesk.db"
+    shutil.copyfile(migrated_file, path)
+    monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
+    return open_database(str(path))
+
+
+@pytest.fixture
+def cli() -> Callable[..., Result]:
+    """The command line in this process: `cli("queue", "list", "--json")` gives exit_code, stdout, stderr."""
+    from agentdesk import cli as package
+
+    door = SimpleNamespace(name="agentdesk", main=lambda args, **_: package.main([str(argument) for argument in args]))
+
+    def call(*arguments: object) -> Result:
+        return CliRunner().invoke(door, arguments)
+
+    return call
+
+
+@pytest.fixture
+def run_cli() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command line in a process of its own: `run_cli("doctor", "--json")`; no terminal, all output kept."""
+
+    def call(*arguments: object, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "agentdesk", *map(str, arguments)]
+        quiet = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
+        return subprocess.run(command, cwd=ROOT, timeout=timeout, check=False, **quiet)
+
+    return call

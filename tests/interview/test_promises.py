@@ -1,0 +1,94 @@
+"""Promises: what the calendar says of a time, and which of them are due or missed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from agentdesk.common import clock
+from agentdesk.common.errors import UserError
+from agentdesk.interview import contacts, promises
+from agentdesk.store.tables import WorkDay
+from tests.interview.call_world import Desk
+
+FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
+
+
+def test_a_time_within_the_calling_hours_is_taken_as_it_is(desk: Desk) -> None:
+    agreed = promises.parse("下午4点")
+    assert (agreed.at, agreed.shown, agreed.warning, agreed.next_allowed) == (clock.at(FRIDAY, 16), "16:00", "", None) or (
+        agreed.at, agreed.warning, agreed.next_allowed) == (clock.at(FRIDAY, 16), "", None)  # fmt: skip
+    assert "16:00" in agreed.shown
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "allowed"),
+    [
+        ("中午12:30", "该时段不拨打", datetime(2026, 11, 20, 14, 0)),
+        ("今晚8点", "该时段不拨打", None),
+        ("明早8点", "", None),
+    ],
+)
+def test_a_time_outside_them_names_the_next_one(desk: Desk, said: str, reason: str, allowed: datetime | None) -> None:
+    agreed = promises.parse(said)
+    assert agreed.warning.startswith(reason)
+    assert agreed.next_allowed is not None
+    assert agreed.next_allowed > agreed.at
+    assert promises.outside_hours(agreed.next_allowed) == ("", None)
+    if allowed:
+        assert clock.local(agreed.next_allowed) == allowed
+
+
+def test_a_closed_day_is_said(desk: Desk) -> None:
+    WorkDay.create(day=MONDAY, kind="closed", name="盘点")
+    agreed = promises.parse("周一上午10点")
+    assert agreed.warning.startswith("当天店里休息。")
+    assert agreed.next_allowed is not None
+    assert clock.local(agreed.next_allowed).date() == date(2026, 11, 24)
+
+
+def test_how_full_the_time_is_already(desk: Desk) -> None:
+    for number, minute in (("0550-3000001", 50), ("0550-3000002", 5), ("0550-3000003", 40)):
+        when = clock.at(FRIDAY, 16, minute) if minute != 50 else clock.at(FRIDAY, 15, 50)
+        contacts.promise(desk.li, desk.on_the_line(desk.callback(number)), when)
+    assert promises.parse("下午4点", desk.li.id).already == 2
+    assert promises.parse("下午4点", desk.sun.id).already == 0
+
+
+def test_what_is_not_understood_is_refused(desk: Desk) -> None:
+    with pytest.raises(UserError):
+        promises.parse("过两天吧")
+
+
+def test_due_are_the_days_promises_and_those_left_over(desk: Desk) -> None:
+    tasks = [desk.callback(f"0550-300000{place}") for place in range(4)]
+    times = (clock.at(FRIDAY, 15), clock.at(FRIDAY, 11), clock.at(MONDAY, 10))
+    for task, when in zip(tasks, times, strict=False):
+        contacts.promise(desk.li, desk.on_the_line(task), when, mine_only=task is tasks[0])
+    assert [row.task_id for row in promises.due_promises(desk.li.id, FRIDAY)] == [tasks[1].id, tasks[0].id]
+    assert [row.task_id for row in promises.due_promises(None, MONDAY)] == [tasks[1].id, tasks[0].id, tasks[2].id]
+    assert promises.due_promises(desk.sun.id, MONDAY) == []
+
+
+def test_a_promise_for_anyone_is_due_for_whose_list_the_task_is_in(desk: Desk) -> None:
+    task, own = desk.callback("0550-3000001"), desk.callback("0550-3000002")
+    for each, mine_only in ((task, False), (own, True)):
+        contacts.promise(desk.li, desk.on_the_line(each), clock.at(FRIDAY, 15), mine_only=mine_only)
+        each.agent = desk.people["孙悦"]
+        each.save(only=["agent"])
+    assert [row.task_id for row in promises.due_promises(desk.sun.id, FRIDAY)] == [task.id]
+
+
+def test_missed_are_those_nobody_dialled_in_time(desk: Desk) -> None:
+    late, never, kept = (desk.callback(f"0550-300000{place}") for place in range(3))
+    for task in (late, never, kept):
+        contacts.promise(desk.li, desk.on_the_line(task), clock.at(FRIDAY, 15))
+    with clock.travel(datetime(2026, 11, 20, 15, 5)):
+        contacts.end_unreached(desk.li, desk.dialled(kept), "no_answer")
+        assert promises.missed_promises(desk.li.id, FRIDAY, FRIDAY) == []
+    with clock.travel(datetime(2026, 11, 20, 15, 40)):
+        contacts.end_unreached(desk.li, desk.dialled(late), "no_answer")
+        missed = promises.missed_promises(desk.li.id, FRIDAY, FRIDAY)
+        assert {row.task_id for row in missed} == {late.id, never.id}
+        assert promises.missed_promises(desk.li.id, MONDAY, MONDAY) == []

@@ -1,0 +1,166 @@
+"""Our own forms: no warning, the script word for word, walked to the end by a seeded random walker."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import agentdesk.playbook
+from agentdesk.interview.compile import check_form
+from agentdesk.interview.model import FormModel
+from agentdesk.interview.run import Run
+from agentdesk.interview.walker import walk_form
+
+PLAYBOOKS = Path(agentdesk.playbook.__file__).parent
+NAMES = sorted(f"{path.parent.parent.name}/{path.stem}" for path in PLAYBOOKS.glob("*/forms/*.md"))
+OF_THE_DEALER = [name for name in NAMES if name.startswith("car_dealership/")]
+FACTS = {
+    "customer_name": "王建国",
+    "title": "先生",
+    "agent_name": "李娜",
+    "dealer_name": "滁州店",
+    "brand": "上海大众",
+    "event_date": "2026-11-19",
+    "service_name": "首保",
+    "model": "朗逸",
+    "plate": "皖M12345",
+    "advisor_name": "陈涛",
+    "due_date": "2026-12-01",
+    "reminder_subject": "年检",
+    "complaint_subject": "等待时间过长",
+    "agenda_first": "yes",
+    "agenda_last": "yes",
+}
+# requirements.md section 4, with its listed corrections
+SCRIPT = {
+    "opening": "您好,这里是滁州店,我是回访专员李娜,请问您是王建国先生吗?",
+    "suggestion": "在您看来,我们还有什么地方值得改进?您有什么建议吗?",
+    "dissatisfied_reason": "您能告诉我为什么不满意吗?我将记下您的抱怨,把它转给相关的责任人处理。",
+    "closing_thanks": "感谢您选择上海大众的产品,我们将继续努力提高服务质量。",
+    "closing_goodbye": "非常感谢您给我们提供的帮助,再见!",
+}
+ASK = (
+    "我们非常希望您能帮助我们完成下面这份电话问卷。把您的真实感受告诉我们,这将有助于我们进一步改进工作,更好地为您服务。"
+)
+# A key customer is called by the care manager, not by a callback agent (CB-12).
+OWN_LINES = {
+    "car_dealership/key_customer": {"opening": "您好,这里是滁州店,我是客户关爱部的李娜,请问您是王建国先生吗?"},
+}
+PURPOSE = {
+    "aftersales": f"我们从最近的用户记录中获知您在2026年11月19日在我公司接受过首保服务,{ASK}",
+    "new_sale": f"我们从系统记录中获知您在2026年11月19日在我公司购买了朗逸1台,{ASK}",
+}
+
+
+@cache
+def form(name: str) -> FormModel:
+    playbook, _, stem = name.rpartition("/")
+    checked = check_form(PLAYBOOKS / (playbook or "car_dealership") / "forms" / f"{stem}.md")
+    assert checked.problems == []
+    assert checked.form is not None
+    return checked.form
+
+
+def facts_of(name: str) -> dict[str, str]:
+    """Something for every fact of a form."""
+    hidden = {node.name: node.default or node.name for node in form(name).nodes if node.kind == "hidden"}
+    return {**hidden, **FACTS}
+
+
+def test_the_forms_of_the_first_day_are_there() -> None:
+    names = {"aftersales", "complaint_recall", "maintenance_reminder", "new_sale", "reminder"}
+    assert {f"car_dealership/{name}" for name in names} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", OF_THE_DEALER)
+def test_script_lines_are_word_for_word(name: str) -> None:
+    run = Run(form(name), facts_of(name))
+    for key, line in {**SCRIPT, **OWN_LINES.get(name, {})}.items():
+        if key in run.state.slots:
+            assert run.item(key).label == line
+    purpose = PURPOSE.get(name.rpartition("/")[2])
+    if purpose:
+        run.answer("opening", "yes")
+        assert run.item("purpose").label == purpose
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("seed", range(0, 1000, 250))
+def test_walked_to_the_end(name: str, seed: int) -> None:
+    for each in range(seed, seed + 250):
+        made = walk_form(form(name), facts_of(name), each, back=0.15, fixed={"opening": "yes"})
+        assert made.stuck == []
+        assert made.run.can_complete() == []
+        shown = {row.key for row in made.run.outline() if row.state != "hidden"}
+        silent = {node.name for node in form(name).nodes if node.kind in {"calculate"}}
+        assert set(made.run.results()) <= shown | silent
+        assert "【" not in "".join(row.label for row in made.run.outline())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_the_customer_is_shown_before_they_are_known(name: str) -> None:
+    run = Run(form(name), facts_of(name))
+    assert [row.key for row in run.outline() if row.state != "hidden"] == ["opening"]
+    said = run.item("opening").label + run.item("opening").hint
+    assert not any(FACTS[fact] in said for fact in ("model", "plate", "service_name", "complaint_subject"))
+    for answer in ("wrong_person", "not_now"):
+        run.answer("opening", answer)
+        assert run.next() is None
+        assert [reason.code for reason in run.can_complete()] == ["identity"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_second_task_on_the_agenda_neither_opens_nor_closes_again(name: str) -> None:
+    run = Run(form(name), {**facts_of(name), "agenda_first": "no", "agenda_last": "no"})
+    shown = {row.key for row in run.outline() if row.state != "hidden"}
+    assert "purpose" in shown
+    assert not shown & {"opening", "recording", "closing_thanks", "closing_goodbye"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_are_complete(name: str) -> None:
+    for node in form(name).nodes:
+        for texts in (node.label, node.hint, node.short):
+            assert not texts or set(texts) == {"zh", "en"}
+
+
+def test_aftersales_has_eleven_questions_and_asks_why_when_dissatisfied() -> None:
+    run = Run(form("aftersales"), FACTS)
+    run.answer("opening", "yes")
+    assert run.page is not None
+    assert run.page.total == 10
+    run.answer("overall", "2")
+    assert run.dissatisfied
+    assert run.page.total == 11
+    assert "dissatisfied_reason" in run.open_required()
+    run.answer("overall", "dk")
+    assert not run.dissatisfied
+    assert "dissatisfied_reason" not in run.open_required()
+
+
+def test_every_prompt_is_needed_for_success() -> None:
+    made = walk_form(form("aftersales"), FACTS, 1, fixed={"opening": "yes"})
+    stored = made.run.answers()
+    for key in made.run.confirmations:
+        run = Run(form("aftersales"), FACTS)
+        others = {each: at for each, at in made.run.confirmations.items() if each != key}
+        run.restore(stored, others)
+        assert [(reason.code, reason.key) for reason in run.can_complete()] == [("unconfirmed", key)]
+
+
+def test_a_missing_fact_is_seen_before_the_call() -> None:
+    facts = {name: value for name, value in FACTS.items() if name not in {"service_name", "title"}}
+    run = Run(form("aftersales"), facts)
+    assert run.missing_facts() == ["service_name"]
+    assert run.item("opening").label.endswith("请问您是王建国吗?")
+
+
+def test_a_reminder_becomes_an_appointment() -> None:
+    run = Run(form("maintenance_reminder"), FACTS)
+    run.answer("opening", "yes")
+    run.answer("reminder_result", "appointment_made")
+    assert {"appointment_date", "appointment_time"} <= set(run.open_required())
+    assert "appointment_confirmed" in run.unconfirmed()
+    assert run.answer("appointment_date", "2000-01-01").error == "预约日期不能早于今天"

@@ -1,0 +1,192 @@
+"""`check` names every fault with file, line and key."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from agentdesk.common.errors import UsageError, UserError
+from agentdesk.common.i18n import use_language
+from agentdesk.playbook.check import check
+from agentdesk.playbook.check_outcomes import aapor_class
+from agentdesk.playbook.read import SHIPPED, Problem, load
+
+Edit = Callable[[str, str, str], int]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    use_language("en")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped playbook whose forms are all there."""
+    copy = shutil.copytree(SHIPPED / "car_dealership", tmp_path / "mine")
+    for kind in load(copy).kinds:
+        if kind.form:
+            (copy / "forms" / f"{kind.form}.md").touch()
+    return copy
+
+
+@pytest.fixture
+def edit(folder: Path) -> Edit:
+    """Replace the one place of a text in a file; returns the line on which the new text begins."""
+
+    def replace(name: str, old: str, new: str) -> int:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return text[: text.index(old)].count("\n") + 1
+
+    return replace
+
+
+@pytest.mark.parametrize("name", ["car_dealership", "appliance_branch"])
+def test_the_shipped_playbooks_are_sound(name: str) -> None:
+    assert check(SHIPPED / name) == []
+
+
+CB10 = 'code = "CB-10"\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "offset", "key", "says"),
+    [
+        # single rows
+        ("kinds.toml", CB10, CB10 + 'colour = "red"\n', 1, "kind[10].colour", "colour is not a key"),
+        ("kinds.toml", CB10 + 'zh = "抱怨复访"\n', CB10, -1, "kind[10].zh", "zh is missing"),
+        ("kinds.toml", "offset_from = 83", 'offset_from = "83"', 0, "kind[17].schedule[1].offset_from", "must be int"),
+        ("kinds.toml", '"vehicle.next_service"\noffset_from = -7', '"moon"\noffset_from = -7', 0,
+         "kind[13].schedule[1].trigger", "'moon' is not one of"),
+        ("kinds.toml", 'festival = "spring_festival"', 'festival = "halloween"', 0, "kind[7].schedule[1].festival",
+         "'halloween' is not one of"),
+        ("kinds.toml", 'use_type = "private"', 'use_type = "rented"', 0, "kind[17].schedule[1].when.use_type",
+         "'rented' is not one of"),
+        ("kinds.toml", "offset_to = 3\nexpires_after = 11", "offset_to = 3\nexpires_after = -1", 1,
+         "kind[3].schedule[1].expires_after", "does not fit"),
+        ("playbook.toml", 'sat = ["09:00-11:30", "14:00-18:00"]', 'sat = ["9-12"]', 0, "calendar.calling.sat[1]",
+         "does not fit"),
+        ("complaints.toml", "solve_hours = 24", "solve_days = 3", 0, "severity[1].solve_days", "not a key"),
+        ("targets.toml", 'code = "KP-05"', 'code = "kp5"', 0, "target[5].code", "does not fit"),
+        # references
+        ("kinds.toml", 'form = "complaint_recall"', 'form = "no_such"', 0, "kind[10].form", "forms/no_such.md"),
+        ("kinds.toml", 'group = "recall"', 'group = "nobody"', 0, "kind[10].group", "no group nobody"),
+        ("kinds.toml", 'same_as = "RM-05"', 'same_as = "RM-02"', 0, "kind[5].same_as", "RM-02 is not another kind"),
+        ("complaints.toml", 'recall_kind = "CB-10"', 'recall_kind = "CB-01"', 0, "recall_kind", "follows a handled"),
+        ("outcomes.toml", 'code = "expired"', 'code = "gone"', None, "expired", "The outcome expired is missing"),
+        # contradictions
+        ("kinds.toml", "offset_to = 3\n", "offset_to = 0\n", 0, "kind[3].schedule[1].offset_to", "before offset_from"),
+        ("kinds.toml", 'code = "CB-04"', 'code = "CB-03"', 0, "kind[4].code", "CB-03 is there already"),
+        ("kinds.toml", 'step = "day"', 'step = "week"', 0, "kind[13].schedule[2].step", "week is there already"),
+        ("kinds.toml", 'festival = "spring_festival"\n', "", -3, "kind[7].schedule[1].festival", "festival is missing"),
+        ("kinds.toml", 'every = "half_year"\n', 'every = "half_year"\nhours_before = 1\n', 1,
+         "kind[11].schedule[1].hours_before", "Only an appointment"),
+        ("kinds.toml", 'goes_with = "RM-01"\n', "", None, "kind[14]", "RM-02 has no schedule"),
+        ("kinds.toml", 'announces = { zh = "首次保养", en = "the first service" }\n', "", -4, "kind[17].announces",
+         "what it reminds of"),
+        ("kinds.toml", 'when = { segment = "lost" }', "when = { first_service_done = true }", 0,
+         "kind[11].schedule[1].when.first_service_done", "no vehicle"),
+        ("kinds.toml", 'subject = "complaint"', 'subject = "sale"', None, "kind[10].schedule[1].trigger",
+         "never about a sale"),
+        ("kinds.toml", 'form = "complaint_recall"', 'form = "complaint_recall"\nrecords = true', 1, "kind[10].records",
+         "expected record"),
+        ("playbook.toml", 'sat = ["09:00-11:30", "14:00-18:00"]', 'sat = ["09:00-14:30", "14:00-18:00"]', 0,
+         "calendar.calling.sat", "overlap"),
+        ("playbook.toml", 'sun = ["09:00-11:30", "14:00-18:00"]', 'sun = ["11:30-09:00"]', 0, "calendar.calling.sun",
+         "must end after it starts"),
+        ("playbook.toml", 'sun = ["09:00-11:30", "14:00-18:00"]\n', "", None, "calendar.calling.sun",
+         "sun is open but has no calling windows"),
+        ("playbook.toml", "complete_over = 80", "complete_over = 40", 0, "settings.complete_over",
+         "below partial_from"),
+        ("playbook.toml", 'zone = "Asia/Shanghai"', 'zone = "Asia/Nowhere"', 0, "dealer.zone", "no time zone"),
+        ("playbook.toml", 'en = "Car dealership"', 'en = " "', 0, "en", "both languages"),
+        ("targets.toml", "goal = 95", "goal = 950", 0, "target[1].goal", "between 0 and 100"),
+        ("complaints.toml", "acknowledge_hours = 2\n", "acknowledge_hours = 30\n", None, "severity[1]", "follow one"),
+        # outcomes
+        ("outcomes.toml", 'effects = ["promise"]\n', "", None, "outcome[12]", "can never leave the queue"),
+        ("outcomes.toml", 'key = "5"', 'key = "4"', 0, "outcome[2].key", "belongs to no_answer"),
+        ("outcomes.toml", 'key = "5"\n', "", None, "outcome[2].key", "needs one digit or letter"),
+        ("outcomes.toml", 'aapor = "1.2"\nclass = "P"', 'aapor = "1.2"\nclass = "I"', 1, "outcome[14].class",
+         "class P, not I"),
+        ("outcomes.toml", 'aapor = "2.35"', 'aapor = "9.9"', 0, "outcome[12].aapor", "no AAPOR code"),
+        ("outcomes.toml", 'aapor = "2.12"\nclass = "R"\nfinal = true', 'aapor = "2.12"\nclass = "R"\nfinal = true\n'
+         "retry_minutes = 5", 2, "outcome[15].final", "yet comes back"),
+        ("outcomes.toml", '"notice:service_advisor"', '"fireworks"', 0, "outcome[26].effects[1]", "'fireworks' is not"),
+    ],
+)  # fmt: skip
+def test_each_fault_has_its_place(
+    folder: Path, edit: Edit, file: str, old: str, new: str, offset: int | None, key: str, says: str
+) -> None:
+    line = edit(file, old, new)
+    faults = check(folder)
+    found = [fault for fault in faults if fault.key == key and says in fault.message]
+    assert len(found) == 1, [str(fault) for fault in faults]
+    assert found[0].file == file
+    if offset is not None:
+        assert found[0].line == line + offset
+
+
+def test_broken_toml_names_its_line(folder: Path, edit: Edit) -> None:
+    line = edit("kinds.toml", 'code = "CB-10"', "code = CB-10")
+    faults = [fault for fault in check(folder) if fault.file == "kinds.toml"]
+    assert [(fault.line, fault.key) for fault in faults] == [(line, "")]
+    assert "This is not TOML" in faults[0].message
+
+
+def test_toml_that_ends_too_early_names_its_last_line(folder: Path) -> None:
+    (folder / "targets.toml").write_text('[[target]]\ncode = "KP-01"\nzh = """open', encoding="utf-8")
+    assert [(fault.file, fault.line) for fault in check(folder)] == [("targets.toml", 3)]
+
+
+def test_a_file_that_is_missing_or_no_text(folder: Path) -> None:
+    (folder / "targets.toml").unlink()
+    (folder / "outcomes.toml").write_bytes("zh = '无人接听'".encode("gb18030"))
+    faults = {fault.file: fault.message for fault in check(folder)}
+    assert "missing" in faults["targets.toml"]
+    assert "not UTF-8" in faults["outcomes.toml"]
+
+
+def test_one_fault_does_not_hide_the_next(folder: Path, edit: Edit) -> None:
+    edit("kinds.toml", 'code = "CB-10"\n', 'code = "CB-10"\nred = 1\nblue = 2\n')
+    edit("kinds.toml", "offset_from = 83", "offset_from = 8.5")
+    edit("outcomes.toml", 'key = "5"', "key = 5")
+    edit("playbook.toml", "partial_from = 50", "partial_from = 150")
+    keys = {(fault.file, fault.key) for fault in check(folder)}
+    assert keys == {
+        ("kinds.toml", "kind[10].red"),
+        ("kinds.toml", "kind[10].blue"),
+        ("kinds.toml", "kind[17].schedule[1].offset_from"),
+        ("outcomes.toml", "outcome[2].key"),
+        ("playbook.toml", "settings.partial_from"),
+    }
+
+
+def test_load_stops_at_the_first_fault_with_its_place(folder: Path, edit: Edit) -> None:
+    line = edit("kinds.toml", 'code = "CB-10"\n', 'code = "CB-10"\nred = 1\n')
+    with pytest.raises(UserError, match=rf"kinds.toml:{line + 1}: kind\[10\].red"):
+        load(folder)
+
+
+def test_a_folder_that_is_not_there() -> None:
+    with pytest.raises(UsageError, match="no playbook folder nowhere"):
+        load("nowhere")
+
+
+def test_a_problem_reads_as_one_line() -> None:
+    assert str(Problem("a.toml", 3, "x.y", "wrong")) == "a.toml:3: x.y: wrong"
+    assert str(Problem("a.toml", 0, "", "missing")) == "a.toml: missing"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("1.1", "I"), ("1.2", "P"), ("2.112", "R"), ("2.221", "NC"), ("2.332", "O"), ("2.90", "O"), ("3.13", "UH"),
+     ("3.21", "UO"), ("3.90", "UO"), ("4.31", "NE"), ("1.3", ""), ("5", "")],
+)  # fmt: skip
+def test_aapor_classes(code: str, name: str) -> None:
+    """standards.md section 1: every 4.x is NE, outside every denominator."""
+    assert aapor_class(code) == name
