@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import click
 
+from agentdesk.cli.wording import speak, usage_line
 from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import N_, _, use_language
-from agentdesk.common.settings import preferred_language
+from agentdesk.common.i18n import N_, _
+from agentdesk.common.names import visible
 
 # name: (module, help) - the help stands here so that `--help` imports no command.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -71,19 +73,51 @@ def root() -> click.Group:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; every error a user can meet is one line on stderr and its exit code."""
-    preferred = preferred_language()
-    if preferred:
-        use_language(preferred)
+    """Run the command line and leave with its exit code; every error a user can meet is one line on stderr.
+
+    Whoever closes our output early (`| head -1`) has what they wanted: that ends quietly, with exit code 1.
+    """
     try:
+        code = _run(arguments)
+    except OSError as error:  # the output itself, or a file that no command foresaw
+        _drop_output()
+        code = 1 if isinstance(error, BrokenPipeError) else _refuse(_oserror_line(error), 1)
+    sys.exit(code)
+
+
+def _run(arguments: list[str] | None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a rare name must not stop a terminal of another encoding
+    try:
+        speak()
         code = root().main(args=arguments, standalone_mode=False, prog_name="agentdesk")
+        sys.stdout.flush()
     except UserError as error:
-        click.echo(str(error), err=True)
-        sys.exit(error.exit_code)
-    except click.ClickException as error:
+        return _refuse(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(error.exit_code)
-    except click.exceptions.Abort:
-        click.echo(_("Stopped."), err=True)
-        sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)
+        return error.exit_code
+    except click.ClickException as error:
+        return _refuse(usage_line(error), error.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _refuse(_("Stopped."), 1)
+    return code if isinstance(code, int) else 0
+
+
+def _refuse(line: str, code: int) -> int:
+    click.echo(visible(line), err=True)
+    return code
+
+
+def _oserror_line(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return _("Could not be done: {reason}").format(reason=f"{error.filename}: {reason}" if error.filename else reason)
+
+
+def _drop_output() -> None:
+    """What is still kept for stdout goes nowhere, or Python would complain of it once more when it ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = None  # Python's own mark of a program without output

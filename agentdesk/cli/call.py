@@ -8,7 +8,7 @@ from agentdesk.cli.session import caller, opened, print_json
 from agentdesk.common.i18n import _
 
 
-@click.group(help=_("Show the evidence of a call."))
+@click.group(help=_("Show the evidence of a call.\n\nExample: agentdesk call show 1204"))
 def command() -> None:
     """Hold the commands of calls."""
 

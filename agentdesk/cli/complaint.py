@@ -10,7 +10,7 @@ from agentdesk.common.i18n import _
 READERS = ("agent", "handler", "supervisor")
 
 
-@click.group(help=_("List and show complaints."))
+@click.group(help=_("List and show complaints.\n\nExample: agentdesk complaint list"))
 def command() -> None:
     """Hold the commands of complaints."""
 

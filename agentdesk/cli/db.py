@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from peewee import Database, PeeweeException
 
 from agentdesk.cli.session import print_json
 from agentdesk.common import clock
-from agentdesk.common.errors import DatabaseProblem, UserError
+from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
 from agentdesk.store import backup, schema
 from agentdesk.store.audit import SYSTEM, change
-from agentdesk.store.database import close_database, open_database, translated
+from agentdesk.store.database import close_database, is_postgres, open_database, problem, shown, translated
 
 
-@click.group(help=_("Migrate, back up and check the database."))
+@click.group(help=_("Migrate, back up and check the database.\n\nExample: agentdesk db check"))
 def command() -> None:
     """Hold the commands of the database."""
 
@@ -29,18 +30,8 @@ def migrate(as_json: bool) -> None:
     """Apply the migrations that the database has not had."""
     opened = open_database(check=False)
     try:
-        with translated():
-            have = schema.applied(opened)
-            if not have:
-                raise DatabaseProblem(_("This is not an agentdesk database. Make one with: agentdesk init"))
-            if set(have) - set(schema.known()):
-                schema.require_current(opened)
-            pending = [name for name in schema.known() if name not in have]
-            kept = backup.before_migration(opened) if pending else None
-            done = schema.migrate(opened) if pending else []
-            if done:
-                with change(SYSTEM, "db.migrate") as audit:
-                    audit("schema_migration", None, before={"at": have[-1]}, after={"at": done[-1]})
+        with translated(shown(database_url())):
+            done, kept = _migrate(opened)
     finally:
         close_database()
     if as_json:
@@ -51,21 +42,36 @@ def migrate(as_json: bool) -> None:
         click.echo(_("The database is up to date."))
 
 
+def _migrate(opened: Database) -> tuple[list[str], Path | None]:
+    """The migrations that were applied, and the backup that was made before the first of them."""
+    have = schema.applied(opened)
+    if not have or set(have) - set(schema.known()):
+        schema.require_current(opened)
+    if have == schema.known():
+        return [], None
+    kept = backup.before_migration(opened)
+    try:
+        done = schema.migrate(opened)
+    except PeeweeException as error:
+        reason = problem(error, shown(database_url()))
+        hint = _("The migration was not done: {reason} The backup before it: {path}")
+        raise DatabaseProblem(hint.format(reason=reason, path=kept)) from error
+    with change(SYSTEM, "db.migrate") as audit:
+        audit("schema_migration", None, before={"at": have[-1]}, after={"at": done[-1]})
+    return done, kept
+
+
 @command.command(
     "backup", help=_("Copy the database while desks work on it.\n\nExample: agentdesk db backup -o today.db")
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=_("Where to write the copy."))
+@click.option("-o", "--output", type=click.Path(path_type=Path, readable=False), help=_("Where to write the copy."))
 def back_up(output: Path | None) -> None:
     """Copy a running SQLite database, and check the copy."""
     opened = open_database()
-    source = Path(database_url())
+    source = Path("agentdesk.db" if is_postgres(database_url()) else database_url())
     target = output or source.with_name(f"{source.stem}.{clock.local_now():%Y%m%d-%H%M%S}{source.suffix}")
-    if target.exists():
-        raise UserError(_("{path} is there already; choose another name.").format(path=target))
     try:
         backup.backup_file(opened, target)
-    except OSError as error:
-        raise UserError(_("The copy could not be written: {reason}").format(reason=error)) from error
     finally:
         close_database()
     click.echo(str(target))
@@ -73,13 +79,13 @@ def back_up(output: Path | None) -> None:
 
 @command.command(help=_("Check the file, its links and the audit chain.\n\nExample: agentdesk db check"))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
-def check(as_json: bool) -> None:
+def check(as_json: bool) -> int:
     """Say whether the database is sound."""
     from agentdesk.store.checks import examine
 
     open_database()
     try:
-        with translated():
+        with translated(shown(database_url())):
             findings = examine()
     finally:
         close_database()
@@ -89,5 +95,4 @@ def check(as_json: bool) -> None:
         click.echo(_("The database is sound."))
     for finding in findings if not as_json else []:
         click.echo(finding, err=True)
-    if findings:
-        raise SystemExit(1)
+    return 1 if findings else 0

@@ -4,35 +4,58 @@ from __future__ import annotations
 
 import platform
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
+from peewee import Database
 
 from agentdesk.cli.session import print_json
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import _, language
-from agentdesk.common.settings import config_path, database_url
+from agentdesk.common.i18n import N_, _, language
+from agentdesk.common.settings import busy_seconds, config_path, database_url
 from agentdesk.store import schema
-from agentdesk.store.database import close_database, is_postgres, open_database
+from agentdesk.store.database import close_database, open_database, shown, translated
+
+TITLES = {
+    "python": "Python",
+    "sqlite": "SQLite",
+    "sqlite_driver": N_("SQLite driver"),
+    "textual": "Textual",
+    "peewee": "peewee",
+    "settings": N_("Settings file"),
+    "settings_found": N_("Settings file found"),
+    "database": N_("Database"),
+    "busy_seconds": N_("Seconds to wait while it is busy"),
+    "language": N_("Language"),
+    "now": N_("Now"),
+    "encoding": N_("Encoding"),
+    "schema": N_("Schema"),
+    "dealer": N_("Dealer"),
+    "time_zone": N_("Time zone"),
+    "people": N_("People"),
+    "customers": N_("Customers"),
+    "open_tasks": N_("Open tasks"),
+    "last_build": N_("Last build of a queue"),
+}
 
 
 @click.command(help=_("Say what this installation is and what is wrong with it.\n\nExample: agentdesk doctor --json"))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
-def command(as_json: bool) -> None:
-    """Print versions, paths and findings; exit 1 where something is wrong, 3 where the database is."""
+def command(as_json: bool) -> int:
+    """Print versions, paths, findings and warnings; exit 1 where something is wrong, 3 where the database is."""
     facts = _facts()
     problem = _examine(facts)
-    findings = [str(problem)] if problem else facts.pop("findings", [])
-    if as_json:
-        print_json({**facts, "findings": findings})
-    else:
-        _print(facts, findings)
+    findings, warnings = facts.pop("findings", []), facts.pop("warnings", [])
     if problem:
-        raise SystemExit(problem.exit_code)
-    if findings:
-        raise SystemExit(1)
+        findings = [str(problem)]
+    if as_json:
+        print_json({**facts, "findings": findings, "warnings": warnings})
+    else:
+        _print(facts, findings, warnings)
+    if problem:
+        return problem.exit_code
+    return 1 if findings else 0
 
 
 def _facts() -> dict[str, Any]:
@@ -48,44 +71,21 @@ def _facts() -> dict[str, Any]:
         "peewee": version("peewee"),
         "settings": str(config_path()),
         "settings_found": config_path().exists(),
-        "database": _shown(database_url()),
+        "database": shown(database_url()),
+        "busy_seconds": busy_seconds(),
         "language": language(),
         "now": clock.local_now(),
         "encoding": sys.stdout.encoding,
     }
 
 
-def _shown(url: str) -> str:
-    """A URL without its password."""
-    if not is_postgres(url):
-        return str(Path(url).absolute())
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    return parts._replace(netloc=f"{parts.username or ''}@{parts.hostname}").geturl()
-
-
 def _examine(facts: dict[str, Any]) -> UserError | None:
     """Add what the database says of itself; the problem that kept it from being opened, if one did."""
-    from agentdesk.playbook.workdays import missing_notices
-    from agentdesk.store.checks import examine
-    from agentdesk.store.settings import setting
-    from agentdesk.store.tables import Customer, Person, QueueRun, Task
-
     try:
         opened = open_database()
         try:
-            last = QueueRun.select().order_by(QueueRun.work_date.desc()).first()
-            facts.update(
-                schema=schema.applied(opened)[-1],
-                dealer=setting("dealer_name"),
-                time_zone=str(clock.zone()),
-                people=Person.select().where(Person.active).count(),
-                customers=Customer.select().count(),
-                open_tasks=Task.select().where(Task.state == "open").count(),
-                last_build=last.work_date if last else None,
-                findings=[*examine(), *missing_notices(clock.today())],
-            )
+            with translated(shown(database_url())):
+                facts.update(_of_database(opened))
         finally:
             close_database()
     except UserError as error:
@@ -93,12 +93,38 @@ def _examine(facts: dict[str, Any]) -> UserError | None:
     return None
 
 
-def _print(facts: dict[str, Any], findings: list[str]) -> None:
+def _of_database(opened: Database) -> dict[str, Any]:
+    from agentdesk.playbook.workdays import missing_notices
+    from agentdesk.store.checks import examine
+    from agentdesk.store.settings import setting
+    from agentdesk.store.tables import Customer, Person, QueueRun, Task
+
+    last = QueueRun.select().order_by(QueueRun.work_date.desc()).first()
+    return {
+        "schema": schema.applied(opened)[-1],
+        "dealer": setting("dealer_name"),
+        "time_zone": str(clock.zone()),
+        "people": Person.select().where(Person.active).count(),
+        "customers": Customer.select().count(),
+        "open_tasks": Task.select().where(Task.state == "open").count(),
+        "last_build": last.work_date if last else None,
+        "findings": examine(),
+        "warnings": missing_notices(clock.today()),
+    }
+
+
+def _print(facts: dict[str, Any], findings: list[str], warnings: list[str]) -> None:
     from tabulate import tabulate
 
-    lines = [[name, "" if value is None else str(value)] for name, value in facts.items()]
+    lines = [[_(TITLES[name]), _said(value)] for name, value in facts.items()]
     click.echo(tabulate(lines, tablefmt="plain", disable_numparse=True))
-    for finding in findings:
-        click.echo(f"! {finding}", err=True)
+    for line in [*findings, *warnings]:
+        click.echo(f"! {line}", err=True)
     if not findings:
         click.echo(_("Nothing is wrong."))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value)

@@ -13,6 +13,7 @@ from agentdesk.cli.progress import reporter
 from agentdesk.cli.session import caller, opened, print_json
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
+from agentdesk.common.names import visible
 from agentdesk.intake.profiles import KINDS
 
 _SHOWN = 20  # rows with something wrong that are printed; --json has all
@@ -52,7 +53,7 @@ def _take_in(kind: str) -> click.Command:
     help_text = _("Take in a file of this kind: CSV, XLS or XLSX.\n\nExample: agentdesk import {kind} FILE --dry-run")
 
     @click.command(kind, help=help_text.format(kind=kind))
-    @click.argument("file", type=click.Path(path_type=str))
+    @click.argument("file", type=click.Path(path_type=str, readable=False))
     @click.option("--profile", metavar="NAME", help=_("A profile of the dealer's own column titles, or a TOML file."))
     @click.option("--dry-run", is_flag=True, help=_("Say what would be done, and change nothing."))
     @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
@@ -101,7 +102,7 @@ def summary(result: Any) -> str:
 
     counts = result.counts
     head = _("{file} ({encoding}): {total} rows, {created} new, {updated} changed, {unchanged} unchanged").format(
-        file=result.file, encoding=result.encoding, total=result.total, created=counts["created"],
+        file=visible(result.file), encoding=result.encoding, total=result.total, created=counts["created"],
         updated=counts["updated"], unchanged=counts["unchanged"],
     )  # fmt: skip
     wrong = _("{corrected} corrected or doubtful, {refused} not taken, {duplicate} double").format(
@@ -109,7 +110,7 @@ def summary(result: Any) -> str:
     )
     lines = [head, wrong]
     if result.unknown_columns:
-        lines.append(_("Columns not used: {columns}").format(columns=", ".join(result.unknown_columns)))
+        lines.append(_("Columns not used: {columns}").format(columns=visible(", ".join(result.unknown_columns))))
     if result.verdicts:
         titles = [_("Row"), _("Result"), _("Column"), _("What stands there"), _("Why")]
         lines += ["", tabulate(_rows(result), titles, tablefmt="simple", disable_numparse=True)]
@@ -123,7 +124,7 @@ def summary(result: Any) -> str:
 def _rows(result: Any) -> list[list[str]]:
     names = {"corrected": _("corrected"), "refused": _("not taken"), "duplicate": _("double")}
     return [
-        [str(one.row), names[one.verdict], problem.column, problem.value, _(problem.reason)]
+        [str(one.row), names[one.verdict], visible(problem.column), visible(problem.value), _(problem.reason)]
         for one in result.verdicts[:_SHOWN]
         for problem in one.problems
     ]
@@ -138,6 +139,7 @@ def list_imports(as_json: bool) -> None:
     from agentdesk.intake.batches import list_batches
 
     with opened():
+        caller()
         batches = list_batches()
     if as_json:
         print_json([asdict(batch) for batch in batches])
@@ -151,7 +153,17 @@ def list_imports(as_json: bool) -> None:
         _("Started"),
     ]
     lines = [
-        [b.batch, b.kind, b.file, states[b.status], b.accepted, b.corrected, b.refused, b.unchanged, b.started_at]
+        [
+            b.batch,
+            b.kind,
+            visible(b.file),
+            states[b.status],
+            b.accepted,
+            b.corrected,
+            b.refused,
+            b.unchanged,
+            b.started_at,
+        ]
         for b in batches
     ]
     click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
@@ -173,6 +185,6 @@ def undo(batch: int, as_json: bool) -> None:
     said = _("Import {batch}: {deleted} taken away, {restored} put back as they were, {kept} kept")
     click.echo(said.format(batch=batch, deleted=result.deleted, restored=result.restored, kept=len(result.kept)))
     for key, reason in result.kept[:_SHOWN]:
-        click.echo(f"  {key}: {_(reason)}")
+        click.echo(f"  {visible(key)}: {_(reason)}")
     if len(result.kept) > _SHOWN:
         click.echo(_("... and {count} more rows; all are in --json.").format(count=len(result.kept) - _SHOWN))

@@ -16,7 +16,8 @@ from agentdesk.common.i18n import _, pick
 from agentdesk.common.settings import database_url
 from agentdesk.store import schema
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import close_database, is_postgres, open_database, translated
+from agentdesk.store.database import close_database, is_postgres, open_database, shown, translated
+from agentdesk.store.files import clear, draft_of, take_place
 from agentdesk.store.settings import put
 from agentdesk.store.tables import database
 
@@ -37,7 +38,7 @@ def command(playbook: str, demo: bool) -> None:
 
             put(SYSTEM, "demo", DEMO_AGENT)
             rehearse(SYSTEM, progress)
-    click.echo(_("Made {path}").format(path=url))
+    click.echo(_("Made {path}").format(path=shown(url)))
 
 
 def _furnish(playbook: str, progress: Callable[[str], None]) -> None:
@@ -62,42 +63,46 @@ def _furnish(playbook: str, progress: Callable[[str], None]) -> None:
 @contextmanager
 def _made(url: str) -> Iterator[None]:
     """A migrated database for the block; a file stands at its place only when the block is done."""
-    if is_postgres(url):
-        opened = open_database(url, check=False)
-        if schema.applied(opened):
-            raise UserError(_("There is a database at {path} already; nothing was changed.").format(path=url))
-        with translated(url):
+    with translated(shown(url)):
+        if is_postgres(url):
+            opened = open_database(url, check=False)
+            if schema.applied(opened):
+                raise _there(url)
             schema.migrate(opened)
-        yield
-        close_database()
-        return
-    target = Path(url)
-    if target.exists():
-        raise UserError(_("There is a database at {path} already; nothing was changed.").format(path=url))
-    draft = target.with_name(f".{target.name}.{os.getpid()}.new")
+            yield
+            close_database()
+            return
+        target = Path(url)
+        if os.path.lexists(target):
+            raise _there(url)
+        with _drafted(target):
+            yield
+
+
+@contextmanager
+def _drafted(target: Path) -> Iterator[None]:
+    """A migrated SQLite file under a draft's name for the block, put in place after it."""
+    draft = draft_of(target)
     try:
+        clear(draft)
         opened = open_database(str(draft), create=True, check=False)
         database.pragma("synchronous", "off", permanent=True)  # the draft is thrown away if the machine stops now
-        with translated(url):
-            schema.migrate(opened)
+        schema.migrate(opened)
         yield
         close_database()
         _sync(draft)
-        _take_place(draft, target)
+        take_place(draft, target)
+    except FileExistsError as error:
+        raise _there(str(target)) from error
     finally:
         close_database()
-        for leftover in target.parent.glob(f"{draft.name}*"):
-            leftover.unlink()
+        clear(draft)
+
+
+def _there(url: str) -> UserError:
+    return UserError(_("There is a database at {path} already; nothing was changed.").format(path=shown(url)))
 
 
 def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _take_place(draft: Path, target: Path) -> None:
-    """Move the finished file into place unless somebody made one there meanwhile."""
-    try:
-        os.link(draft, target)
-    except FileExistsError as error:
-        raise UserError(_("There is a database at {path} already; nothing was changed.").format(path=target)) from error

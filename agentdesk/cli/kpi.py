@@ -67,6 +67,26 @@ def show(indicator: str, first: str | None, last: str | None, with_rows: bool, a
             click.echo(f"\n{subjects_table(lines)}")
 
 
+@command.command(
+    help=_("Show AAPOR's response, cooperation, refusal and contact rates.\n\nExample: agentdesk kpi aapor --json")
+)
+@click.option("--from", "first", metavar="D", help=_("The first day; the first of this month where none is given."))
+@click.option("--to", "last", metavar="D", help=_("The last day; today where none is given."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def aapor(first: str | None, last: str | None, as_json: bool) -> None:
+    """Print AAPOR's outcome rates of the agents' calls, with the counts and the e they rest on."""
+    from agentdesk.scoreboard.aapor import of_period
+    from agentdesk.scoreboard.render import aapor_table
+
+    with opened():
+        caller().require(*FIGURE_READERS)
+        found = of_period(*_period(first, last))
+    if as_json:
+        print_json(found.as_json())
+    else:
+        click.echo(aapor_table(found))
+
+
 def _period(first: str | None, last: str | None) -> tuple[date, date]:
     end = parse_day(last)
     start = parse_day(first) if first else min(end, clock.today()).replace(day=1)

@@ -7,12 +7,13 @@ import click
 from agentdesk.cli.session import caller, opened, print_json
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
+from agentdesk.common.names import visible
 from agentdesk.store.audit import change
 from agentdesk.store.tables import Person
 from agentdesk.store.tables.people import POSITIONS, ROLES
 
 
-@click.group(help=_("List the dealer's people and add to them."))
+@click.group(help=_("List the dealer's people and add to them.\n\nExample: agentdesk people list"))
 def command() -> None:
     """Hold the commands of the people."""
 
@@ -23,7 +24,10 @@ def list_people(as_json: bool) -> None:
     """List the active people by position."""
     from tabulate import tabulate
 
+    from agentdesk.complaints.model import POSITIONS as JOBS
+
     with opened():
+        caller()
         found = [
             {"code": row.code, "name": row.name, "position": row.position, "role": row.role, "active": row.active}
             for row in Person.select().order_by(Person.position, Person.code)
@@ -32,24 +36,31 @@ def list_people(as_json: bool) -> None:
         print_json(found)
         return
     titles = [_("Code"), _("Name"), _("Position"), _("Role")]
-    lines = [[row["code"], row["name"], row["position"], row["role"]] for row in found if row["active"]]
+    shown = [row for row in found if row["active"]]
+    lines = [[visible(row["code"]), visible(row["name"]), _(JOBS[row["position"]]), row["role"]] for row in shown]
     click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
 
 
 @command.command(help=_("Add a person.\n\nExample: agentdesk people add li.na 李娜 --position callback_agent"))
 @click.argument("code")
 @click.argument("name")
-@click.option("--position", type=click.Choice(POSITIONS), default="callback_agent", show_default=True)
-@click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True)
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--position", type=click.Choice(POSITIONS), default="callback_agent", show_default=True,
+              help=_("The job."))  # fmt: skip
+@click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True,
+              help=_("What the program lets them do."))  # fmt: skip
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
+              help=_("The language of their desk."))  # fmt: skip
 def add(code: str, name: str, position: str, role: str, language: str) -> None:
     """Add a person, who is known by the code: a staff number or an account's name."""
+    code, name = code.strip(), name.strip()
+    if not code or not name:
+        raise UsageError(_("A person has a code and a name."))
     with opened():
         actor = caller()
         actor.require("administrator")
-        if Person.get_or_none(Person.code == code):
-            raise UsageError(_("There is already somebody with the code {code}.").format(code=code))
         with change(actor, "person.add") as audit:
+            if Person.get_or_none(Person.code == code):
+                raise UsageError(_("There is already somebody with the code {code}.").format(code=code))
             row = Person.create(code=code, name=name, position=position, role=role, language=language)
             audit(row, after={"code": code, "name": name, "position": position, "role": role})
-    click.echo(_("Added {name}.").format(name=name))
+    click.echo(_("Added {name}.").format(name=visible(name)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agentdesk.playbook.schema import Playbook
 
 
-@click.group(help=_("Check and publish what a manager may decide."))
+@click.group(help=_("Check and publish what a manager may decide.\n\nExample: agentdesk playbook show"))
 def command() -> None:
     """Hold the commands of the playbook."""
 

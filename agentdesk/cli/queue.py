@@ -9,23 +9,29 @@ import click
 from agentdesk.cli.progress import reporter
 from agentdesk.cli.session import caller, opened, parse_day, person_named, print_json
 from agentdesk.common.i18n import _
+from agentdesk.common.names import visible
+
+READERS = ("agent", "handler", "supervisor")
 
 
-@click.group(help=_("Build and list the day's queue."))
+@click.group(help=_("Build and list the day's queue.\n\nExample: agentdesk queue list"))
 def command() -> None:
     """Hold the commands of the queue."""
 
 
 @command.command(help=_("Build the queue of a date; a second run adds nothing.\n\nExample: agentdesk queue build"))
 @click.option("--date", "day", metavar="D", help=_("The date, as 2026-11-20; today where none is given."))
+@click.option("--ahead", is_flag=True, help=_("Without a date: tomorrow from 18:00 on, today before; for cron."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would be done, and change nothing."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
-def build(day: str | None, dry_run: bool, as_json: bool) -> None:
+def build(day: str | None, ahead: bool, dry_run: bool, as_json: bool) -> None:
     """Build the queue of a date."""
     from agentdesk.queue.build import build as build_queue
+    from agentdesk.queue.dates import day_ahead
 
     with opened(), reporter() as progress:
-        report = build_queue(caller(), parse_day(day), dry_run=dry_run, progress=progress)
+        wanted = day_ahead() if ahead and not day else parse_day(day)
+        report = build_queue(caller(), wanted, dry_run=dry_run, progress=progress)
     if as_json:
         print_json(report.as_json())
         return
@@ -65,16 +71,28 @@ def list_tasks(day: str | None, agent: str | None, as_json: bool) -> None:
     from agentdesk.queue.listing import tasks_of
 
     with opened():
+        caller().require(*READERS)
         found = tasks_of(parse_day(day), agent_id=person_named(agent).id if agent else None)
-    if as_json:
-        print_json(found)
-        return
+        if as_json:
+            print_json(found)
+        else:
+            click.echo(_listed(found))
+
+
+def _listed(found: list[dict[str, Any]]) -> str:
     from tabulate import tabulate
 
+    from agentdesk.complaints.model import POSITIONS
+    from agentdesk.interview.catalogue import outcome_name
+
+    if not found:
+        return _("No tasks.")
+    states = {"open": _("open"), "closed": _("closed")}
     titles = [_("No."), _("Kind"), _("Customer"), _("Due"), _("Latest"), _("Owner"), _("Agent"), _("State")]
     lines = [
-        [row["id"], row["kind"], row["customer"], row["due_effective"], row["latest_on"], row["owner_role"],
-         row["agent"] or "", row["disposition"] or row["state"]]
+        [row["id"], row["kind"], visible(row["customer"]), row["due_effective"], row["latest_on"],
+         _(POSITIONS.get(row["owner_role"], row["owner_role"])), visible(row["agent"]),
+         outcome_name(row["disposition"]) if row["disposition"] else states[row["state"]]]
         for row in found
     ]  # fmt: skip
-    click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
+    return tabulate(lines, titles, tablefmt="simple", disable_numparse=True)

@@ -17,9 +17,11 @@ from agentdesk.common.errors import Forbidden, UsageError
 from agentdesk.common.i18n import _, use_language
 from agentdesk.common.settings import database_url, preferred_language
 from agentdesk.store.audit import Actor, actor_of
-from agentdesk.store.database import close_database, is_postgres, open_database
+from agentdesk.store.database import close_database, is_postgres, open_database, shown, translated
 from agentdesk.store.settings import setting
 from agentdesk.store.tables import Person
+
+YEARS = range(1900, 3000)  # beyond them the calendar's sums leave the range of dates
 
 
 @contextmanager
@@ -27,7 +29,8 @@ def opened() -> Iterator[None]:
     """The configured database, opened for the block."""
     open_database()
     try:
-        yield
+        with translated(shown(database_url())):
+            yield
     finally:
         close_database()
 
@@ -43,7 +46,7 @@ def caller(default_role: str = "administrator") -> Actor:
         return _speak_for(_person(named))
     if default_role == "agent" and setting("demo"):
         return _speak_for(_person(setting("demo")))
-    account = pwd.getpwuid(os.getuid()).pw_name
+    account = _account()
     found = Person.get_or_none((Person.code == account) & Person.active)
     if found:
         return _speak_for(found)
@@ -61,9 +64,12 @@ def parse_day(text: str | None) -> date:
     if not text:
         return clock.today()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(_("Not a date like 2026-11-20: {text}").format(text=text)) from error
+    if day.year not in YEARS:
+        raise UsageError(_("Not a date like 2026-11-20: {text}").format(text=text))
+    return day
 
 
 def print_json(value: Any) -> None:
@@ -73,6 +79,14 @@ def print_json(value: Any) -> None:
 
 def _iso(value: Any) -> str:
     return str(value.isoformat())
+
+
+def _account() -> str:
+    """The account's name; its number where the machine has no name for it, as in a container."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 def _speak_for(person: Person) -> Actor:

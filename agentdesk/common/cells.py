@@ -11,8 +11,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 MARK = "…"
+_mark = MARK
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
+
+
+def use_mark(mark: str) -> None:
+    """Cut texts end with this mark from now on; terminals that draw `MARK` two cells wide need another one."""
+    global _mark
+    _mark = mark
+
+
+def mark() -> str:
+    """What stands at the end of a text that was cut."""
+    return _mark
 
 
 def cell_len(text: str) -> int:
@@ -28,13 +40,13 @@ def fit(text: str, width: int) -> str:
         return text
     if width <= 0:
         return ""
-    kept, used = [], cell_len(MARK)
+    kept, used = [], cell_len(_mark)
     for cluster in _clusters(text):
         used += cell_len(cluster)
         if used > width:
             break
         kept.append(cluster)
-    return "".join(kept).rstrip() + MARK
+    return "".join(kept).rstrip() + _mark
 
 
 def pad(text: str, width: int, align: str = "left") -> str:

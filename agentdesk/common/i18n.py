@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
-_LOCALE = Path(__file__).resolve().parent.parent / "locale"
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
 _language = "zh"
 
 
@@ -24,7 +24,7 @@ def use_language(name: str) -> None:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(name: str) -> gettext.NullTranslations:
-    return gettext.translation("agentdesk", _LOCALE, languages=[name], fallback=True)
+    return gettext.translation("agentdesk", LOCALE, languages=[name], fallback=True)
 
 
 def _(message: str) -> str:

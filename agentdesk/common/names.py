@@ -7,27 +7,24 @@ from typing import Literal
 
 from agentdesk.common.i18n import N_, _
 
-Gender = Literal["male", "female", "mr", "ms", ""]
+Title = Literal["mr", "ms", ""]
 
-_TITLES = {"male": N_("Mr"), "female": N_("Ms")}
-_TITLED = {"male": N_("Mr {name}"), "female": N_("Ms {name}")}
-# The customers' table keeps the title itself.
-_TITLES |= {"mr": _TITLES["male"], "ms": _TITLES["female"]}
-_TITLED |= {"mr": _TITLED["male"], "ms": _TITLED["female"]}
+_TITLES = {"mr": N_("Mr"), "ms": N_("Ms")}
+_TITLED = {"mr": N_("Mr {name}"), "ms": N_("Ms {name}")}
 # Joiners and variants shape emoji; anywhere else they only hide something, like every other format character.
 _SHAPERS = frozenset("\u200d\ufe0e\ufe0f")
 
 
-def title(gender: str | None) -> str:
-    """先生 / 女士 (Mr / Ms); empty where the gender is not known."""
-    message = _TITLES.get(gender or "")
+def title(code: str | None) -> str:
+    """先生 / 女士 (Mr / Ms) for a customer's title; empty where it is not known."""
+    message = _TITLES.get(code or "")
     return _(message) if message else ""
 
 
-def display(name: str | None, gender: str | None = "") -> str:
-    """王建国 先生 (zh), Mr 王建国 (en); the bare name for companies and where the gender is not known."""
+def display(name: str | None, title: str | None = "") -> str:
+    """王建国 先生 (zh), Mr 王建国 (en); the bare name for companies and where the title is not known."""
     shown = visible(name)
-    message = _TITLED.get(gender or "")
+    message = _TITLED.get(title or "")
     return _(message).format(name=shown) if message and shown else shown
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from agentdesk.common.errors import UsageError
+from agentdesk.common.i18n import _
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,6 +20,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Literal["zh", "en", ""] = ""  # AGENTDESK_LANG goes before it; empty: the person's own
     borders: Literal["line", "ascii"] = "line"  # ascii for terminals that draw ambiguous glyphs two cells wide
     mouse: bool = False
+    busy_seconds: float = 30  # how long to wait for another's change; AGENTDESK_BUSY_SECONDS goes before it
 
 
 def config_path() -> Path:
@@ -36,8 +38,10 @@ def settings() -> Settings:
         return msgspec.toml.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
         return Settings()
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}") from error
+    except OSError as error:
+        raise UsageError(_("{path} cannot be read: {why}").format(path=path, why=error.strerror)) from error
 
 
 def database_url() -> str:
@@ -53,3 +57,14 @@ def database_url() -> str:
 def preferred_language() -> str:
     """`zh` or `en` where environment or settings file say so, else empty."""
     return os.environ.get("AGENTDESK_LANG") or settings().language
+
+
+def busy_seconds() -> float:
+    """How many seconds to wait while another process changes the database: AGENTDESK_BUSY_SECONDS or the settings."""
+    text = os.environ.get("AGENTDESK_BUSY_SECONDS")
+    if not text:
+        return settings().busy_seconds
+    try:
+        return max(float(text), 0)
+    except ValueError as error:
+        raise UsageError(_("AGENTDESK_BUSY_SECONDS is not a number: {text}").format(text=text)) from error

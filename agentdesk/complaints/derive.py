@@ -13,9 +13,15 @@ from agentdesk.complaints.steps import HANDLED_STATES, SATISFIED, TRANSITIONS, U
 
 CLOCKS = ("acknowledge", "plan", "solve", "recall")
 # KP-09: without these a handling was not proper, however fast it was.
-MANDATORY = frozenset({"acknowledged", "assessed", "proposed", "handled", "answered", "recalled"})
+MANDATORY = frozenset({"acknowledged", "assessed", "handled", "answered", "recalled"})
 _ONCE = frozenset({"acknowledged", "assessed"})  # done for good; the rest is done anew after a reopening
-_STOPS = {"acknowledged": "acknowledge", "proposed": "plan", "handled": "solve", "recalled": "recall"}
+# Which clocks a step stops; what is solved needs no plan any more.
+_STOPS = {
+    "acknowledged": ("acknowledge",),
+    "proposed": ("plan",),
+    "handled": ("plan", "solve"),
+    "recalled": ("recall",),
+}
 
 
 class Event(NamedTuple):
@@ -51,6 +57,7 @@ class Standing:
     late: frozenset[str] = frozenset()
     first_recall_at: datetime | None = None
     first_recall: str = ""  # result of the first re-call that reached the customer
+    unanswered: bool = False  # the re-call of this handling ended without the customer's word (CP-07)
     asked_by: int | None = None  # who asked for the special handling that is open
     goodwill_asked: int | None = None
 
@@ -97,10 +104,9 @@ def advance(now: Standing, event: Event) -> Standing:
     if state is None:
         raise Illegal(f"{event.kind} cannot follow {now.state or 'nothing'}")
     changes: dict[str, Any] = {"state": state, "done": now.done | {event.kind}}
-    stopped = _STOPS.get(event.kind)
-    due = now.due(stopped) if stopped else None
-    if due is not None and event.at > due:
-        changes["late"] = now.late | {stopped}
+    missed = {name for name in _STOPS.get(event.kind, ()) if (due := now.due(name)) is not None and event.at > due}
+    if missed:
+        changes["late"] = now.late | missed
     if event.kind in _EFFECTS:
         changes |= _EFFECTS[event.kind](now, event)
     if event.data:
@@ -141,8 +147,8 @@ def _handled(now: Standing, event: Event) -> dict[str, Any]:
 def _recalled(now: Standing, event: Event) -> dict[str, Any]:
     result = str(event.data["result"])
     if now.first_recall or result == UNREACHABLE:
-        return {}
-    return {"first_recall": result, "first_recall_at": event.at}
+        return {"unanswered": result == UNREACHABLE}
+    return {"unanswered": False, "first_recall": result, "first_recall_at": event.at}
 
 
 def _reopened(now: Standing, event: Event) -> dict[str, Any]:

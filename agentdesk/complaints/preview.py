@@ -14,8 +14,6 @@ from agentdesk.complaints.severity import propose
 from agentdesk.playbook import current
 from agentdesk.store.tables import Customer, Person, RepairOrder, Sale, Vehicle
 
-GENDERS = {"mr": "male", "ms": "female"}
-
 
 @dataclass(frozen=True)
 class PersonLine:
@@ -46,7 +44,7 @@ def preview(draft: Draft) -> Preview:
     customer = Customer.get_by_id(draft.customer_id)
     due = _deadlines(draft.severity)
     return Preview(
-        customer=names.display(customer.name, GENDERS.get(customer.title, "")),
+        customer=names.display(customer.name, customer.title),
         vehicle=_vehicle(draft.vehicle_id),
         event=_event(draft),
         about=person_line(draft.about_id),

@@ -41,7 +41,8 @@ def require_person(actor: Actor, complaint: Complaint, now: Standing, action: Ac
 def require_order(now: Standing, action: Action, data: dict[str, Any]) -> None:
     """The table of steps.py; the reason names the state it is in and the ones it would have to be in."""
     key = f"{action.kind}:{data['result']}" if "result" in data else action.kind
-    if (now.state, key) in TRANSITIONS:
+    too_late = action.kind == "recalled" and now.state in ("cause_due", "closed") and not now.unanswered
+    if (now.state, key) in TRANSITIONS and not too_late:
         return
     if action.kind == "closed":
         raise UserError(_("Only the customer's word in the re-call closes a complaint; record the re-call first."))
@@ -51,7 +52,7 @@ def require_order(now: Standing, action: Action, data: dict[str, Any]) -> None:
 
 
 def _require_data(complaint: Complaint, action: Action, data: dict[str, Any]) -> None:
-    known = ("result",) if action.kind == "recalled" else action.fields
+    known = ("result", "outcome") if action.kind == "recalled" else action.fields
     for name in data:
         if name not in known:
             raise UsageError(_("{step} has no field {name}.").format(step=_(action.name), name=name))

@@ -28,7 +28,7 @@ SATISFIED, DISSATISFIED, UNREACHABLE = "satisfied", "dissatisfied", "unreachable
 RECALL_RESULTS: dict[str, str] = {
     SATISFIED: N_("satisfied"),
     DISSATISFIED: N_("dissatisfied"),
-    UNREACHABLE: N_("unreachable"),
+    UNREACHABLE: N_("no word from the customer"),
 }
 
 HANDLERS = ("handler", "supervisor")
@@ -110,6 +110,9 @@ def _table() -> dict[tuple[str, str], str]:
         table[state, f"recalled:{SATISFIED}"] = "cause_due"
         table[state, f"recalled:{UNREACHABLE}"] = "cause_due"
         table[state, f"recalled:{DISSATISFIED}"] = "dissatisfied"  # reopened in the same change
+    for state in ("cause_due", "closed"):  # only while the customer's word is still missing: rules.require_order
+        table[state, f"recalled:{SATISFIED}"] = state
+        table[state, f"recalled:{DISSATISFIED}"] = "dissatisfied"
     for state in STATES:
         table[state, "noted"] = state
     return table

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentdesk.common import clock
-from agentdesk.common.errors import Forbidden, UsageError, UserError
+from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
 from agentdesk.complaints import rules
 from agentdesk.complaints.clocks import deadlines, recall_deadline, working_clock
@@ -73,22 +73,37 @@ def record(
         return _store(complaint, after, audit, note)
 
 
-def recalled(actor: Actor, complaint_id: int, satisfied: bool | None, note: str = "") -> Standing:
+def recalled(actor: Actor, complaint_id: int, satisfied: bool | None, note: str = "", outcome: str = "") -> Standing:
     """What the customer said of the handling (CB-10, CP-06).
 
     Satisfied closes the complaint; while its cause by the five gaps is missing (CP-02) it waits for that. Dissatisfied
-    reopens it with new deadlines and needs the customer's words. None: unreachable under the three-day rule (CP-07).
+    reopens it with new deadlines and needs the customer's words. None: the re-call ended without them (CP-07), with
+    `outcome` as its disposition; the word may still come in later.
     """
     result = UNREACHABLE if satisfied is None else SATISFIED if satisfied else DISSATISFIED
+    data = {"result": result, "outcome": outcome} if outcome else {"result": result}
     with change(actor, "complaint.recalled") as audit:
         complaint, now = _current(complaint_id)
-        rules.require(actor, complaint, now, ACTIONS["recalled"], note, {"result": result})
-        after = _append(actor, complaint, now, "recalled", note, {"result": result})
+        rules.require(actor, complaint, now, ACTIONS["recalled"], note, data)
+        after = _append(actor, complaint, now, "recalled", note, data)
         if result == DISSATISFIED:
             after = _append(actor, complaint, after, "reopened", "", _terms(complaint, after, "reopened", {}))
-        elif after.cause_gap:
+        elif after.cause_gap and after.state != "closed":
             after = _append(actor, complaint, after, "closed", "", {})
         return _store(complaint, after, audit, note)
+
+
+def awaits_recall(actor: Actor, complaint_id: int) -> bool:
+    """Whether the customer's word is what a complaint waits for, and this person may take it."""
+    if Complaint.get_or_none(Complaint.id == complaint_id) is None:
+        return False
+    complaint, now = _current(complaint_id)
+    try:
+        rules.require_person(actor, complaint, now, ACTIONS["recalled"])
+        rules.require_order(now, ACTIONS["recalled"], {"result": SATISFIED})
+    except UserError:
+        return False
+    return True
 
 
 def allowed(actor: Actor, complaint_id: int) -> list[Choice]:
@@ -101,7 +116,7 @@ def allowed(actor: Actor, complaint_id: int) -> list[Choice]:
         try:
             rules.require_person(actor, complaint, now, action)
             rules.require_order(now, action, {})
-        except (Forbidden, UserError) as error:
+        except UserError as error:
             choices.append(Choice(action.kind, _(action.name), action.note, str(error)))
         else:
             choices.append(Choice(action.kind, _(action.name), action.note, ""))

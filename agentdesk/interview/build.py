@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from agentdesk.common.i18n import _
+from agentdesk.interview.build_choices import choice_lists
+from agentdesk.interview.build_texts import Reader
 from agentdesk.interview.model import (
     CONTAINERS,
     OTHER,
     SELECTS,
     SILENT,
     Bounds,
-    Choice,
-    ChoiceList,
     FormModel,
     Kind,
     Node,
@@ -30,19 +31,17 @@ _NO = frozenset({"no", "false", "false()", "0"})
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 _MEDIA = ("media", "image", "audio", "video", "big-image")
-_OTHER_LABELS = {"zh": "其他", "en": "Other"}
 _OTHER_ASKS = {"zh": "请具体说明", "en": "Please specify"}
 
 
-class Builder:
+class Builder(Reader):
     """Builds one form; problems go into `findings`.
 
     `refused` are the names of rows of unsupported types: referring to them is no second error.
     """
 
     def __init__(self, workbook: Workbook, findings: Findings, tables: dict[str, Table]) -> None:
-        self.workbook = workbook
-        self.findings = findings
+        super().__init__(workbook, findings)
         self.tables = tables
         self.nodes: list[Node] = []
         self.rows: list[Row] = []
@@ -50,22 +49,25 @@ class Builder:
         self.others: set[str] = set()
         self.several: set[str] = set()
         self.refused: set[str] = set()
-        found = [*workbook.survey.languages(), *workbook.choices.languages()]
-        named = [each for each in dict.fromkeys(found) if each]
-        self.languages = tuple(named) or ("",)
 
     def build(self, name: str) -> tuple[FormModel, list[Row]]:
         """The form as far as it could be understood, and the row of each of its nodes."""
         survey = self.workbook.survey
         if not survey.rows:
-            self.findings.add(Problem("survey", 0, "", "the sheet `survey` is missing or has no rows"))
+            self.findings.add(Problem("survey", 0, "", _("the sheet `survey` is missing or has no rows")))
         for heading in ("type", "name"):
             if survey.rows and not any(column.kind == heading for column in survey.columns):
-                self.findings.add(Problem("survey", 1, heading, f"the column `{heading}` is missing"))
+                self.findings.add(
+                    Problem("survey", 1, heading, _("the column `{heading}` is missing").format(heading=heading))
+                )
         for row in survey.rows:
             self.row(row)
         for index in self.open:
-            self.note(self.rows[index], "type", f"{self.nodes[index].kind} {self.nodes[index].name} is never ended")
+            self.note(
+                self.rows[index],
+                "type",
+                _("{kind} {name} is never ended").format(kind=self.nodes[index].kind, name=self.nodes[index].name),
+            )
         return self.form(name), self.rows
 
     def form(self, name: str) -> FormModel:
@@ -79,13 +81,9 @@ class Builder:
             version=settings.get("version") if settings else "",
             languages=self.languages,
             nodes=tuple(self.nodes),
-            lists=tuple(self.lists().values()),
+            lists=tuple(choice_lists(self, others=self.others, several=self.several).values()),
             tables=self._used_tables(),
         )
-
-    def note(self, row: Row, column: str, message: str, *, warning: bool = False, language: str = "") -> None:
-        """Note a problem in a row."""
-        self.findings.add(row.problem(column, message, warning=warning, language=language))
 
     def _title(self, text: str) -> Texts:
         """A title for each language: XLSForm has one cell for it, `中文 / English` fills both."""
@@ -105,10 +103,14 @@ class Builder:
             return
         if not row.get("type"):
             if row.get("name") or row.get("label"):
-                self.note(row, "type", "the type is missing")
+                self.note(row, "type", _("the type is missing"))
             return
         if kind is None:
-            self.note(row, "type", f"unsupported type {row.get('type')!r}: not for a telephone questionnaire")
+            self.note(
+                row,
+                "type",
+                _("unsupported type {text!r}: not for a telephone questionnaire").format(text=row.get("type")),
+            )
             self.refused.add(row.get("name"))
             return
         if kind.edge == "end":
@@ -125,7 +127,7 @@ class Builder:
     def close(self, row: Row, kind: RowType) -> None:
         """End the innermost group or repeat."""
         if not self.open or self.nodes[self.open[-1]].kind != kind.kind:
-            self.note(row, "type", f"there is no open {kind.kind} to end here")
+            self.note(row, "type", _("there is no open {kind} to end here").format(kind=kind.kind))
             return
         self.open.pop()
 
@@ -167,14 +169,16 @@ class Builder:
     def check_columns(self, row: Row, kind: RowType) -> None:
         """What a row of its type must and must not have."""
         if kind.kind is Kind.REPEAT and not row.get("repeat_count"):
-            self.note(row, "repeat_count", "a repeat needs a fixed count: on the telephone nobody adds turns by hand")
+            self.note(
+                row, "repeat_count", _("a repeat needs a fixed count: on the telephone nobody adds turns by hand")
+            )
         if kind.kind is Kind.CALCULATE and not (row.get("calculation") or row.get("default")):
-            self.note(row, "calculation", "a calculate needs a calculation")
+            self.note(row, "calculation", _("a calculate needs a calculation"))
         if kind.kind not in SILENT | CONTAINERS and not row.get("label") and not row.get("hint"):
-            self.note(row, "label", "the label is missing: nothing could be read aloud", warning=True)
+            self.note(row, "label", _("the label is missing: nothing could be read aloud"), warning=True)
         for column in row.sheet.columns:
             if column.kind.split("::")[0] in _MEDIA and row.cells.get(column.heading):
-                self.note(row, column.kind, "pictures and sounds are not shown in a terminal", warning=True)
+                self.note(row, column.kind, _("pictures and sounds are not shown in a terminal"), warning=True)
 
     def name(self, row: Row, kind: RowType) -> str:
         """The name of a row, made up for nameless notes as pyxform does."""
@@ -184,20 +188,14 @@ class Builder:
         if not name and kind.kind in {Kind.START, Kind.END, Kind.TODAY}:
             return str(kind.kind)
         if not name:
-            self.note(row, "name", "the name is missing")
+            self.note(row, "name", _("the name is missing"))
         elif not _NAME.fullmatch(name):
-            self.note(row, "name", f"{name!r} is not a name: begin with a letter or _, then letters, digits, _ - .")
+            self.note(
+                row,
+                "name",
+                _("{name!r} is not a name: begin with a letter or _, then letters, digits, _ - .").format(name=name),
+            )
         return name
-
-    def texts(self, row: Row, column: str) -> Texts:
-        """The texts of a column; a missing translation is a warning."""
-        texts = row.texts(column)
-        if texts and self.languages != ("",):
-            for language in self.languages:
-                if language not in texts:
-                    message = f"no {language} translation of the {column.replace('_', ' ')}"
-                    self.note(row, column, message, warning=True, language=language)
-        return texts
 
     def expression(self, row: Row, column: str, *, plain: bool = False) -> Expression | None:
         """The expression of a column; `plain` columns may say yes or no."""
@@ -214,7 +212,13 @@ class Builder:
             return parse(text)
         except ExpressionError as error:
             before = text[: error.offset][-24:]
-            self.note(row, column, f"{error.message} (after {before!r})" if before else error.message)
+            self.note(
+                row,
+                column,
+                _("{message} (after {before!r})").format(message=error.message, before=before)
+                if before
+                else error.message,
+            )
             return None
 
     def default(self, row: Row, kind: Kind) -> tuple[str, Expression | None]:
@@ -229,7 +233,7 @@ class Builder:
         try:
             return Bounds(**{name: float(parameters[name]) for name in ("start", "end", "step") if name in parameters})
         except ValueError:
-            self.note(row, "parameters", "start, end and step of a range are numbers")
+            self.note(row, "parameters", _("start, end and step of a range are numbers"))
             return Bounds()
 
     def choice_source(self, row: Row, kind: RowType) -> tuple[str, str]:
@@ -240,7 +244,9 @@ class Builder:
         if reference:
             return "", reference[1]
         if not any(each.get("list_name") == kind.choices for each in self.workbook.choices.rows):
-            self.note(row, "type", f"there is no list {kind.choices!r} in the sheet `choices`")
+            self.note(
+                row, "type", _("there is no list {choices!r} in the sheet `choices`").format(choices=kind.choices)
+            )
         if kind.or_other:
             self.others.add(kind.choices)
         if kind.kind is not Kind.SELECT_ONE:
@@ -265,41 +271,6 @@ class Builder:
             )
         )
         self.rows.append(row)
-
-    def lists(self) -> dict[str, ChoiceList]:
-        """The choice lists, checked for duplicates and missing labels."""
-        found: dict[str, dict[str, Choice]] = {}
-        for row in self.workbook.choices.rows:
-            name, list_name = row.get("name"), row.get("list_name")
-            if not list_name or not name:
-                if list_name or name or row.get("label"):
-                    self.note(row, "list_name" if not list_name else "name", "a choice needs a list and a name")
-                continue
-            self.add_choice(row, found.setdefault(list_name, {}), name)
-        for list_name in self.others & found.keys():
-            labels = {language: _OTHER_LABELS.get(language, "Other") for language in self.languages}
-            found[list_name].setdefault(OTHER, Choice(OTHER, labels))
-        return {name: ChoiceList(name, tuple(choices.values())) for name, choices in found.items()}
-
-    def add_choice(self, row: Row, choices: dict[str, Choice], name: str) -> None:
-        """One row of the choices sheet."""
-        if " " in name:
-            several = row.get("list_name") in self.several
-            self.note(row, "name", f"{name!r}: the name of a choice should have no spaces", warning=not several)
-        labels = self.texts(row, "label")
-        if not labels:
-            self.note(row, "label", f"the choice {name!r} has no label", warning=True)
-        columns = {
-            column.kind: row.cells.get(column.heading, "")
-            for column in row.sheet.columns
-            if column.kind not in {"list_name", "name", "label"}
-        }
-        columns = {column: text for column, text in columns.items() if text}
-        allowed = self.workbook.settings.rows and self.workbook.settings.rows[0].get("allow_choice_duplicates")
-        if name in choices and (str(allowed).lower() not in _YES or choices[name].columns == columns):
-            self.note(row, "name", f"the choice {name!r} is in this list twice")
-        key = name if name not in choices else f"{name} {len(choices)}"
-        choices[key] = Choice(name, labels, columns)
 
 
 def _is_dynamic(text: str, kind: Kind) -> bool:

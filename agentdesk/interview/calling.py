@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from peewee import ModelSelect, ModelUpdate
+
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.interview import promises, steps
+from agentdesk.interview.catalogue import outcome
 from agentdesk.queue import claim, derive
 from agentdesk.queue.claim import Taken
-from agentdesk.store.audit import Actor, change
+from agentdesk.store.audit import Actor, Audit, change
+from agentdesk.store.prepared import insert_row, insert_rows, prepared
 from agentdesk.store.reading import column
 from agentdesk.store.tables import AgendaItem, Attempt, Contact, DoNotContact, Phone, Task
 
@@ -20,26 +26,33 @@ def open_contact(actor: Actor, task_id: int) -> int:
     else has the customer.
     """
     actor.require("agent", "supervisor")
-    existing = open_contact_of(actor.id)
-    if existing is not None and resume(actor, existing):
-        return existing
     with change(actor, "contact.open") as audit:
-        claimed = claim.claim(actor, task_id)
-        customer_id = column(Task.select(Task.customer).where(Task.id == task_id))[0]
-        contact_id: int = Contact.insert(
-            customer=customer_id, person=actor.id, work_date=clock.today(), started_at=clock.now()
-        ).execute()
-        AgendaItem.insert_many(
-            [{"contact": contact_id, "task": task, "position": place} for place, task in enumerate(claimed, 1)]
-        ).execute()
-        audit("contact", contact_id, after={"customer": customer_id, "tasks": claimed})
+        existing = open_contact_of(actor.id)
+        if existing is None:
+            return _open(actor, task_id, audit)
+        audit.skip()
+    return existing if resume(actor, existing) else open_contact(actor, task_id)
+
+
+def _open(actor: Actor, task_id: int, audit: Audit) -> int:
+    customer_id, tasks = claim.take(actor, task_id)
+    contact_id = insert_row(
+        Contact, customer=customer_id, person=actor.id, work_date=clock.today(), started_at=clock.now()
+    )
+    agenda = [(contact_id, task, place) for place, task in enumerate(tasks, 1)]
+    insert_rows(AgendaItem, ("contact", "task", "position"), agenda)
+    audit("contact", contact_id, after={"customer": customer_id, "tasks": tasks})
     return contact_id
 
 
 def open_contact_of(person_id: int) -> int | None:
     """The person's sitting that is not over, to be resumed; None where there is none."""
-    found = column(Contact.select(Contact.id).where((Contact.person == person_id) & Contact.ended_at.is_null()))
-    return found[0] if found else None
+    return next(iter(_open_of.column(person_id)), None)
+
+
+@prepared
+def _open_of(person_id: Any) -> ModelSelect[Contact]:
+    return Contact.select(Contact.id).where((Contact.person == person_id) & Contact.ended_at.is_null())
 
 
 def resume(actor: Actor, contact_id: int) -> bool:
@@ -49,7 +62,7 @@ def resume(actor: Actor, contact_id: int) -> bool:
     if held or call.attempt is not None:
         return True
     with change(actor, "contact.close") as audit:
-        steps.end_contact(actor, contact_id, clock.now())
+        steps.end_contact(call, clock.now())
         audit("contact", contact_id, reason="taken over")
     return False
 
@@ -67,11 +80,12 @@ def heartbeat(actor: Actor, contact_id: int) -> None:
     claim.renew(actor, steps.undecided(contact_id))
 
 
-def dial(actor: Actor, contact_id: int, phone_id: int) -> int:
+def dial(actor: Actor, contact_id: int, phone_id: int, *, despite: str = "") -> int:
     """Note that a number of the customer's is dialled now; returns the attempt's id.
 
     Dialling the same number twice is one attempt. UserError for a number that is retired, cannot be dialled or is not
-    the customer's, while another number is being dialled, and for a customer who does not want to be called.
+    the customer's, while another number is being dialled, and for a customer who does not want to be called. `despite`
+    is the warning the agent went on against (`promises.outside_hours`, CM-01); the audit trail keeps it.
     """
     with change(actor, "attempt.dial") as audit:
         call = steps.open_call(actor, contact_id)
@@ -80,53 +94,63 @@ def dial(actor: Actor, contact_id: int, phone_id: int) -> int:
                 raise UserError(_("Say first what came of the number being dialled."))
             audit.skip()
             return call.attempt.id
-        phone = _dialable(call, phone_id)
+        number = _dialable(call, phone_id)
         now = clock.now()
         settled = promises.settle_at_dial(call.undecided, now)
-        attempt_id: int = Attempt.insert(
+        attempt_id = insert_row(
+            Attempt,
             contact=contact_id,
             person=actor.id,
             phone=phone_id,
-            number=phone.e164,
+            number=number,
             work_date=clock.today(),
             started_at=now,
-        ).execute()
+        )
         if settled:
             derive.refresh(settled)
-        audit("attempt", attempt_id, after={"contact": contact_id, "phone": phone_id})
+        audit("attempt", attempt_id, after={"contact": contact_id, "phone": phone_id}, reason=despite)
     return attempt_id
 
 
-def _dialable(call: steps.Call, phone_id: int) -> Phone:
-    phone = Phone.get_or_none((Phone.id == phone_id) & (Phone.customer == call.customer_id))
-    if phone is None:
+def _dialable(call: steps.Call, phone_id: int) -> str:
+    """The number as it is dialled; UserError says why it cannot be."""
+    found = _number.first(phone_id, call.customer_id)
+    if found is None:
         raise UserError(_("This number is not the customer's."))
-    if phone.retired_at is not None or not phone.e164:
+    e164, retired_at = found
+    if retired_at is not None or not e164:
         raise UserError(_("This number cannot be dialled; take another one."))
     if not call.undecided:
         raise UserError(_("Everything on the agenda is decided."))
     reason = opt_out(call.customer_id, call.undecided)
     if reason:
         raise UserError(_("This customer does not want to be called: {reason}").format(reason=reason))
-    return phone
+    return str(e164)
+
+
+@prepared
+def _number(phone_id: Any, customer_id: Any) -> ModelSelect[Phone]:
+    theirs = (Phone.id == phone_id) & (Phone.customer == customer_id)
+    return Phone.select(Phone.e164, Phone.retired_at).where(theirs)
 
 
 def opt_out(customer_id: int, task_ids: tuple[int, ...]) -> str:
     """Why the customer must not be called for any of these tasks; "" where nothing stands against it."""
-    rows = DoNotContact.select().where(
-        (DoNotContact.customer == customer_id)
-        & DoNotContact.lifted_at.is_null()
-        & DoNotContact.channel.in_(("", "phone"))
-    )
-    wishes = list(rows)
-    if not wishes:
+    barred: dict[str, str] = dict(reversed(_wishes.rows(customer_id)))
+    if not barred:
         return ""
-    general = next((wish for wish in wishes if not wish.kind_code), None)
-    if general:
-        return str(general.reason)
-    barred = {wish.kind_code: str(wish.reason) for wish in wishes}
+    if "" in barred:
+        return barred[""]
     kinds = set(column(Task.select(Task.kind_code).where(Task.id.in_(task_ids))))
     return barred[min(kinds)] if kinds and kinds <= set(barred) else ""
+
+
+@prepared
+def _wishes(customer_id: Any) -> ModelSelect[DoNotContact]:
+    """What stands against calling a customer: kind of call ("" for every one) and reason, oldest first."""
+    of_calls = DoNotContact.lifted_at.is_null() & DoNotContact.channel.in_(["", "phone"])
+    rows = DoNotContact.select(DoNotContact.kind_code, DoNotContact.reason)
+    return rows.where((DoNotContact.customer == customer_id) & of_calls).order_by(DoNotContact.id)
 
 
 def reached(actor: Actor, contact_id: int) -> None:
@@ -136,8 +160,13 @@ def reached(actor: Actor, contact_id: int) -> None:
         if attempt.contacted:
             audit.skip()
             return
-        Attempt.update(contacted=True).where(Attempt.id == attempt.id).execute()
+        _reached.run(attempt.id)
         audit("attempt", attempt.id, after={"contacted": True})
+
+
+@prepared
+def _reached(attempt_id: Any) -> ModelUpdate:
+    return Attempt.update(contacted=True).where(Attempt.id == attempt_id)
 
 
 def leave(actor: Actor, contact_id: int) -> None:
@@ -151,7 +180,8 @@ def leave(actor: Actor, contact_id: int) -> None:
 def close(actor: Actor, contact_id: int) -> None:
     """End a sitting in which nothing is being dialled: its undecided tasks go back to the queue.
 
-    Tasks take the outcome of the last number dialled, where one was; a sitting without a dial leaves them as they were.
+    Tasks take the outcome of the last number dialled, where one was; a sitting without a dial leaves them as they
+    were, and so does a dead number while another one has not been tried.
     UserError while a number is being dialled. A sitting that is over stays as it is.
     """
     with change(actor, "contact.close") as audit:
@@ -164,7 +194,8 @@ def close(actor: Actor, contact_id: int) -> None:
             raise UserError(_("Say first what came of the call."))
         at = clock.now()
         last = steps.last_attempt(contact_id)
-        if last and call.undecided:
-            steps.decide(contact_id, call.undecided, *last, at)
-        steps.end_contact(actor, contact_id, at)
+        code = steps.code_of_tasks(call, outcome(last[0])) if last else ""
+        if last and code and call.undecided:
+            steps.decide(contact_id, call.undecided, code, last[1], at)
+        steps.end_contact(call, at)
         audit("contact", contact_id, after={"ended_at": at, "undecided": list(call.undecided)})

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
+from agentdesk.common.i18n import _
 from agentdesk.interview.build import expressions_of
 from agentdesk.interview.graph import Cycle, Graph
 from agentdesk.interview.model import (
@@ -68,7 +69,7 @@ class _Checker:
         seen: set[tuple[int, str]] = set()
         for place, node in enumerate(self.form.nodes):
             if node.name and (node.parent, node.name.lower()) in seen:
-                self.note(place, "name", f"the name {node.name!r} is used twice")
+                self.note(place, "name", _("the name {name!r} is used twice").format(name=node.name))
             seen.add((node.parent, node.name.lower()))
         self.twice = {name for name, count in Counter(node.name for node in self.form.nodes).items() if count > 1}
 
@@ -78,10 +79,10 @@ class _Checker:
             return
         if name not in self.known:
             near = next((each for each in self.known if each.lower() == name.lower()), "")
-            hint = f"; did you mean ${{{near}}}?" if near else ""
-            self.note(place, column, f"there is no question ${{{name}}}{hint}")
+            hint = _("; did you mean ${{{near}}}?").format(near=near) if near else ""
+            self.note(place, column, _("there is no question ${{{name}}}{hint}").format(name=name, hint=hint))
         elif name in self.twice:
-            self.note(place, column, f"${{{name}}} is not clear: several rows have this name")
+            self.note(place, column, _("${{{name}}} is not clear: several rows have this name").format(name=name))
 
     def piping(self, place: int) -> None:
         """`${name}` in what is read aloud or shown."""
@@ -99,7 +100,7 @@ class _Checker:
                     self.refer(place, column, name)
                     kind = self.known[name].kind if name in self.known else None
                     if kind in CONTAINERS:
-                        self.note(place, column, f"${{{name}}} is a group and has no text")
+                        self.note(place, column, _("${{{name}}} is a group and has no text").format(name=name))
         for name in node.trigger:
             self.refer(place, "trigger", name)
         if node.choices_from:
@@ -122,7 +123,7 @@ class _Checker:
     def call(self, place: int, column: str, call: syntax.Call) -> None:
         """A function must exist and have its number of arguments."""
         if call.name not in LIBRARY:
-            self.note(place, column, f"there is no function {call.name}()")
+            self.note(place, column, _("there is no function {name}()").format(name=call.name))
             return
         problem = arity_problem(call)
         if problem:
@@ -134,25 +135,33 @@ class _Checker:
         elif call.name == "instance" and isinstance(call.args[0], syntax.Literal):
             name = call.args[0].value
             if not self.form.choice_list(name) and name not in self.form.tables:
-                self.note(place, column, f"there is no list {name!r} in the sheet `choices`")
+                self.note(place, column, _("there is no list {name!r} in the sheet `choices`").format(name=name))
 
     def table(self, place: int, column: str, call: syntax.Call) -> None:
         """pulldata() needs a published CSV with these columns."""
         name = call.args[0].value if isinstance(call.args[0], syntax.Literal) else ""
         table = self.form.tables.get(name)
         if table is None:
-            self.note(place, column, f"pulldata(): there is no table {name!r}: put {name}.csv beside the form")
+            self.note(
+                place,
+                column,
+                _("pulldata(): there is no table {name!r}: put {name}.csv beside the form").format(name=name),
+            )
             return
         for heading in (arg.value for arg in call.args[1:3] if isinstance(arg, syntax.Literal)):
             if heading not in table.columns:
-                self.note(place, column, f"pulldata(): the table {name!r} has no column {heading!r}")
+                self.note(
+                    place,
+                    column,
+                    _("pulldata(): the table {name!r} has no column {heading!r}").format(name=name, heading=heading),
+                )
 
     def path(self, place: int, column: str, path: syntax.Path) -> None:
         """A path from the root names rows of the form."""
         for step in path.steps[1:]:
             named = step.axis == "child" and step.test != "*" and not step.test.endswith(")")
             if named and step.test not in self.known and step.test not in self.refused:
-                self.note(place, column, f"there is no question {step.test!r} on this path")
+                self.note(place, column, _("there is no question {test!r} on this path").format(test=step.test))
 
     def bare_words(self, place: int, column: str, tree: syntax.Node) -> None:
         """A word without `${}` is nothing, but for the columns of the list in a choice filter."""
@@ -167,8 +176,12 @@ class _Checker:
             if isinstance(part, syntax.Path) and not part.root and part.start is None and len(part.steps) == 1:
                 step = part.steps[0]
                 if step.axis == "child" and step.test not in known and step.test != "*" and not step.test.endswith(")"):
-                    message = f"{step.test!r} is no column of the list" if known else f"{step.test!r} is nothing here"
-                    hint = f"; did you mean ${{{step.test}}} or '{step.test}'?" if not known else ""
+                    message = (
+                        _("{test!r} is no column of the list").format(test=step.test)
+                        if known
+                        else _("{test!r} is nothing here").format(test=step.test)
+                    )
+                    hint = _("; did you mean ${{{test}}} or '{test}'?").format(test=step.test) if not known else ""
                     self.note(place, column, message + hint, warning=bool(known))
 
     def comparison(self, place: int, column: str, binary: syntax.Binary) -> None:
@@ -176,6 +189,8 @@ class _Checker:
         if binary.operator not in {"=", "!=", "<", "<=", ">", ">="}:
             return
         for one, other in ((binary.left, binary.right), (binary.right, binary.left)):
+            if isinstance(one, syntax.Call) and isinstance(other, syntax.Literal):
+                self.counted(place, column, one, other.value)
             node = self.asked(place, one)
             if node is None:
                 continue
@@ -184,7 +199,14 @@ class _Checker:
             elif isinstance(other, syntax.Number) and node.kind in SELECTS and binary.operator not in {"=", "!="}:
                 names = [choice.name for choice in self.form.choice_list(node.choices)]
                 if names and not any(number_of(name) == number_of(name) for name in names):
-                    self.note(place, column, f"no choice of {node.name} is a number", warning=True)
+                    self.note(place, column, _("no choice of {name} is a number").format(name=node.name), warning=True)
+
+    def counted(self, place: int, column: str, call: syntax.Call, text: str) -> None:
+        """A function that gives a number, compared with a text that is none."""
+        gives = LIBRARY[call.name].gives if call.name in LIBRARY else ""
+        if gives == "number" and text and number_of(text) != number_of(text) and not is_date_text(text):
+            message = _("{name}() is a number and never {text!r}").format(name=call.name, text=text)
+            self.note(place, column, message, warning=True)
 
     def asked(self, place: int, tree: syntax.Node) -> Node | None:
         """The question an operand stands for: `${name}`, or `.` in a constraint."""
@@ -200,9 +222,16 @@ class _Checker:
         elif text in {DONT_KNOW, REFUSED}:
             return
         elif node.kind in NUMBERS and number_of(text) != number_of(text):
-            self.note(place, column, f"{node.name} is a number and never {text!r}", warning=True)
+            self.note(
+                place,
+                column,
+                _("{name} is a number and never {text!r}").format(name=node.name, text=text),
+                warning=True,
+            )
         elif node.kind in {Kind.DATE, Kind.DATE_TIME} and not is_date_text(text):
-            self.note(place, column, f"{node.name} is a date and never {text!r}", warning=True)
+            self.note(
+                place, column, _("{name} is a date and never {text!r}").format(name=node.name, text=text), warning=True
+            )
 
     def choice(self, place: int, column: str, operand: syntax.Node, text: str) -> None:
         """A name that is no choice of the select it is compared with."""
@@ -211,18 +240,18 @@ class _Checker:
             return
         names = {choice.name for choice in self.form.choice_list(node.choices)}
         if names and not set(text.split()) <= names | {OTHER}:
-            self.note(place, column, f"{node.name} has no choice {text!r}", warning=True)
+            self.note(place, column, _("{name} has no choice {text!r}").format(name=node.name, text=text), warning=True)
 
     def reachable(self, place: int) -> None:
         """Rows nobody can reach, and required rows nobody can answer."""
         node = self.form.nodes[place]
         if node.relevant is not None and node.relevant.text.strip() in _NEVER:
-            self.note(place, "relevant", "this can never be reached", warning=True)
+            self.note(place, "relevant", _("this can never be reached"), warning=True)
         locked = node.kind in ASKED and node.required is not None and node.read_only is not None
         if locked and not (node.default or node.dynamic_default or node.calculation):
-            self.note(place, "required", "required but read-only and without a value: a dead end")
+            self.note(place, "required", _("required but read-only and without a value: a dead end"))
         if node.constraint is not None and node.constraint.text.strip() in _NEVER:
-            self.note(place, "constraint", "no answer can ever pass this: a dead end")
+            self.note(place, "constraint", _("no answer can ever pass this: a dead end"))
 
     def circles(self) -> None:
         """Rows whose relevance or calculation depends on themselves."""
@@ -232,7 +261,7 @@ class _Checker:
             names = " -> ".join(self.form.nodes[place].name for place in (*circle.places, circle.places[0]))
             place = circle.places[0]
             column = "calculation" if self.form.nodes[place].calculation else "relevant"
-            self.note(place, column, f"a circle: {names}")
+            self.note(place, column, _("a circle: {names}").format(names=names))
 
     def skippable(self, place: int) -> None:
         """A must-say prompt whose relevance, or that of a group around it, hangs on what the customer answers."""
@@ -242,7 +271,9 @@ class _Checker:
         for each in upwards[1:]:
             relevant = self.form.nodes[each].relevant
             if relevant is not None and not self.by_facts(set(relevant.names) - _GATES, set()):
-                message = f"must be said, but the group {self.form.nodes[each].name} around it can be skipped"
+                message = _("must be said, but the group {name} around it can be skipped").format(
+                    name=self.form.nodes[each].name
+                )
                 self.note(place, "appearance", message, warning=True)
 
     def by_facts(self, names: set[str], seen: set[str]) -> bool:

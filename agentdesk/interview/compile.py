@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from agentdesk.common.i18n import _
 from agentdesk.interview.build import Builder
 from agentdesk.interview.checks import check_model
 from agentdesk.interview.model import SELECTS, FormModel, Kind, Table
@@ -113,7 +114,7 @@ def _rehearse(form: FormModel, rows: list[Row], findings: Findings) -> None:
         for key in made.stuck:
             slot = made.run.state.slots[key]
             if slot.model.kind in SELECTS and not made.run.item(key).choices:
-                message = "a dead end: answers before it can leave no choice here"
+                message = _("a dead end: answers before it can leave no choice here")
                 findings.add(rows[slot.place].problem("choice_filter", message, warning=True))
 
 

@@ -5,7 +5,8 @@ How a screen uses it (all times naive UTC, every function may raise UserError wi
     contact_id = open_contact(actor, task_id)          # claims; resumes this person's open contact where there is one
     open_contact_of(person_id)                         # -> contact_id | None: offer to resume at log-in
     sitting = read(contact_id)                         # -> Sitting (sitting.py): customer, numbers, agenda, attempt ...
-    dial(actor, contact_id, phone_id)                  # -> attempt_id; sitting.preferred is the number to offer
+    dial(actor, contact_id, phone_id, despite="")      # -> attempt_id; sitting.preferred is the number to offer;
+                                                       # despite: the hours' warning (promises.outside_hours) confirmed
     heartbeat(actor, contact_id)                       # renews the claim's lease; every few minutes of an open call
 
     # nobody, or the wrong body, answered: one call each, see Ended
@@ -18,7 +19,7 @@ How a screen uses it (all times naive UTC, every function may raise UserError wi
     finish_item(actor, contact_id, task_id, "completed", note="", starts_at=None)    # starts_at: an appointment made
 
     leave(actor, contact_id)                           # parked: stays open, claimed, and is offered again
-    close(actor, contact_id)                           # a sitting without anything dialled or undecided
+    close(actor, contact_id)                           # nothing is being dialled: the rest goes back to the queue
     undo_last(actor)                                   # -> contact_id open again; last ending within 5 minutes
 
     offered_outcomes(sitting, task_id=None, run=None)  # -> list[Offered]: impossible ones greyed with the reason

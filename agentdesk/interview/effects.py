@@ -12,7 +12,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.interview.steps import Call
 from agentdesk.playbook.schema import Outcome
-from agentdesk.store.reading import column
+from agentdesk.store.reading import column, tuples
 from agentdesk.store.settings import setting
 from agentdesk.store.tables import Appointment, DoNotContact, Finding, Person, Phone, Task, Vehicle
 
@@ -64,6 +64,12 @@ def apply_to_customer(
 def vehicles_of(task_ids: tuple[int, ...]) -> list[int]:
     """The vehicles these tasks are about."""
     return column(Task.select(Task.vehicle).where(Task.id.in_(task_ids) & Task.vehicle.is_null(False)))
+
+
+def of_the_same_car(task_ids: tuple[int, ...]) -> tuple[int, ...]:
+    """The first of these tasks and those about the same car."""
+    cars = dict(tuples(Task.select(Task.id, Task.vehicle).where(Task.id.in_(task_ids))))
+    return tuple(task_id for task_id in task_ids if cars[task_id] == cars[task_ids[0]])
 
 
 def _book(call: Call, task_id: int, starts_at: datetime | None) -> None:

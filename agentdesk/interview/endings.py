@@ -8,7 +8,7 @@ from datetime import datetime
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview import effects, promises, records, steps
+from agentdesk.interview import effects, promises, recalls, records, steps
 from agentdesk.interview.catalogue import (
     is_success,
     outcome,
@@ -19,12 +19,11 @@ from agentdesk.interview.catalogue import (
     wrong_person_outcome,
 )
 from agentdesk.interview.conventions import appointment_at
-from agentdesk.interview.run import Run
 from agentdesk.playbook.schema import Outcome
 from agentdesk.queue import derive
 from agentdesk.store.audit import Actor, Audit, change
-from agentdesk.store.reading import column, tuples
-from agentdesk.store.tables import Attempt, Interview, Task
+from agentdesk.store.reading import column
+from agentdesk.store.tables import Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +58,23 @@ def _not_the_customer(actor: Actor, contact_id: int, row: Outcome, note: str, *,
     with change(actor, "attempt.unreached") as audit:
         call = steps.open_call(actor, contact_id)
         attempt, at = call.dialled, clock.now()
+        if attempt.contacted and row.group == "not_reached":
+            raise UserError(_("The customer is on the line."))
         steps.end_attempt(attempt, row, note, at)
         effects.apply_to_number(call, row, note, at)
         audit("attempt", attempt.id, after={"outcome": row.code, "note": note})
-        usable = steps.usable_numbers(call.customer_id)
-        tried = set(column(Attempt.select(Attempt.phone).where(Attempt.contact == contact_id)))
-        untried = [phone for phone in usable if phone not in tried]
-        if untried and (stay or "next_number" in row.effects):
-            return Ended(contact_id, row.code, closed=False, next_phone_id=untried[0])
-        code = row.code
-        if row.final and usable:  # the other numbers rang today without an answer: they are tried again
-            code = _last_open_outcome(contact_id) or code
+        untried = _untried(call) if stay or "next_number" in row.effects else None
+        if untried is not None:
+            derive.refresh(call.agenda)
+            return Ended(contact_id, row.code, closed=False, next_phone_id=untried)
+        code = steps.code_of_tasks(call, row) or row.code
         return _close(call, audit, row, call.undecided, note, at, code)
 
 
-def _last_open_outcome(contact_id: int) -> str:
-    """The last outcome in this sitting that brings its tasks back."""
-    codes = column(Attempt.select(Attempt.outcome).where(Attempt.contact == contact_id).order_by(Attempt.id.desc()))
-    return next((code for code in codes if code and not outcome(code).final), "")
+def _untried(call: steps.Call) -> int | None:
+    """The first usable number of the customer's that was not dialled in this sitting."""
+    tried = set(column(Attempt.select(Attempt.phone).where(Attempt.contact == call.contact_id)))
+    return next((phone for phone in steps.usable_numbers(call.customer_id) if phone not in tried), None)
 
 
 def promise(
@@ -104,17 +102,20 @@ def refuse(actor: Actor, contact_id: int, hard: bool = False, note: str = "") ->
 
 
 def end_call(actor: Actor, contact_id: int, outcome_code: str, note: str = "") -> Ended:
-    """The call ends for every undecided task alike, without success: refused, hung up, car sold, no common language."""
+    """The call ends for every undecided task alike, without success: refused, hung up, no common language.
+
+    A sold car ends what concerns that car only; the call goes on with the rest.
+    """
     row = outcome(outcome_code, "reached")
     if is_success(row) or row.klass == "P" or "promise" in row.effects or "next_number" in row.effects:
         raise UserError(_("Decide this for each entry of the agenda."))
     steps.require_note(row, note)
     with change(actor, "attempt.ended") as audit:
         call = steps.open_call(actor, contact_id)
-        at = clock.now()
-        steps.end_attempt(call.dialled, row, note, at)
-        effects.apply_to_customer(call, row, call.undecided, note, at)
-        return _close(call, audit, row, call.undecided, note, at)
+        attempt, at = call.dialled, clock.now()
+        tasks = effects.of_the_same_car(call.undecided) if "vehicle_sold" in row.effects else call.undecided
+        effects.apply_to_customer(call, row, tasks, note, at)
+        return _decide(call, audit, row, tasks, note, at, attempt)
 
 
 def finish_item(
@@ -126,7 +127,7 @@ def finish_item(
     the stored answers: UserError lists what is missing. `starts_at` (naive UTC) is the time of an appointment made.
     """
     row = outcome(outcome_code, "reached", "reminder")
-    if "promise" in row.effects or "next_number" in row.effects:
+    if {"promise", "next_number", "do_not_contact"} & set(row.effects):
         raise UserError(_("This ends the whole call, not one entry of the agenda."))
     steps.require_note(row, note)
     with change(actor, "agenda.decide") as audit:
@@ -134,32 +135,47 @@ def finish_item(
         attempt, at = call.dialled, clock.now()
         if task_id not in call.undecided:
             raise UserError(_("This entry of the agenda is decided already."))
-        run = _require_interview(row, call, task_id)
-        starts_at = starts_at or appointment_at(run)
+        held = _require_interview(row, call, task_id)
+        starts_at = starts_at or appointment_at(held.run if held else None)
         effects.apply_to_customer(call, row, (task_id,), note, at, starts_at)
-        rest = tuple(other for other in call.undecided if other != task_id)
-        if rest:
-            _settle(call, audit, row, (task_id,), note, at, run=run)
-            derive.refresh([task_id])
-            return Ended(contact_id, row.code, closed=False, next_task_id=rest[0])
-        steps.end_attempt(attempt, row, note, at)
-        return _close(call, audit, row, (task_id,), note, at, run=run)
+        return _decide(call, audit, row, (task_id,), note, at, attempt, held)
 
 
-def _require_interview(row: Outcome, call: steps.Call, task_id: int) -> Run | None:
+def _decide(
+    call: steps.Call,
+    audit: Audit,
+    row: Outcome,
+    task_ids: tuple[int, ...],
+    note: str,
+    at: datetime,
+    attempt: steps.Dialled,
+    held: records.Stored | None = None,
+) -> Ended:
+    """Decide these tasks; where others are left, the call goes on with the first of them."""
+    rest = tuple(other for other in call.undecided if other not in task_ids)
+    if rest:
+        _settle(call, audit, row, task_ids, note, at, held=held)
+        derive.refresh(task_ids)
+        return Ended(call.contact_id, row.code, closed=False, next_task_id=rest[0])
+    steps.end_attempt(attempt, row, note, at)
+    return _close(call, audit, row, task_ids, note, at, held=held)
+
+
+def _require_interview(row: Outcome, call: steps.Call, task_id: int) -> records.Stored | None:
     """The engine's rule: no success and no partial interview without the stored answers for it; gives the interview."""
     if row.klass not in ("I", "P"):
         return None
     if not call.dialled.contacted:
         raise UserError(_("The right person has not answered yet."))
     found = records.interview_of(call.contact_id, task_id)
-    if found is None and records.form_version_for(steps.task_of(task_id)) is None:
+    if found is None and not records.has_questionnaire(task_id):
         return None
-    run = records.load(found) if found else None
+    held = records.stored(found) if found else None
+    run = held.run if held else None
     why = why_no_success(run) if row.klass == "I" else why_not_partial(run)
     if why:
         raise UserError(why)
-    return run
+    return held
 
 
 def _close(
@@ -170,13 +186,14 @@ def _close(
     note: str,
     at: datetime,
     code: str = "",
-    run: Run | None = None,
+    held: records.Stored | None = None,
 ) -> Ended:
     """Decide the tasks and close the sitting."""
-    _settle(call, audit, row, task_ids, note, at, code, run)
-    steps.end_contact(call.actor, call.contact_id, at)
+    _settle(call, audit, row, task_ids, note, at, code, held)
+    derived = steps.end_contact(call, at)
     audit("contact", call.contact_id, after={"ended_at": at}, action="contact.end")
-    return Ended(call.contact_id, row.code, closed=True, retry_at=_comes_back(task_ids))
+    back = [derived[task_id].promised_at or derived[task_id].next_at for task_id in task_ids]
+    return Ended(call.contact_id, row.code, closed=True, retry_at=min(filter(None, back), default=None))
 
 
 def _settle(
@@ -187,30 +204,23 @@ def _settle(
     note: str,
     at: datetime,
     code: str = "",
-    run: Run | None = None,
+    held: records.Stored | None = None,
 ) -> None:
     """Decide the tasks, end their interviews, and end promises that a final outcome or a talk has used up.
 
-    `code` is the tasks' outcome where it is not the number's, `run` the interview of a single task, loaded already.
+    `code` is the tasks' outcome where it is not the number's, `held` the interview of a single task, loaded already.
     """
     code = code or row.code
     steps.decide(call.contact_id, task_ids, code, note, at)
-    for interview_id in _open_interviews(call.contact_id, task_ids):
-        records.finish(call.actor, interview_id, at, run)
+    if held is not None:
+        records.finish(call.actor, held.interview_id, at, held)
+        if is_success(row):
+            recalls.pass_on(call.actor, task_ids[0], held.run, note)
+    else:
+        for interview_id in records.open_interviews(call.contact_id, task_ids):
+            records.finish(call.actor, interview_id, at)
     final = row.final if code == row.code else outcome(code).final
     if "promise" not in row.effects and (row.contacted or final):
         promises.end_open(task_ids, "kept" if row.contacted else "withdrawn", at)
     after = {"contact": call.contact_id, "tasks": list(task_ids), "outcome": code, "note": note}
     audit("agenda_item", task_ids[0] if task_ids else None, after=after, action="agenda.decide")
-
-
-def _open_interviews(contact_id: int, task_ids: tuple[int, ...]) -> list[int]:
-    rows = Interview.select(Interview.id).where(
-        (Interview.contact == contact_id) & Interview.task.in_(task_ids) & Interview.ended_at.is_null()
-    )
-    return column(rows)
-
-
-def _comes_back(task_ids: tuple[int, ...]) -> datetime | None:
-    rows = Task.select(Task.promised_at, Task.next_at).where(Task.id.in_(task_ids) & (Task.state == "open"))
-    return min((promised or later for promised, later in tuples(rows) if promised or later), default=None)

@@ -6,20 +6,18 @@ in words. A fact that is not known is left out: the engine names it before the l
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from peewee import JOIN, ModelSelect
+
 from agentdesk.common import clock, plates
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _
 from agentdesk.playbook.current import current
-from agentdesk.store.reading import pairs, tuples
-from agentdesk.store.tables import (
-    Appointment,
-    Complaint,
-    Customer,
-    Person,
-    RepairOrder,
-    Sale,
-    Setting,
-    Task,
-    Vehicle,
-)
+from agentdesk.store.prepared import prepared
+from agentdesk.store.settings import setting
+from agentdesk.store.tables import Appointment, Complaint, Customer, Person, RepairOrder, Sale, Task, Vehicle
 
 Facts = dict[str, dict[str, str]]  # language -> fact -> text
 
@@ -28,22 +26,82 @@ _TITLES = {"mr": "先生", "ms": "女士", "": "先生/女士"}
 _IN_CHARGE = "负责人"
 
 
-def facts_of(task: Task, agent_name: str, *, first: bool, last: bool) -> Facts:
+class Subject(NamedTuple):
+    """A task with whom it calls and what it is about; what there is not is None."""
+
+    id: int
+    kind_id: int
+    kind_code: str
+    step: str
+    subject: str
+    event_on: date
+    latest_on: date
+    customer: str
+    title: str
+    customer_kind: str
+    contact_name: str
+    model: str | None
+    plate: str | None
+    advisor: str | None
+    service_done: str | None
+    sale_model: str | None
+    delivered_on: date | None
+    words: str | None
+    service_booked: str | None
+    starts_at: datetime | None
+
+
+def subject_of(task_id: int) -> Subject:
+    """What a task is about; UserError where there is none."""
+    found = _subject.first(task_id)
+    if found is None:
+        raise UserError(_("There is no task {id}.").format(id=task_id))
+    return Subject(*found)
+
+
+@prepared
+def _subject(task_id: Any) -> ModelSelect[Task]:
+    columns = (
+        Task.id, Task.kind, Task.kind_code, Task.step, Task.subject, Task.event_on, Task.latest_on, Customer.name,
+        Customer.title, Customer.kind, Customer.contact_name, Vehicle.model, Vehicle.plate, Person.name,
+        RepairOrder.service_name, Sale.model, Sale.delivered_on, Complaint.words, Appointment.service_name,
+        Appointment.starts_at,
+    )  # fmt: skip
+    called = Task.select(*columns).join(Customer, on=(Task.customer == Customer.id))
+    return with_circumstances(called).where(Task.id == task_id)
+
+
+_EVENTS: dict[str, Any] = {
+    "repair_order": RepairOrder,
+    "sale": Sale,
+    "complaint": Complaint,
+    "appointment": Appointment,
+}
+
+
+def with_circumstances(query: ModelSelect[Any]) -> ModelSelect[Any]:
+    """Join a query of tasks with each one's vehicle, its colleague (Person), and the event it is about."""
+    query = query.join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
+    query = query.join(Person, JOIN.LEFT_OUTER, on=(Task.advisor == Person.id))
+    for subject, event in _EVENTS.items():
+        query = query.join(event, JOIN.LEFT_OUTER, on=((Task.subject == subject) & (Task.subject_id == event.id)))
+    return query
+
+
+def facts_of(task: Subject, agent_name: str, *, first: bool, last: bool) -> Facts:
     """Everything a form may name about this task, in zh and en; `first` and `last`: where it stands on the agenda."""
     both: dict[str, tuple[str, str]] = {
         **_house(),
-        **_customer(task.customer_id),
-        **_vehicle(task.vehicle_id),
-        **_subject(task),
+        **_customer(task),
+        **_vehicle(task),
+        **_event(task),
         "agent_name": _same(agent_name),
         "due_date": _same((task.event_on if task.subject == "vehicle" else task.latest_on).isoformat()),
         "reminder_subject": _reminder_subject(task.kind_code),
         "agenda_first": _same("yes" if first else "no"),
         "agenda_last": _same("yes" if last else "no"),
+        "advisor_name": _same(task.advisor or ""),
     }
-    if task.advisor_id:
-        advisor = Person.select(Person.name).where(Person.id == task.advisor_id).scalar()
-        both["advisor_name"] = _same(advisor)
     return {
         language: {name: texts[place] for name, texts in both.items() if texts[place]}
         for place, language in enumerate(("zh", "en"))
@@ -57,32 +115,25 @@ def _same(text: str) -> tuple[str, str]:
 
 def _house() -> dict[str, tuple[str, str]]:
     """The dealer's own names: as set at init, else the playbook's."""
-    own = pairs(Setting.select(Setting.name, Setting.value).where(Setting.name.in_(["dealer_name", "brand"])))
-    dealer = current().head.dealer
-    name, brand = own.get("dealer_name"), own.get("brand")
+    name, brand, dealer = setting("dealer_name"), setting("brand"), current().head.dealer
     return {
         "dealer_name": (name or dealer.zh, name or dealer.en),
         "brand": (brand or dealer.brand_zh, brand or dealer.brand_en),
     }
 
 
-def _customer(customer_id: int) -> dict[str, tuple[str, str]]:
+def _customer(task: Subject) -> dict[str, tuple[str, str]]:
     """Whom to ask for: at a company its contact, else whoever is in charge there."""
-    columns = (Customer.name, Customer.title, Customer.kind, Customer.contact_name)
-    name, title, kind, contact = Customer.select(*columns).where(Customer.id == customer_id).tuples()[0]
-    if kind == "company" and not contact:
-        return {"customer_name": _same(name), "title": _same(_IN_CHARGE)}
-    asked = contact if kind == "company" else name
-    return {"customer_name": _same(asked), "title": _same(_TITLES[title])}
+    if task.customer_kind == "company" and not task.contact_name:
+        return {"customer_name": _same(task.customer), "title": _same(_IN_CHARGE)}
+    asked = task.contact_name if task.customer_kind == "company" else task.customer
+    return {"customer_name": _same(asked), "title": _same(_TITLES[task.title])}
 
 
-def _vehicle(vehicle_id: int | None) -> dict[str, tuple[str, str]]:
-    found = tuples(Vehicle.select(Vehicle.model, Vehicle.plate).where(Vehicle.id == vehicle_id)) if vehicle_id else []
-    if not found:
+def _vehicle(task: Subject) -> dict[str, tuple[str, str]]:
+    if task.model is None or task.plate is None:
         return {}
-    model, plate = found[0]
-    shown = plates.display(plate)
-    return {"model": _same(model), "plate": _same(shown)}
+    return {"model": _same(task.model), "plate": _same(plates.display(task.plate))}
 
 
 def _reminder_subject(kind_code: str) -> tuple[str, str]:
@@ -91,29 +142,19 @@ def _reminder_subject(kind_code: str) -> tuple[str, str]:
     return (said.zh, said.en) if said else ("", "")
 
 
-def _subject(task: Task) -> dict[str, tuple[str, str]]:
+def _event(task: Subject) -> dict[str, tuple[str, str]]:
     """What the call is about, by the kind of fact that made the task."""
     event = {"event_date": _same(task.event_on.isoformat())}
     match task.subject:
         case "repair_order":
-            service = RepairOrder.select(RepairOrder.service_name).where(RepairOrder.id == task.subject_id).scalar()
-            return {**event, "service_name": _same(service or "")}
+            return {**event, "service_name": _same(task.service_done or "")}
         case "sale":
-            found = tuples(Sale.select(Sale.model, Sale.delivered_on).where(Sale.id == task.subject_id))
-            model, delivered = found[0] if found else ("", task.event_on)
-            return {"event_date": _same(delivered.isoformat()), **({"model": _same(model)} if model else {})}
+            delivered = task.delivered_on or task.event_on
+            model = {"model": _same(task.sale_model)} if task.sale_model else {}
+            return {"event_date": _same(delivered.isoformat()), **model}
         case "complaint":
-            words = Complaint.select(Complaint.words).where(Complaint.id == task.subject_id).scalar()
-            return {**event, "complaint_subject": _same(words or "")}
-        case "appointment":
-            return {**event, **_appointment(task.subject_id)}
+            return {**event, "complaint_subject": _same(task.words or "")}
+        case "appointment" if task.starts_at is not None:
+            at = f"{clock.local(task.starts_at):%Y-%m-%dT%H:%M}"
+            return {"service_name": _same(task.service_booked or ""), "event_date": _same(at)}
     return event
-
-
-def _appointment(appointment_id: int) -> dict[str, tuple[str, str]]:
-    columns = (Appointment.service_name, Appointment.starts_at)
-    found = tuples(Appointment.select(*columns).where(Appointment.id == appointment_id))
-    if not found:
-        return {}
-    service, starts_at = found[0]
-    return {"service_name": _same(service), "event_date": _same(f"{clock.local(starts_at):%Y-%m-%dT%H:%M}")}

@@ -234,11 +234,13 @@ def why_hidden(run: Run, slot: Slot) -> str:
 def _said(run: Run, slot: Slot) -> str:
     if not slot.relevant:
         return _("not asked")
+    if slot.model.kind is Kind.CALCULATE and slot.value in ("true", "false"):
+        return _("yes") if slot.value == "true" else _("no")
     return spoken(slot, run.state) if slot.value else _("not answered yet")
 
 
 def _short(run: Run, slot: Slot) -> str:
-    return slot.key if slot.model.kind in SILENT else run.label(slot)
+    return text_in(slot.model.short, run.language) or (slot.key if slot.model.kind in SILENT else run.label(slot))
 
 
 def _blocker(slot: Slot) -> Slot | None:

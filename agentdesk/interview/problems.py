@@ -19,7 +19,7 @@ class Problem:
     warning: bool = False
 
     def __str__(self) -> str:
-        place = f"{self.sheet} {self.cell}" if self.cell else f"{self.sheet} row {self.row}" if self.row else self.sheet
+        place = f"{self.sheet} {self.cell or self.row or ''}".rstrip()
         column = f" ({self.column})" if self.column else ""
         return f"{place}{column}: {self.message}"
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from peewee import ModelSelect, ModelUpdate
 
 from agentdesk.common import clock
 from agentdesk.common.dates import moment
@@ -18,6 +21,7 @@ from agentdesk.common.i18n import _
 from agentdesk.interview import spoken
 from agentdesk.interview.steps import Call, usable_numbers
 from agentdesk.playbook.current import calendar, current
+from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Promise, Task
 
 
@@ -90,25 +94,34 @@ def settle_at_dial(task_ids: Sequence[int], now: datetime) -> list[int]:
 
     Returns the tasks whose promise ended.
     """
-    rows = list(Promise.select().where(Promise.task.in_(list(task_ids)) & Promise.ended_at.is_null()))
+    rows = _open.rows(list(task_ids))
     if not rows:
         return []
     settings = current().head.settings
     ended = []
-    for row in rows:
-        if now < row.promised_at - timedelta(minutes=settings.promise_early_minutes):
+    for promise_id, task_id, promised_at in rows:
+        if now < promised_at - timedelta(minutes=settings.promise_early_minutes):
             continue
-        late = now > row.promised_at + timedelta(minutes=settings.promise_late_minutes)
-        Promise.update(ended_at=now, ended_how="missed" if late else "kept").where(Promise.id == row.id).execute()
-        ended.append(row.task_id)
+        late = now > promised_at + timedelta(minutes=settings.promise_late_minutes)
+        Promise.update(ended_at=now, ended_how="missed" if late else "kept").where(Promise.id == promise_id).execute()
+        ended.append(task_id)
     return ended
+
+
+@prepared
+def _open(task_ids: Any) -> ModelSelect[Promise]:
+    columns = Promise.select(Promise.id, Promise.task, Promise.promised_at)
+    return columns.where(Promise.task.in_(task_ids) & Promise.ended_at.is_null())
 
 
 def end_open(task_ids: Sequence[int], how: str, at: datetime) -> None:
     """End the open promises of these tasks: kept, missed, moved or withdrawn."""
-    Promise.update(ended_at=at, ended_how=how).where(
-        Promise.task.in_(list(task_ids)) & Promise.ended_at.is_null()
-    ).execute()
+    _end_open.run(list(task_ids), how, at)
+
+
+@prepared
+def _end_open(task_ids: Any, how: Any, at: Any) -> ModelUpdate:
+    return Promise.update(ended_at=at, ended_how=how).where(Promise.task.in_(task_ids) & Promise.ended_at.is_null())
 
 
 def due_promises(person_id: int | None, day: date) -> list[Promise]:

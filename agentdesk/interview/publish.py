@@ -9,19 +9,20 @@ from agentdesk.interview.model import FormModel, text_in
 from agentdesk.playbook.forms import CompiledForm
 
 
-def prepare(path: Path) -> CompiledForm:
-    """The form of a file, to be stored under the file's name; FormErrors lists every error with its cell.
+def prepare(path: Path, name: str = "") -> CompiledForm:
+    """The form of a file, to be stored under a name (the file's); FormErrors lists every error with its cell.
 
     The source is kept where it is text; a workbook's is kept by its author.
     """
-    form = compile_form(path, name=path.stem)
+    name = name or path.stem
+    form = compile_form(path, name=name)
     source = path.read_text(encoding="utf-8") if path.suffix.lower() in (".md", ".csv") else ""
     return CompiledForm(
-        name=path.stem,
+        name=name,
         title_zh=text_in(form.title, "zh"),
         title_en=text_in(form.title, "en"),
         source=source,
-        render=lambda version: _rendered(form, path.stem, version),
+        render=lambda version: _rendered(form, name, version),
     )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
+
+from peewee import JOIN, ModelSelect, fn
 
 from agentdesk.common import clock, names, phones, plates
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview import calling, records, steps
+from agentdesk.interview import calling, steps
 from agentdesk.interview.catalogue import outcome_name
+from agentdesk.interview.facts import with_circumstances
+from agentdesk.interview.in_force import form_in_force, form_name
 from agentdesk.interview.sitting import AgendaEntry, AttemptLine, PhoneLine, Sitting, VehicleLine
-from agentdesk.store.reading import column, dicts, tuples
+from agentdesk.store.memory import steady
+from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import (
     AgendaItem,
     Appointment,
@@ -29,182 +35,188 @@ from agentdesk.store.tables import (
     Vehicle,
 )
 
-_GENDERS = {"mr": "male", "ms": "female"}
 HISTORY = 3
+
+Record = dict[str, Any]
 
 
 def read(contact_id: int) -> Sitting:
     """The sitting as the call screen shows it; UserError where there is no such contact."""
-    contact = Contact.select(Contact, Customer).join(Customer).where(Contact.id == contact_id).first()
-    if contact is None:
-        raise UserError(_("There is no call {id}.").format(id=contact_id))
-    customer = contact.customer
-    attempts = _attempts(Attempt.contact == contact_id)
-    agenda = _agenda(contact_id)
-    leading = next((entry for entry in agenda if entry.state == "current"), agenda[0] if agenda else None)
-    task = Task.get_by_id(leading.task_id) if leading else None
-    task_ids = tuple(entry.task_id for entry in agenda)
+    with steady():
+        found = _contact.dicts(contact_id)
+        if not found:
+            raise UserError(_("There is no call {id}.").format(id=contact_id))
+        return _sitting(contact_id, found[0])
+
+
+def _sitting(contact_id: int, contact: Record) -> Sitting:
+    customer_id, is_company = contact["customer"], contact["kind"] == "company"
+    records = _agenda.dicts(contact_id)
+    agenda = _entries(records)
+    place = next((place for place, entry in enumerate(agenda) if entry.state == "current"), 0)
+    leading = agenda[place] if agenda else None
+    attempts = _attempts.rows(contact_id)
+    here = tuple(_attempt(row) for row in attempts if row[0] == contact_id)
+    before = [row for row in attempts if row[0] != contact_id]
     return Sitting(
         contact_id=contact_id,
-        customer_id=customer.id,
-        customer_name=customer.name,
-        customer_shown=names.display(customer.name, _GENDERS.get(customer.title, "")),
-        title=customer.title,
-        is_company=customer.kind == "company",
-        is_key=customer.is_key,
-        company_contact=customer.contact_name if customer.kind == "company" else "",
-        call_note=customer.call_note,
-        vehicle=_vehicle(task.vehicle_id if task else None),
+        customer_id=customer_id,
+        customer_name=contact["name"],
+        customer_shown=names.display(contact["name"], contact["title"]),
+        title=contact["title"],
+        is_company=is_company,
+        is_key=contact["is_key"],
+        company_contact=contact["contact_name"] if is_company else "",
+        call_note=contact["call_note"],
+        vehicle=_vehicle(records[place]) if records else None,
         event=leading.event if leading else "",
         event_on=leading.event_on if leading else None,
-        advisor=_advisor(task.advisor_id if task else None),
-        numbers=_numbers(customer.id),
+        advisor=(records[place]["advisor"] or "") if records else "",
+        numbers=_numbers(customer_id),
         agenda=agenda,
-        attempt=next((attempt for attempt in attempts if attempt.ended_at is None), None),
-        attempts=attempts,
-        history=_history(contact_id, task_ids),
-        started_at=contact.started_at,
-        ended_at=contact.ended_at,
-        opt_out=calling.opt_out(customer.id, task_ids),
+        attempt=next((attempt for attempt in here if attempt.ended_at is None), None),
+        attempts=here,
+        history=tuple(_attempt(row) for row in before[: -HISTORY - 1 : -1]),
+        started_at=contact["started_at"],
+        ended_at=contact["ended_at"],
+        opt_out=calling.opt_out(customer_id, tuple(entry.task_id for entry in agenda)),
     )
 
 
-def _agenda(contact_id: int) -> tuple[AgendaEntry, ...]:
-    rows = dicts(
-        AgendaItem.select(
-            AgendaItem.position, AgendaItem.outcome, AgendaItem.note, Task.id.alias("task_id"), Task.kind_code,
-            Task.step, Task.subject, Task.subject_id, Task.event_on, Task.latest_on, Kind.name_zh, Kind.name_en,
-            Kind.form_name,
-        )
-        .join(Task)
-        .join(Kind)
-        .where(AgendaItem.contact == contact_id)
-        .order_by(AgendaItem.position)
+@prepared
+def _contact(contact_id: Any) -> ModelSelect[Contact]:
+    columns = (
+        Contact.customer, Contact.started_at, Contact.ended_at, Customer.name, Customer.title, Customer.kind,
+        Customer.is_key, Customer.contact_name, Customer.call_note,
     )  # fmt: skip
-    begun = {
-        task_id: (interview_id, version_id)
-        for interview_id, task_id, version_id in tuples(
-            Interview.select(Interview.id, Interview.task, Interview.form_version)
-            .where(Interview.contact == contact_id)
-            .order_by(Interview.id)
-        )
-    }
-    current = next((row["task_id"] for row in rows if not row["outcome"]), None)
-    return tuple(_entry(row, begun.get(row["task_id"]), current) for row in rows)
+    return Contact.select(*columns).join(Customer).where(Contact.id == contact_id)
 
 
-def _entry(row: dict[str, Any], begun: tuple[int, int] | None, current: int | None) -> AgendaEntry:
-    form = records.form_name(row["kind_code"], row["step"], row["form_name"])
-    in_force = None if begun else records.form_in_force(form)
-    state = "decided" if row["outcome"] else "current" if row["task_id"] == current else "waiting"
+@prepared
+def _agenda(contact_id: Any) -> ModelSelect[AgendaItem]:
+    """The agenda's entries in order, with the car, the colleague and the event of each, and its last interview."""
+    event = fn.COALESCE(RepairOrder.service_name, Sale.model, Complaint.no, Appointment.service_name, "")
+    begun = Interview.alias()
+    here = (begun.contact == AgendaItem.contact) & (begun.task == AgendaItem.task)
+    last = begun.select(fn.MAX(begun.id)).where(here)
+    columns = (
+        AgendaItem.position, AgendaItem.outcome, AgendaItem.note, Task.id.alias("task_id"), Task.kind.alias("kind_id"),
+        Task.kind_code, Task.step, Task.event_on, Task.latest_on, Kind.name_zh, Kind.name_en,
+        Vehicle.id.alias("vehicle_id"), Vehicle.brand, Vehicle.model, Vehicle.plate, Person.name.alias("advisor"),
+        event.alias("event"), Interview.id.alias("interview_id"), Interview.form_version.alias("version_id"),
+    )  # fmt: skip
+    tasks = AgendaItem.select(*columns).join(Task, on=(AgendaItem.task == Task.id))
+    query = with_circumstances(tasks.join(Kind, on=(Task.kind == Kind.id)))
+    query = query.join(Interview, JOIN.LEFT_OUTER, on=(Interview.id == last))
+    return query.where(AgendaItem.contact == contact_id).order_by(AgendaItem.position)
+
+
+def _entries(records: list[Record]) -> tuple[AgendaEntry, ...]:
+    current = next((record["task_id"] for record in records if not record["outcome"]), None)
+    return tuple(_entry(record, current) for record in records)
+
+
+def _entry(record: Record, current: int | None) -> AgendaEntry:
+    form = form_name(record["kind_id"], record["kind_code"], record["step"])
+    in_force = form_in_force(form) if record["interview_id"] is None else None
+    state = "decided" if record["outcome"] else "current" if record["task_id"] == current else "waiting"
     return AgendaEntry(
-        task_id=row["task_id"],
-        position=row["position"],
-        kind_code=row["kind_code"],
-        name_zh=row["name_zh"],
-        name_en=row["name_en"],
+        task_id=record["task_id"],
+        position=record["position"],
+        kind_code=record["kind_code"],
+        name_zh=record["name_zh"],
+        name_en=record["name_en"],
         form_name=form,
-        form_version_id=begun[1] if begun else in_force.version_id if in_force else None,
-        interview_id=begun[0] if begun else None,
+        form_version_id=in_force.version_id if in_force else record["version_id"],
+        interview_id=record["interview_id"],
         state=state,
-        outcome=row["outcome"],
-        outcome_name=outcome_name(row["outcome"]) if row["outcome"] else "",
-        event_on=row["event_on"],
-        event=event_of(row["subject"], row["subject_id"]),
-        latest_on=row["latest_on"],
-        note=row["note"],
+        outcome=record["outcome"],
+        outcome_name=outcome_name(record["outcome"]) if record["outcome"] else "",
+        event_on=record["event_on"],
+        event=record["event"],
+        latest_on=record["latest_on"],
+        note=record["note"],
     )
 
 
-def event_of(subject: str, subject_id: int) -> str:
-    """What a task is about in a few words: the service, the model bought, the complaint's number, the time booked."""
-    column_of = _EVENTS.get(subject)
-    found = column(column_of(subject_id)) if column_of else []
-    return str(found[0] or "") if found else ""
-
-
-_EVENTS: dict[str, Callable[[int], Any]] = {
-    "repair_order": lambda key: RepairOrder.select(RepairOrder.service_name).where(RepairOrder.id == key),
-    "sale": lambda key: Sale.select(Sale.model).where(Sale.id == key),
-    "complaint": lambda key: Complaint.select(Complaint.no).where(Complaint.id == key),
-    "appointment": lambda key: Appointment.select(Appointment.service_name).where(Appointment.id == key),
-}
-
-
-def _attempts(where: Any, limit: int | None = None) -> tuple[AttemptLine, ...]:
-    query = Attempt.select(
-        Attempt.id, Attempt.phone, Attempt.number, Attempt.started_at, Attempt.ended_at, Attempt.outcome,
-        Attempt.contacted, Attempt.note,
-    ).where(where)  # fmt: skip
-    query = query.order_by(Attempt.id.desc()).limit(limit) if limit else query.order_by(Attempt.id)
-    return tuple(
-        AttemptLine(
-            attempt_id,
-            phone_id,
-            phones.mask(number),
-            started,
-            ended,
-            code,
-            outcome_name(code) if code else "",
-            contacted,
-            note,
-        )
-        for attempt_id, phone_id, number, started, ended, code, contacted, note in tuples(query)
+def _vehicle(record: Record) -> VehicleLine | None:
+    if record["vehicle_id"] is None:
+        return None
+    plate = record["plate"]
+    return VehicleLine(
+        record["vehicle_id"], record["brand"], record["model"], plates.display(plate), plates.mask(plate)
     )
 
 
-def _history(contact_id: int, task_ids: tuple[int, ...]) -> tuple[AttemptLine, ...]:
-    earlier = AgendaItem.select(AgendaItem.contact).where(
-        AgendaItem.task.in_(task_ids) & (AgendaItem.contact != contact_id)
+@prepared
+def _attempts(contact_id: Any) -> ModelSelect[Attempt]:
+    """The numbers dialled in a sitting, and in earlier ones for a task of its agenda, oldest first."""
+    other = AgendaItem.alias()
+    tasks = AgendaItem.select(AgendaItem.task).where(AgendaItem.contact == contact_id)
+    columns = (
+        Attempt.contact, Attempt.id, Attempt.phone, Attempt.number, Attempt.started_at, Attempt.ended_at,
+        Attempt.outcome, Attempt.contacted, Attempt.note,
+    )  # fmt: skip
+    same = Attempt.contact.in_(other.select(other.contact).where(other.task.in_(tasks)))
+    return Attempt.select(*columns).where(same).order_by(Attempt.id)
+
+
+def _attempt(row: tuple[Any, ...]) -> AttemptLine:
+    _contact_id, attempt_id, phone_id, number, started, ended, code, contacted, note = row
+    return AttemptLine(
+        attempt_id,
+        phone_id,
+        phones.mask(number),
+        started,
+        ended,
+        code,
+        outcome_name(code) if code else "",
+        contacted,
+        note,
     )
-    return _attempts(Attempt.contact.in_(earlier), HISTORY)
 
 
 def _numbers(customer_id: int) -> tuple[PhoneLine, ...]:
-    today = clock.today()
-    rows = sorted(
-        Phone.select().where(Phone.customer == customer_id),
-        key=lambda row: (row.retired_at is not None, not row.e164, *steps.number_order(row.kind, row.rank, row.id)),
-    )
-    dialled = tuples(
-        Attempt.select(Attempt.phone, Attempt.work_date, Attempt.outcome)
-        .join(Phone)
-        .where(Phone.customer == customer_id)
-        .order_by(Attempt.id)
-    )
-    last = {phone_id: code for phone_id, _day, code in dialled if code}
-    count = {row.id: sum(1 for phone_id, day, _code in dialled if phone_id == row.id and day == today) for row in rows}
-    return tuple(_line(row, count[row.id], last.get(row.id, "")) for row in rows)
+    dialled = [list(rows) for _id, rows in groupby(_phones.dicts(customer_id), key=lambda row: row["id"])]
+    return tuple(_line(rows) for rows in sorted(dialled, key=lambda rows: _number_order(rows[0])))
 
 
-def _line(row: Phone, dials_today: int, last: str) -> PhoneLine:
+@prepared
+def _phones(customer_id: Any) -> ModelSelect[Phone]:
+    """The customer's numbers, each with its dials, oldest first."""
+    columns = (
+        Phone.id, Phone.kind, Phone.rank, Phone.e164, Phone.written, Phone.retired_at, Phone.retired_reason,
+        Attempt.work_date, Attempt.outcome,
+    )  # fmt: skip
+    dials = Phone.select(*columns).join(Attempt, JOIN.LEFT_OUTER, on=(Attempt.phone == Phone.id))
+    return dials.where(Phone.customer == customer_id).order_by(Phone.id, Attempt.id)
+
+
+def _number_order(row: Record) -> tuple[Any, ...]:
+    return row["retired_at"] is not None, not row["e164"], *steps.number_order(row["kind"], row["rank"], row["id"])
+
+
+def _line(dials: list[Record]) -> PhoneLine:
+    """A number from its rows, one for each dial."""
+    row = dials[0]
     why = ""
-    if row.retired_at is not None:
-        why = _("retired: {reason}").format(reason=outcome_name(row.retired_reason))
-    elif not row.e164:
-        why = _("not a number: {written}").format(written=names.visible(row.written))
+    if row["retired_at"] is not None:
+        why = _("retired: {reason}").format(reason=outcome_name(row["retired_reason"]))
+    elif not row["e164"]:
+        why = _("not a number: {written}").format(written=names.visible(row["written"]))
+    last = _last(dial["outcome"] for dial in dials)
     return PhoneLine(
-        phone_id=row.id,
-        kind=row.kind,
-        e164=row.e164 or "",
-        shown=phones.display(row.e164) if row.e164 else names.visible(row.written),
-        masked=phones.mask(row.e164) if row.e164 else "",
+        phone_id=row["id"],
+        kind=row["kind"],
+        e164=row["e164"] or "",
+        shown=phones.display(row["e164"]) if row["e164"] else names.visible(row["written"]),
+        masked=phones.mask(row["e164"]) if row["e164"] else "",
         dialable=not why,
         why_not=why,
-        dials_today=dials_today,
+        dials_today=sum(dial["work_date"] == clock.today() for dial in dials),
         last_outcome=outcome_name(last) if last else "",
     )
 
 
-def _vehicle(vehicle_id: int | None) -> VehicleLine | None:
-    columns = (Vehicle.id, Vehicle.brand, Vehicle.model, Vehicle.plate)
-    rows = tuples(Vehicle.select(*columns).where(Vehicle.id == vehicle_id)) if vehicle_id else []
-    if not rows:
-        return None
-    found_id, brand, model, plate = rows[0]
-    return VehicleLine(found_id, brand, model, plates.display(plate), plates.mask(plate))
-
-
-def _advisor(person_id: int | None) -> str:
-    found = column(Person.select(Person.name).where(Person.id == person_id)) if person_id else []
-    return str(found[0]) if found else ""
+def _last(outcomes: Iterable[str | None]) -> str:
+    return next((code for code in reversed(list(outcomes)) if code), "")

@@ -25,57 +25,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
-from functools import lru_cache
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from peewee import ModelSelect, ModelUpdate
 
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _, language
 from agentdesk.interview import facts, steps
-from agentdesk.interview.model import FormModel
+from agentdesk.interview.in_force import FormInForce, form_in_force, form_model, form_name
 from agentdesk.interview.pages import NOT_COUNTED
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Change
 from agentdesk.playbook.current import current
 from agentdesk.playbook.schema import Settings
-from agentdesk.store.audit import Actor, change
-from agentdesk.store.prepared import insert_rows
-from agentdesk.store.reading import column, pairs, tuples
-from agentdesk.store.tables import Answer, Confirmation, Form, FormVersion, Interview, Kind, Task
-
-
-class FormInForce(NamedTuple):
-    """The published version of a questionnaire that a new interview runs on."""
-
-    version_id: int
-    content_hash: str
-
-
-def form_in_force(name: str, day: date | None = None) -> FormInForce | None:
-    """The version of a form in force on a day (today); None where the name is empty or nothing is published by then."""
-    if not name:
-        return None
-    found = (
-        FormVersion.select(FormVersion.id, FormVersion.content_hash)
-        .join(Form)
-        .where((Form.name == name) & (FormVersion.effective_from <= (day or clock.today())))
-        .order_by(FormVersion.effective_from.desc(), FormVersion.version.desc())
-        .tuples()
-        .first()
-    )
-    return FormInForce(*found) if found else None
-
-
-def form_name(kind_code: str, step: str, stored: str = "") -> str:
-    """The questionnaire of a task: its step's, or its kind's; `stored` is the kind row's, for kinds that have left."""
-    playbook = current()
-    try:
-        kind = playbook.kind(kind_code)
-    except KeyError:
-        return stored
-    own = next((schedule.form for schedule in kind.schedules if schedule.step == step and schedule.form), None)
-    return own or kind.form or ""
+from agentdesk.store.audit import Actor, Audit, change
+from agentdesk.store.prepared import insert_row, insert_rows, prepared
+from agentdesk.store.reading import tuples
+from agentdesk.store.tables import Answer, Confirmation, FormVersion, Interview
 
 
 def start_interview(actor: Actor, contact_id: int, task_id: int) -> int:
@@ -86,44 +54,67 @@ def start_interview(actor: Actor, contact_id: int, task_id: int) -> int:
     recording and the prompts are asked again (`run.first_open()` leads to the first question left). UserError where
     the task has no published questionnaire.
     """
-    begun = interview_of(contact_id, task_id)
-    if begun is not None:
-        return begun
     with change(actor, "interview.start") as audit:
+        earlier = [_Interview(*row) for row in _of_task.rows(task_id)]
+        begun = next((row for row in earlier if row.contact_id == contact_id and row.ended_at is None), None)
+        if begun is not None:
+            audit.skip()
+            return begun.id
         call = steps.open_call(actor, contact_id)
-        task = steps.task_of(task_id)
         if task_id not in call.undecided:
             raise UserError(_("This entry of the agenda is decided already."))
-        earlier = _broken_off(task_id)
-        version_id = earlier.form_version_id if earlier else _version_for(task)
-        filled = _facts(actor, contact_id, task, call.undecided)
-        interview_id: int = Interview.insert(
-            contact=contact_id,
-            task=task_id,
-            form_version=version_id,
-            person=actor.id,
-            language=language(),
-            seed=task_id,
-            facts=json.dumps(filled, ensure_ascii=False),
-            started_at=clock.now(),
-        ).execute()
-        carried = _carry_over(earlier.id, interview_id) if earlier else 0
-        audit("interview", interview_id, after={"task": task_id, "form_version": version_id, "carried": carried})
+        return _start(call, facts.subject_of(task_id), earlier[-1] if earlier else None, audit)
+
+
+def _start(call: steps.Call, task: facts.Subject, last: _Interview | None, audit: Audit) -> int:
+    stopped = last if last is not None and last.result in ("partial", "break_off") else None
+    version_id = stopped.version_id if stopped else _version_for(task)
+    interview_id = insert_row(
+        Interview,
+        contact=call.contact_id,
+        task=task.id,
+        form_version=version_id,
+        person=call.actor.id,
+        language=language(),
+        seed=task.id,
+        facts=json.dumps(_facts(call.actor, task, call.agenda, call.undecided), ensure_ascii=False),
+        started_at=clock.now(),
+    )
+    carried = _carry_over(stopped.id, interview_id) if stopped else 0
+    audit("interview", interview_id, after={"task": task.id, "form_version": version_id, "carried": carried})
     return interview_id
 
 
-def _version_for(task: Task) -> int:
-    version = form_version_for(task)
+class _Interview(NamedTuple):
+    """An interview of a task, in this call or an earlier one."""
+
+    id: int
+    contact_id: int
+    version_id: int
+    ended_at: datetime | None
+    result: str
+
+
+@prepared
+def _of_task(task_id: Any) -> ModelSelect[Interview]:
+    columns = (Interview.id, Interview.contact, Interview.form_version, Interview.ended_at, Interview.result)
+    return Interview.select(*columns).where(Interview.task == task_id).order_by(Interview.id)
+
+
+def has_questionnaire(task_id: int) -> bool:
+    """Whether a task is asked by a published questionnaire; UserError where there is no such task."""
+    return _version_of_task(facts.subject_of(task_id)) is not None
+
+
+def _version_of_task(task: facts.Subject) -> FormInForce | None:
+    return form_in_force(form_name(task.kind_id, task.kind_code, task.step))
+
+
+def _version_for(task: facts.Subject) -> int:
+    version = _version_of_task(task)
     if version is None:
         raise UserError(_("There is no published questionnaire for this task."))
     return version.version_id
-
-
-def _broken_off(task_id: int) -> Interview | None:
-    """The interview that an earlier call of the task left unfinished."""
-    rows = Interview.select(Interview.id, Interview.form_version, Interview.result).where(Interview.task == task_id)
-    last: Interview | None = rows.order_by(Interview.id.desc()).first()
-    return last if last is not None and last.result in ("partial", "break_off") else None
 
 
 def _carry_over(earlier_id: int, interview_id: int) -> int:
@@ -142,103 +133,106 @@ def preview(actor: Actor, contact_id: int, task_id: int, name: str) -> Run | Non
 
     None where the task has no published questionnaire.
     """
-    task = steps.task_of(task_id)
-    version = form_version_for(task)
+    task = facts.subject_of(task_id)
+    version = _version_of_task(task)
     if version is None:
         return None
-    filled = _facts(actor, contact_id, task, steps.undecided(contact_id))
+    filled = _facts(actor, task, tuple(steps.agenda_tasks(contact_id)), steps.undecided(contact_id))
     return Run(
         form_model(version.version_id, version.content_hash), facts=filled.get(name, {}), language=name, seed=task_id
     )
 
 
-def _facts(actor: Actor, contact_id: int, task: Task, undecided: tuple[int, ...]) -> facts.Facts:
+def _facts(actor: Actor, task: facts.Subject, agenda: tuple[int, ...], undecided: tuple[int, ...]) -> facts.Facts:
     """The task's facts with its place on the agenda: the first one opens the call, the last one closes it."""
-    first = undecided[:1] == (task.id,) and len(undecided) == len(steps.agenda_tasks(contact_id))
+    first = undecided == agenda and agenda[:1] == (task.id,)
     return facts.facts_of(task, actor.name, first=first, last=undecided == (task.id,))
 
 
 def interview_of(contact_id: int, task_id: int) -> int | None:
     """The interview of a task that a call has begun and not ended; None where there is none."""
-    rows = Interview.select(Interview.id).where(
-        (Interview.contact == contact_id) & (Interview.task == task_id) & Interview.ended_at.is_null()
-    )
-    found = column(rows)
-    return found[0] if found else None
+    return next(iter(open_interviews(contact_id, (task_id,))), None)
 
 
-def form_version_for(task: Task) -> FormInForce | None:
-    """The form version a new interview of the task would run on; None where it has no questionnaire."""
-    stored = Kind.select(Kind.form_name).where(Kind.id == task.kind_id).scalar()
-    return form_in_force(form_name(task.kind_code, task.step, stored or ""))
+def open_interviews(contact_id: int, task_ids: tuple[int, ...]) -> list[int]:
+    """The interviews of these tasks that a call has begun and not ended."""
+    return _open_of.column(contact_id, task_ids)
 
 
-def load(interview_id: int) -> Run:
-    """The engine's Run with everything stored: answers, confirmations, facts in its language, and its position."""
-    row = _stored(interview_id)
-    filled = json.loads(row.facts)
-    run = Run(
-        form_model(row.version_id, row.content_hash),
-        facts=filled.get(row.language) or filled.get("zh", {}),
-        language=row.language,
-        seed=row.seed,
-    )
-    confirmed = pairs(
-        Confirmation.select(Confirmation.node, Confirmation.confirmed_at).where(Confirmation.interview == interview_id)
-    )
-    run.restore(answers(interview_id), confirmed, row.position)
-    return run
+@prepared
+def _open_of(contact_id: Any, task_ids: Any) -> ModelSelect[Interview]:
+    here = (Interview.contact == contact_id) & Interview.task.in_(task_ids) & Interview.ended_at.is_null()
+    return Interview.select(Interview.id).where(here)
 
 
-class _Stored(NamedTuple):
-    """An interview's row with its form version's hash."""
+class Stored(NamedTuple):
+    """An interview as it is stored: the engine's Run with everything in it, and what was typed and not given."""
 
-    version_id: int
-    content_hash: str
-    language: str
-    seed: int
-    facts: str
-    position: str
+    interview_id: int
+    run: Run
+    drafts: dict[str, str]
     ended_at: datetime | None
     result: str
 
 
-def _stored(interview_id: int) -> _Stored:
-    rows = tuples(
-        Interview.select(
-            FormVersion.id, FormVersion.content_hash, Interview.language, Interview.seed, Interview.facts,
-            Interview.position, Interview.ended_at, Interview.result,
-        )
-        .join(FormVersion)
-        .where(Interview.id == interview_id)
-    )  # fmt: skip
-    if not rows:
+def load(interview_id: int) -> Run:
+    """The engine's Run with everything stored: answers, confirmations, facts in its language, and its position."""
+    return stored(interview_id).run
+
+
+def stored(interview_id: int) -> Stored:
+    """The interview with everything stored; UserError where there is none."""
+    found = _stored.first(interview_id)
+    if found is None:
         raise UserError(_("There is no interview {id}.").format(id=interview_id))
-    return _Stored(*rows[0])
+    version_id, content_hash, name, seed, filled, position, ended_at, result = found
+    both = json.loads(filled)
+    given = both.get(name) or both.get("zh", {})
+    run = Run(form_model(version_id, content_hash), facts=given, language=name, seed=seed)
+    history = _history.rows(interview_id)
+    run.restore(_answers(history), dict(_confirmed.rows(interview_id)), position)
+    return Stored(interview_id, run, _drafts(history), ended_at, result)
 
 
-@lru_cache(maxsize=64)
-def form_model(version_id: int, content_hash: str) -> FormModel:
-    """A published questionnaire, decoded once in a process: a version never changes."""
-    compiled = FormVersion.select(FormVersion.compiled).where(FormVersion.id == version_id).scalar()
-    return FormModel.from_json(compiled)
+@prepared
+def _stored(interview_id: Any) -> ModelSelect[Interview]:
+    columns = (
+        FormVersion.id, FormVersion.content_hash, Interview.language, Interview.seed, Interview.facts,
+        Interview.position, Interview.ended_at, Interview.result,
+    )  # fmt: skip
+    return Interview.select(*columns).join(FormVersion).where(Interview.id == interview_id)
+
+
+@prepared
+def _confirmed(interview_id: Any) -> ModelSelect[Confirmation]:
+    columns = Confirmation.select(Confirmation.node, Confirmation.confirmed_at)
+    return columns.where(Confirmation.interview == interview_id)
+
+
+@prepared
+def _history(interview_id: Any) -> ModelSelect[Answer]:
+    columns = Answer.select(Answer.node, Answer.value, Answer.draft)
+    return columns.where(Answer.interview == interview_id).order_by(Answer.id)
 
 
 def answers(interview_id: int) -> dict[str, str]:
     """The latest answer of each question, without those taken back and without drafts."""
-    latest = {node: value for node, value, draft in _history(interview_id) if not draft}
+    return _answers(_history.rows(interview_id))
+
+
+def _answers(history: Iterable[tuple[Any, ...]]) -> dict[str, str]:
+    latest = {node: value for node, value, draft in history if not draft}
     return {node: value for node, value in latest.items() if value is not None}
 
 
 def drafts(interview_id: int) -> dict[str, str]:
     """Open text that was typed after the question's last answer and not given as one."""
-    latest = {node: (value, draft) for node, value, draft in _history(interview_id)}
+    return _drafts(_history.rows(interview_id))
+
+
+def _drafts(history: Iterable[tuple[Any, ...]]) -> dict[str, str]:
+    latest = {node: (value, draft) for node, value, draft in history}
     return {node: value or "" for node, (value, draft) in latest.items() if draft}
-
-
-def _history(interview_id: int) -> list[tuple[str, str | None, bool]]:
-    rows = Answer.select(Answer.node, Answer.value, Answer.draft).where(Answer.interview == interview_id)
-    return tuples(rows.order_by(Answer.id))
 
 
 def save_answers(actor: Actor, interview_id: int, changes: Iterable[Change], *, position: str | None = None) -> None:
@@ -252,7 +246,12 @@ def save_answers(actor: Actor, interview_id: int, changes: Iterable[Change], *, 
         else:
             audit.skip()
         if position is not None:
-            Interview.update(position=position).where(Interview.id == interview_id).execute()
+            _move.run(interview_id, position)
+
+
+@prepared
+def _move(interview_id: Any, position: Any) -> ModelUpdate:
+    return Interview.update(position=position).where(Interview.id == interview_id)
 
 
 _ANSWER = ("interview", "node", "value", "draft", "person", "answered_at")
@@ -283,7 +282,7 @@ def save_position(actor: Actor, interview_id: int, position: str) -> None:
     """Where the desk stands, so that another start shows the same question; no fact, so without an audit event."""
     with change(actor, "interview.move") as audit:
         audit.skip()
-        Interview.update(position=position).where(Interview.id == interview_id).execute()
+        _move.run(interview_id, position)
 
 
 def save_language(actor: Actor, interview_id: int, name: str) -> None:
@@ -297,20 +296,11 @@ def confirm(
     actor: Actor, interview_id: int, node: str, changes: Iterable[Change] = (), *, position: str | None = None
 ) -> None:
     """A compliance prompt was said; once per prompt, with its time. `changes` are those of the engine's verdict."""
-    version = FormVersion.select(FormVersion.id, FormVersion.content_hash).join(Interview)
-    form = form_model(*tuples(version.where(Interview.id == interview_id))[0])
-    appearance = form.node(_name(node)).appearance
+    version_id, content_hash = _version_of.rows(interview_id)[0]
+    appearance = form_model(version_id, content_hash).node(_name(node)).appearance
     others = [each for each in changes if each.key != node]
     with change(actor, "prompt.confirm") as audit:
-        added = (
-            Confirmation.insert(
-                interview=interview_id, node=node, appearance=appearance, person=actor.id, confirmed_at=clock.now()
-            )
-            .on_conflict(action="nothing", conflict_target=[Confirmation.interview, Confirmation.node])
-            .as_rowcount()
-            .execute()
-        )
-        if added:
+        if _confirm.run(interview_id, node, appearance, actor.id, clock.now()):
             audit("interview", interview_id, after={"confirmed": node})
         else:
             audit.skip()
@@ -318,29 +308,47 @@ def confirm(
             save_answers(actor, interview_id, others, position=position)
 
 
+@prepared
+def _version_of(interview_id: Any) -> ModelSelect[FormVersion]:
+    versions = FormVersion.select(FormVersion.id, FormVersion.content_hash)
+    return versions.join(Interview).where(Interview.id == interview_id)
+
+
+@prepared
+def _confirm(interview_id: Any, node: Any, appearance: Any, person_id: Any, at: Any) -> Any:
+    row = {"interview": interview_id, "node": node, "appearance": appearance, "person": person_id, "confirmed_at": at}
+    once = [Confirmation.interview, Confirmation.node]
+    return Confirmation.insert(row).on_conflict(action="nothing", conflict_target=once)
+
+
 def _name(key: str) -> str:
     """The question's name of a key: `plate[2]` is a turn of plate."""
     return key.partition("[")[0].rpartition("/")[2]
 
 
-def finish(actor: Actor, interview_id: int, at: datetime | None = None, run: Run | None = None) -> str:
+def finish(actor: Actor, interview_id: int, at: datetime | None = None, loaded: Stored | None = None) -> str:
     """End the interview: complete, partial or break_off by the share of applicable questions and the playbook's limits.
 
-    Open text that was typed and not given counts as an answer. An interview that has ended keeps its result. `run`
+    Open text that was typed and not given counts as an answer. An interview that has ended keeps its result. `loaded`
     saves the loading where it was just loaded.
     """
-    row = _stored(interview_id)
-    if row.ended_at is not None:
-        return row.result
-    typed = drafts(interview_id)
+    found = loaded or stored(interview_id)
+    if found.ended_at is not None:
+        return found.result
     with change(actor, "interview.finish") as audit:
-        if typed:
-            save_answers(actor, interview_id, [Change(node, "", text) for node, text in typed.items()])
-        state = run if run is not None and not typed else load(interview_id)
-        result = result_of(state, current().head.settings)
-        Interview.update(ended_at=at or clock.now(), result=result).where(Interview.id == interview_id).execute()
+        run = found.run
+        if found.drafts:
+            save_answers(actor, interview_id, [Change(node, "", text) for node, text in found.drafts.items()])
+            run = load(interview_id)
+        result = result_of(run, current().head.settings)
+        _finish.run(interview_id, at or clock.now(), result)
         audit("interview", interview_id, after={"result": result})
     return result
+
+
+@prepared
+def _finish(interview_id: Any, at: Any, result: Any) -> ModelUpdate:
+    return Interview.update(ended_at=at, result=result).where(Interview.id == interview_id)
 
 
 def result_of(run: Run, limits: Settings) -> str:

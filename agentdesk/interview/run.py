@@ -21,8 +21,10 @@ How a caller uses it::
     verdict.changes                                              # Change(key, old, new): what to append to the history
     run.confirm("purpose")                                       # an acknowledge prompt was said; same Verdict
     run.next(); run.back(); run.goto("waiting")                  # -> the new page (or None after the last)
+    run.first_open()                                             # resuming: the first page that lacks something
 
     run.outline()                                                # OutlineRow(key, label, state, why, ...)
+    run.item("overall")                                          # one question as it is shown, also off the page
     run.results()                                                # {key: value}, on-path answers only
     run.answers(), run.confirmations, run.position               # what `restore` takes
     run.dissatisfied                                             # complaint mode (CM-06)

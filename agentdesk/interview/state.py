@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
-from agentdesk.interview.graph import Graph
-from agentdesk.interview.model import NUMBERS, SELECTS, Choice, FormModel, Kind, Node, text_in
+from agentdesk.interview.model import NUMBERS, SELECTS, Choice, FormModel, Kind, Node
+from agentdesk.interview.world import World
 from agentdesk.interview.xpath.evaluate import evaluate, run
 from agentdesk.interview.xpath.scope import Scope
 from agentdesk.interview.xpath.syntax import Expression
@@ -48,15 +48,11 @@ def names_in(value: str, kind: Kind) -> list[str]:
     return value.split()
 
 
-class Answers:
+class Answers(World):
     """All answers, on and off the path, as the tree expressions see; also the environment they are evaluated in."""
 
     def __init__(self, form: FormModel, *, now: Callable[[], datetime], zone: tzinfo, language: str) -> None:
-        self.form = form
-        self.graph = Graph(form)
-        self.zone = zone
-        self.language = language
-        self._now = now
+        super().__init__(form, now=now, zone=zone, language=language)
         self.root = DataNode(form.name or "data")
         self.slots: dict[str, Slot] = {}
         self.of_place: list[list[Slot]] = [[] for _ in form.nodes]
@@ -65,7 +61,6 @@ class Answers:
         self.children: dict[int, list[int]] = {}
         for place, node in enumerate(form.nodes):
             self.children.setdefault(node.parent, []).append(place)
-        self._instances: dict[str, DataNode] = {}
         self._order: list[Slot] | None = None
 
     def begin(self, facts: Mapping[str, str]) -> None:
@@ -75,16 +70,7 @@ class Answers:
         self.settle({slot.place for slot in fresh} | set(range(len(self.form.nodes))))
         self._default(self.order())
 
-    def speak(self, language: str) -> None:
-        """Change the language of labels and of dates in words."""
-        self.language = language
-        self._instances.clear()
-
     # -- the environment of expressions ------------------------------------------------------------------------------
-
-    def now(self) -> datetime:
-        """This instant, with a zone."""
-        return self._now().replace(tzinfo=UTC)
 
     def answers(self, name: str, origin: DataNode) -> list[DataNode]:
         """The on-path nodes of `${name}`, of the same turn where the expression stands in a repeat."""
@@ -99,54 +85,6 @@ class Answers:
     def turns(self, name: str) -> list[DataNode]:
         """All on-path nodes of a name, of every turn."""
         return [slot for place in self.graph.places.get(name, ()) for slot in self.of_place[place] if slot.relevant]
-
-    def instance(self, name: str) -> DataNode | None:
-        """A choice list or table as `instance('name')/root/item`."""
-        if name not in self._instances:
-            made = self._instance(name)
-            if made is None:
-                return None
-            self._instances[name] = made
-        return self._instances[name]
-
-    def _instance(self, name: str) -> DataNode | None:
-        choices, table = self.form.choice_list(name), self.form.tables.get(name)
-        if not choices and table is None:
-            return None
-        top = DataNode("instance")
-        root = DataNode("root", top)
-        for choice in choices:
-            self.item(choice, root)
-        for row in table.rows if table else ():
-            item = DataNode("item", root)
-            for column, text in zip(table.columns if table else (), row, strict=False):
-                DataNode(column, item, text)
-        return top
-
-    def item(self, choice: Choice, root: DataNode | None = None) -> DataNode:
-        """A choice as the node a choice filter looks at."""
-        item = DataNode("item", root)
-        DataNode("name", item, choice.name)
-        DataNode("label", item, text_in(choice.label, self.language))
-        for column, text in choice.columns.items():
-            DataNode(column, item, text)
-        return item
-
-    def choice_label(self, value: str, question: str) -> str:
-        """The label of a choice of a question, the bare name where it has none."""
-        for place in self.graph.places.get(question, ()):
-            for choice in self.form.choice_list(self.form.nodes[place].choices):
-                if choice.name == value:
-                    return text_in(choice.label, self.language) or value
-        return value
-
-    def pull(self, table: str, column: str, key_column: str, key: str) -> str:
-        """A cell of a published table, "" where there is none."""
-        found = self.form.tables.get(table)
-        if found is None or column not in found.columns or key_column not in found.columns:
-            return ""
-        wanted, by = found.columns.index(column), found.columns.index(key_column)
-        return next((row[wanted] for row in found.rows if len(row) > max(wanted, by) and row[by] == key), "")
 
     # -- evaluation --------------------------------------------------------------------------------------------------
 
@@ -255,9 +193,10 @@ class Answers:
             altered += values
             if moved:
                 triggers.add(self.form.nodes[place].name)
-                for other in set(self.graph.dependents[place]) - seen:
-                    seen.add(other)
-                    heapq.heappush(waiting, (rank[other], other))
+                for other in self.graph.dependents[place]:
+                    if other not in seen:
+                        seen.add(other)
+                        heapq.heappush(waiting, (rank[other], other))
         return altered
 
     def _settle_row(self, place: int, triggers: set[str]) -> tuple[bool, list[tuple[Slot, str]]]:

@@ -46,15 +46,15 @@ def undo_last(actor: Actor) -> int:
         tasks = _decided_then(contact.id, ended_at)
         _lift_effects(contact, attempt, tuple(tasks), ended_at)
         AgendaItem.update(outcome="", decided_at=None, note="").where(
-            (AgendaItem.contact == contact.id) & (AgendaItem.decided_at == ended_at)
+            (AgendaItem.contact == contact.id) & (AgendaItem.decided_at >= ended_at)
         ).execute()
         Interview.update(ended_at=None, result="").where(
-            (Interview.contact == contact.id) & (Interview.ended_at == ended_at)
+            (Interview.contact == contact.id) & (Interview.ended_at >= ended_at)
         ).execute()
         kept = attempt.contacted and outcome(attempt.outcome).contacted
         Attempt.update(ended_at=None, outcome="", contacted=kept, note="").where(Attempt.id == attempt.id).execute()
         Contact.update(ended_at=None).where(Contact.id == contact.id).execute()
-        derive.refresh(tasks)
+        derive.refresh(steps.agenda_tasks(contact.id))
         for task_id in steps.undecided(contact.id):
             claim.claim(actor, task_id)
         before = {"outcome": attempt.outcome, "note": attempt.note, "ended_at": ended_at, "tasks": tasks}
@@ -92,7 +92,7 @@ def _make_room(actor: Actor, contact_id: int) -> None:
 
 
 def _decided_then(contact_id: int, at: datetime) -> list[int]:
-    items = AgendaItem.select(AgendaItem.task).where((AgendaItem.contact == contact_id) & (AgendaItem.decided_at == at))
+    items = AgendaItem.select(AgendaItem.task).where((AgendaItem.contact == contact_id) & (AgendaItem.decided_at >= at))
     return column(items)
 
 

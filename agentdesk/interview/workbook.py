@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _
 from agentdesk.interview.model import Texts
 from agentdesk.interview.problems import Problem
 
@@ -134,9 +135,14 @@ def read_workbook(source: Path | str, file_type: str | None = None) -> Workbook:
     try:
         read = get_xlsform(data, file_type=suffix)
     except PyXFormError as error:
-        raise UserError(f"{name}: cannot be read as {suffix}: {error}") from error
+        raise UserError(
+            _("{name}: cannot be read as {suffix}: {error}").format(name=name, suffix=suffix, error=error)
+        ) from error
     except Exception as error:  # the readers below pyxform raise their own kinds
-        raise UserError(f"{name}: is not a readable {suffix} file ({type(error).__name__})") from error
+        reason = type(error).__name__
+        raise UserError(
+            _("{name}: is not a readable {suffix} file ({reason})").format(name=name, suffix=suffix, reason=reason)
+        ) from error
     return Workbook(
         survey=_sheet("survey", read.survey_header, read.survey),
         choices=_sheet("choices", read.choices_header, read.choices),
@@ -152,11 +158,11 @@ def _contents(source: Path | str, file_type: str | None) -> tuple[bytes, str, st
     path = Path(source)
     suffix = file_type or path.suffix.lower()
     if suffix not in FILE_TYPES:
-        raise UserError(f"{path.name}: a form is one of {', '.join(FILE_TYPES)}")
+        raise UserError(_("{name}: a form is one of {text}").format(name=path.name, text=", ".join(FILE_TYPES)))
     try:
         return path.read_bytes(), suffix, path.stem
     except OSError as error:
-        raise UserError(f"{path}: {error.strerror or error}") from error
+        raise UserError(_("{path}: {text}").format(path=path, text=error.strerror or error)) from error
 
 
 def _sheet(name: str, header: object, rows: object) -> Sheet:

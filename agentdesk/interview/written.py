@@ -19,7 +19,7 @@ _WRITTEN = {
 def as_stored(kind: Kind, text: str, now: datetime) -> str:
     """What was typed as an answer of that kind; a date or time may also be written as it is said (spoken.py).
 
-    `now` is the wall clock, naive. UserError where a date or time is not understood; text of other kinds is left as it is.
+    `now` is the wall clock, naive. UserError where a date or time is not understood; other kinds are only stripped.
     """
     if kind not in _STORED:
         return text.strip()

@@ -17,7 +17,7 @@ from agentdesk.playbook.kinds import Step
 from agentdesk.queue import derive, unreachable
 from agentdesk.queue.assign import assign
 from agentdesk.queue.dates import DayRow, due_days
-from agentdesk.queue.rules import Run, fill_days, insert_suppressions, insert_tasks
+from agentdesk.queue.rules import Run, fill_days, insert_suppressions, insert_tasks, make_room
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import column, pairs, tuples
 from agentdesk.store.tables import Kind, QueueRun, Task, database
@@ -90,6 +90,7 @@ def _build(actor: Actor, day: date, progress: Callable[[str], None] | None) -> R
     kind_ids = pairs(Kind.select(Kind.code, Kind.id).where(Kind.playbook == version.id))
     opening = current.calendar(day)
     report = RunReport(day, warnings=list(opening.warnings))
+    make_room()
     run = _open_run(actor, day)
     report.run_id = run.id
     report.unreachable = len(unreachable.close_unreachable(actor, day))
@@ -99,7 +100,7 @@ def _build(actor: Actor, day: date, progress: Callable[[str], None] | None) -> R
         if progress:
             progress(step.kind.code)
         days = due_days(step, day, opening, playbook.head.settings.leap_birthday)
-        added, suppressed = _apply(actor, step, kind_ids[step.kind.code], run, days)
+        added, suppressed = _apply(actor, step, kind_ids[step.kind.code], run, days) if days else (0, 0)
         counts[step.kind.code].added += added
         counts[step.kind.code].suppressed += suppressed
     report.assigned = assign(actor, day)
@@ -122,8 +123,8 @@ def _apply(actor: Actor, step: Step, kind_id: int, run: Run, days: list[DayRow])
     """One schedule: its tasks and its suppressions, in one transaction."""
     with change(actor, "queue.rule") as audit:
         fill_days(days)
-        added = insert_tasks(step, kind_id, run) if days else 0
-        suppressed = insert_suppressions(step, run) if days else 0
+        added = insert_tasks(step, kind_id, run)
+        suppressed = insert_suppressions(step, run)
         if added or suppressed:
             counts = {"kind": step.kind.code, "step": step.schedule.step, "added": added, "suppressed": suppressed}
             audit("queue_run", run.id, after=counts)
@@ -135,7 +136,7 @@ def _apply(actor: Actor, step: Step, kind_id: int, run: Run, days: list[DayRow])
 def _close_expired(actor: Actor, day: date) -> int:
     """Close what was not worked in time; it stays counted against on-time completion (KP-01)."""
     with change(actor, "task.expire") as audit:
-        late = (Task.state == "open") & (Task.expires_on < day)
+        late = (Task.state == "open") & (Task.expires_on < day) & Task.promised_at.is_null()  # a promise outlives it
         ids = column(Task.select(Task.id).where(late))
         if ids:
             derive.refresh(ids)

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from agentdesk.common import clock
 from agentdesk.common.calendar import BusinessCalendar
 from agentdesk.common.festivals import birthday_in, festival_date
 from agentdesk.playbook.kinds import Step
 from agentdesk.playbook.vocabulary import LeapBirthday
+
+EVENING = 18  # from this hour on, the night's job builds the next day
 
 
 class DayRow(NamedTuple):
@@ -21,6 +24,11 @@ class DayRow(NamedTuple):
     due_effective: date
     latest_on: date
     expires_on: date
+
+
+def day_ahead() -> date:
+    """The day whose list is worked next: tomorrow once the dealer's evening has begun, today before."""
+    return clock.today() + timedelta(days=1 if clock.local_now().hour >= EVENING else 0)
 
 
 def due_days(step: Step, day: date, calendar: BusinessCalendar, leap: LeapBirthday = "feb28") -> list[DayRow]:

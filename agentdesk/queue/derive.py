@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from peewee import fn
+from peewee import JOIN, ModelSelect, ModelUpdate, fn
 
 from agentdesk.common import clock
 from agentdesk.common.calendar import BusinessCalendar
 from agentdesk.playbook.current import calendar, current
-from agentdesk.store.reading import pairs, tuples
+from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import AgendaItem, Attempt, Notice, Promise, QueueRun, Task
 
 
@@ -41,7 +41,7 @@ class TaskFacts:
     promised_at: datetime | None = None  # the open promise
     unreachable_at: datetime | None = None  # CB-20: when the notice to the advisor was made and is unanswered
     reopened_at: datetime | None = None  # when its answer gave the task back
-    sold_at: datetime | None = None  # when its answer said that there is nothing to call for any more
+    ended: Decision | None = None  # its answer said that there is nothing to call for any more
     last_run: date | None = None  # the last day a queue was built for
 
 
@@ -73,8 +73,8 @@ def derive(facts: TaskFacts, rules: dict[str, Rule], opening: BusinessCalendar |
     final = next((d for d in counted if d.outcome in rules and rules[d.outcome].final), None)
     if final:
         return closed(final.outcome, clock.local(final.at).date())
-    if facts.sold_at:
-        return closed("sold_car", clock.local(facts.sold_at).date())
+    if facts.ended:
+        return closed(facts.ended.outcome, clock.local(facts.ended.at).date())
     if facts.unreachable_at:
         return closed("unreachable", clock.local(facts.unreachable_at).date())
     if facts.last_run and facts.expires_on < facts.last_run and facts.promised_at is None:
@@ -82,8 +82,8 @@ def derive(facts: TaskFacts, rules: dict[str, Rule], opening: BusinessCalendar |
     return Derived("open", "", None, attempts, last_outcome, _next(last, facts, rules, opening), facts.promised_at)
 
 
-def refresh(task_ids: Iterable[int]) -> None:
-    """Recompute the derived columns of these tasks; call it in the change that wrote the facts."""
+def refresh(task_ids: Iterable[int]) -> dict[int, Derived]:
+    """Recompute the derived columns of these tasks and return them; call it in the change that wrote the facts."""
     rules = {row.code: Rule(row.final, row.retry_minutes) for row in current().outcomes}
     found = gather(list(task_ids))
     delayed = any(
@@ -91,8 +91,16 @@ def refresh(task_ids: Iterable[int]) -> None:
         for facts in found.values()
     )
     opening = calendar() if delayed else None
-    for task_id, facts in found.items():
-        Task.update(derive(facts, rules, opening)._asdict()).where(Task.id == task_id).execute()
+    derived = {task_id: derive(facts, rules, opening) for task_id, facts in found.items()}
+    for task_id, columns in derived.items():
+        _store.run(*columns, task_id)
+    return derived
+
+
+@prepared
+def _store(*values: Any) -> ModelUpdate:
+    *columns, task_id = values
+    return Task.update(dict(zip(Derived._fields, columns, strict=True))).where(Task.id == task_id)
 
 
 def _is_final(outcome: str, rules: dict[str, Rule]) -> bool:
@@ -104,54 +112,70 @@ def gather(task_ids: list[int]) -> dict[int, TaskFacts]:
     if not task_ids:
         return {}
     decisions: dict[int, list[Decision]] = defaultdict(list)
-    decided = (AgendaItem.outcome != "") & AgendaItem.task.in_(task_ids)
-    in_order = AgendaItem.select(AgendaItem.task, AgendaItem.decided_at, AgendaItem.outcome).where(decided)
-    for task_id, at, outcome in tuples(in_order.order_by(AgendaItem.decided_at, AgendaItem.id)):
+    for task_id, at, outcome in _decisions.rows(task_ids):
         decisions[task_id].append(Decision(at, outcome))
-    dialled = pairs(
-        AgendaItem.select(AgendaItem.task, fn.COUNT(Attempt.id))
-        .join(Attempt, on=(Attempt.contact == AgendaItem.contact))
-        .where(AgendaItem.task.in_(task_ids) & (Attempt.outcome != "") & (Attempt.outcome != "undone"))
-        .group_by(AgendaItem.task)
-    )
-    open_promises = Promise.task.in_(task_ids) & Promise.ended_at.is_null()
-    promised = pairs(Promise.select(Promise.task, Promise.promised_at).where(open_promises))
     notices = _notices(task_ids)
-    last_run = QueueRun.select(fn.MAX(QueueRun.work_date)).scalar()
-    found = tuples(Task.select(Task.id, Task.expires_on).where(Task.id.in_(task_ids)))
+    last_run = next(iter(_last_run.column()), None)
     return {
         task_id: TaskFacts(
             expires_on=expires_on,
             decisions=decisions[task_id],
-            attempts=dialled.get(task_id, 0),
-            promised_at=promised.get(task_id),
+            attempts=attempts,
+            promised_at=promised_at,
             last_run=last_run,
             **notices.get(task_id, {}),
         )
-        for task_id, expires_on in found
+        for task_id, expires_on, promised_at, attempts in _tasks.rows(task_ids)
     }
 
 
-GIVES_BACK = ("new_number", "moved", "reachable", "other")
-ENDS = ("sold", "deceased")
-
-
-def _notices(task_ids: list[int]) -> dict[int, dict[str, datetime]]:
-    """What the three-day notices and their answers say of the tasks: the last notice of a task counts."""
-    found: dict[int, dict[str, datetime]] = {}
-    rows = (
-        Notice.select(Notice.task, Notice.created_at, Notice.answered_at, Notice.answer)
-        .where((Notice.kind == "unreachable") & Notice.task.in_(task_ids))
-        .order_by(Notice.id)
+@prepared
+def _tasks(task_ids: Any) -> ModelSelect[Task]:
+    """Each task's expiry, its open promise, and how many numbers were dialled for it."""
+    promised = (Promise.task == Task.id) & Promise.ended_at.is_null()
+    ended = (Attempt.outcome != "") & (Attempt.outcome != "undone")
+    attempts = (
+        AgendaItem.select(fn.COUNT(Attempt.id))
+        .join(Attempt, on=(Attempt.contact == AgendaItem.contact))
+        .where((AgendaItem.task == Task.id) & ended)
     )
-    for task_id, created, answered, answer in tuples(rows):
+    columns = Task.select(Task.id, Task.expires_on, Promise.promised_at, attempts)
+    return columns.join(Promise, JOIN.LEFT_OUTER, on=promised).where(Task.id.in_(task_ids))
+
+
+@prepared
+def _decisions(task_ids: Any) -> ModelSelect[AgendaItem]:
+    columns = AgendaItem.select(AgendaItem.task, AgendaItem.decided_at, AgendaItem.outcome)
+    decided = columns.where((AgendaItem.outcome != "") & AgendaItem.task.in_(task_ids))
+    return decided.order_by(AgendaItem.decided_at, AgendaItem.id)
+
+
+@prepared
+def _last_run() -> ModelSelect[QueueRun]:
+    return QueueRun.select(QueueRun.work_date).order_by(QueueRun.work_date.desc()).limit(1)
+
+
+GIVES_BACK = ("new_number", "moved", "reachable", "other")
+ENDS = {"sold": "sold_car", "deceased": "deceased"}  # the notice's answer, and what it makes of the task
+
+
+def _notices(task_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """What the three-day notices and their answers say of the tasks: the last notice of a task counts."""
+    found: dict[int, dict[str, Any]] = {}
+    for task_id, created, answered, answer in _unreachable.rows(task_ids):
         if answer in GIVES_BACK:
             found[task_id] = {"reopened_at": answered}
         elif answer in ENDS:
-            found[task_id] = {"sold_at": answered}
+            found[task_id] = {"ended": Decision(answered, ENDS[answer])}
         else:
             found[task_id] = {"unreachable_at": created}
     return found
+
+
+@prepared
+def _unreachable(task_ids: Any) -> ModelSelect[Notice]:
+    columns = Notice.select(Notice.task, Notice.created_at, Notice.answered_at, Notice.answer)
+    return columns.where((Notice.kind == "unreachable") & Notice.task.in_(task_ids)).order_by(Notice.id)
 
 
 def _next(

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import JOIN, Expression, Select, Value, fn
+from peewee import JOIN, SQL, Expression, Select, Value, fn
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import pick
 from agentdesk.playbook import current
 from agentdesk.queue.score import Standing, Term, promise_is_due, terms
 from agentdesk.store.audit import Actor
-from agentdesk.store.reading import dicts
+from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Customer, DoNotContact, Kind, Person, RepairOrder, Sale, Task, Vehicle
 
 LANES = ("promise", "overdue", "today", "later")
@@ -58,8 +58,9 @@ def rows(day: date, agent_id: int | None) -> list[QueueRow]:
     playbook = current.current(day)
     groups = {kind.code: kind.group for kind in playbook.kinds}
     now = clock.now() if day == clock.today() else clock.at(day, 9)
-    found = [_row(record, groups, now, day, playbook) for record in dicts(_select(day, agent_id))]
-    return sorted(found, key=_order)
+    span = (day, clock.day_span(day)[1], clock.now())
+    records = _due.dicts(*span) if agent_id is None else _due_of_agent.dicts(*span, agent_id)
+    return sorted((_row(record, groups, now, day, playbook) for record in records), key=_order)
 
 
 def counts(found: Iterable[QueueRow]) -> dict[str, int]:
@@ -81,45 +82,49 @@ def done_today(day: date, agent_id: int) -> int:
 def best_next(actor: Actor, day: date | None = None) -> int | None:
     """The task to call now: the first that nobody has on the line and whose time has come; None when there is none."""
     now = clock.now()
+    settings = current.current(clock.local(now).date()).head.settings
     for row in rows(day or clock.today(), actor.id):
         waits = row.next_at is not None and row.next_at > now and row.lane != "promise"
-        if not row.claimed_by and not waits and not _promised_later(row, now):
+        agreed_later = row.promised_at is not None and not promise_is_due(row.promised_at, now, settings)
+        if not row.claimed_by and not waits and not agreed_later:
             return row.task_id
     return None
 
 
-def _promised_later(row: QueueRow, now: datetime) -> bool:
-    settings = current.current(clock.local(now).date()).head.settings
-    return row.promised_at is not None and not promise_is_due(row.promised_at, now, settings)
-
-
-def _select(day: date, agent_id: int | None) -> Select:
+@prepared
+def _due(day: Any, tomorrow: Any, now: Any) -> Select:
+    """Open calls of the care department that can be worked on a day, with what their rows show."""
     holder = Person.alias()
     advisor = Person.alias()
-    query = (
+    return (
         Task.select(
-            Task, Customer.name.alias("customer_name"), Customer.title, Customer.name_initials, Customer.is_key,
-            Kind.name_zh, Kind.name_en, Vehicle.model, Vehicle.plate, advisor.name.alias("advisor_name"),
-            holder.name.alias("holder_name"), holder.id.alias("holder_id"), RepairOrder.service_name,
-            Sale.model.alias("sale_model"),
+            Task.id, Task.customer, Task.kind_code, Task.weight, Task.due_effective, Task.latest_on, Task.event_on,
+            Task.attempts, Task.last_outcome, Task.next_at, Task.promised_at, Customer.name.alias("customer_name"),
+            Customer.title, Customer.name_initials, Customer.is_key, Kind.name_zh, Kind.name_en, Vehicle.model,
+            Vehicle.plate, advisor.name.alias("advisor_name"), holder.name.alias("holder_name"),
+            RepairOrder.service_name, Sale.model.alias("sale_model"),
         )
         .join(Customer, on=(Task.customer == Customer.id))
         .join(Kind, on=(Task.kind == Kind.id))
         .join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
         .join(advisor, JOIN.LEFT_OUTER, on=(Task.advisor == advisor.id))
-        .join(holder, JOIN.LEFT_OUTER, on=((Task.claimed_by == holder.id) & (Task.lease_until > clock.now())))
+        .join(holder, JOIN.LEFT_OUTER, on=((Task.claimed_by == holder.id) & (Task.lease_until > now)))
         .join(RepairOrder, JOIN.LEFT_OUTER, on=((Task.subject == "repair_order") & (Task.subject_id == RepairOrder.id)))
         .join(Sale, JOIN.LEFT_OUTER, on=((Task.subject == "sale") & (Task.subject_id == Sale.id)))
-        .where(_due(day) & ~fn.EXISTS(_banned()))
+        .where(_can_be_worked(day, tomorrow) & ~fn.EXISTS(_banned()))
     )  # fmt: skip
-    return query.where(Task.agent == agent_id) if agent_id is not None else query
 
 
-def _due(day: date) -> Expression:
-    """Open calls of the care department that can be worked on a day."""
-    tomorrow = clock.day_span(day)[1]
+@prepared
+def _due_of_agent(day: Any, tomorrow: Any, now: Any, agent_id: Any) -> Select:
+    """The same of one agent's list."""
+    everybody: Select = _due.query(day, tomorrow, now)
+    return everybody.where(Task.agent == agent_id)
+
+
+def _can_be_worked(day: Any, tomorrow: Any) -> Expression:
     due: Expression = (
-        (Task.state == "open")
+        (Task.state == SQL("'open'"))  # a literal, as in the partial index: with a bound value each run is planned anew
         & (Task.channel == "phone")
         & Task.owner_role.in_(["callback_agent", "care_manager"])
         & (Task.due_effective <= day)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from peewee import Case, Cast, Expression, Select, Value, fn
 
 from agentdesk.playbook.kinds import Step
 from agentdesk.queue.dates import DayRow
-from agentdesk.queue.sources import Source, source
+from agentdesk.queue.sources import Source, has_source, source
+from agentdesk.store.prepared import Prepared, insert_rows, prepared
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import Appointment, Customer, DoNotContact, Phone, Suppression, Task, Vehicle, database
 from agentdesk.store.tables.temporary import DueDay
@@ -25,17 +27,9 @@ class Run(NamedTuple):
 
 def insert_tasks(step: Step, kind_id: int, run: Run) -> int:
     """Add the schedule's due tasks that are not there yet; returns how many. DueDay holds the days."""
-    found = source(step)
-    if found is None:
+    if not has_source(step):
         return 0
-    columns = _task_columns(step, kind_id, run, found)
-    rows = found.query.select(*columns.values()).where(_reason(step).is_null())
-    added: int = (
-        Task.insert_from(rows, list(columns))
-        .on_conflict(action="nothing", conflict_target=[Task.dedupe_key])
-        .as_rowcount()
-        .execute()
-    )
+    added = _tasks(step).run(kind_id, run.id, run.at)
     if step.schedule.hours_before:
         _set_due_instants(step, run)
     return added
@@ -43,42 +37,65 @@ def insert_tasks(step: Step, kind_id: int, run: Run) -> int:
 
 def insert_suppressions(step: Step, run: Run) -> int:
     """Note what is due and is not queued, with the reason; once per reason."""
-    found = source(step)
-    if found is None:
-        return 0
-    reason = _reason(step)
-    key = _dedupe_key(step, found)
-    task = Task.alias()
-    rows = found.query.select(
-        Value(run.id), Value(run.day), Value(step.kind.code), key, Customer.id, reason, Value("")
-    ).where(reason.is_null(False) & ~fn.EXISTS(task.select(Value(1)).where(task.dedupe_key == key)))
-    columns = [
-        Suppression.run, Suppression.work_date, Suppression.kind_code, Suppression.dedupe_key,
-        Suppression.customer, Suppression.reason, Suppression.detail,
-    ]  # fmt: skip
-    added: int = (
-        Suppression.insert_from(rows, columns)
-        .on_conflict(action="nothing", conflict_target=[Suppression.dedupe_key, Suppression.reason])
-        .as_rowcount()
-        .execute()
-    )
-    return added
+    return _suppressions(step).run(run.id, run.day) if has_source(step) else 0
 
 
 def fill_days(rows: list[DayRow]) -> None:
-    """Put the schedule's due days where the rules join them."""
-    database.create_tables([DueDay])
+    """Put the schedule's due days where the rules join them; `make_room` has made the place."""
     DueDay.delete().execute()
-    if rows:
-        DueDay.insert_many(rows, fields=[
-            DueDay.key, DueDay.event_on, DueDay.due_nominal, DueDay.due_effective, DueDay.latest_on, DueDay.expires_on,
-        ]).execute()  # fmt: skip
+    insert_rows(DueDay, DayRow._fields, rows)
 
 
-def _task_columns(step: Step, kind_id: int, run: Run, found: Source) -> dict[Any, Any]:
+def make_room() -> None:
+    """Make the scratch table of this connection that `fill_days` fills."""
+    database.create_tables([DueDay])
+
+
+@lru_cache(maxsize=128)
+def _tasks(step: Step) -> Prepared:
+    """The schedule's INSERT of tasks, by the kind's row, the build and its instant."""
+
+    @prepared
+    def insert(kind_id: Any, run_id: Any, at: Any) -> Any:
+        found = source(step)
+        columns = _task_columns(step, kind_id, run_id, at, found)
+        rows = found.query.select(*columns.values()).where(_reason(step).is_null())
+        once = [Task.dedupe_key]
+        return Task.insert_from(rows, list(columns)).on_conflict(action="nothing", conflict_target=once).as_rowcount()
+
+    return insert
+
+
+@lru_cache(maxsize=128)
+def _suppressions(step: Step) -> Prepared:
+    """The schedule's INSERT of suppressions, by the build and its day."""
+
+    @prepared
+    def insert(run_id: Any, day: Any) -> Any:
+        found = source(step)
+        reason, key, task = _reason(step), _dedupe_key(step, found), Task.alias()
+        columns = {
+            Suppression.run: run_id,
+            Suppression.work_date: day,
+            Suppression.kind_code: Value(step.kind.code),
+            Suppression.dedupe_key: key,
+            Suppression.customer: Customer.id,
+            Suppression.reason: reason,
+            Suppression.detail: Value(""),
+        }
+        queued = fn.EXISTS(task.select(Value(1)).where(task.dedupe_key == key))
+        rows = found.query.select(*columns.values()).where(reason.is_null(False) & ~queued)
+        once = [Suppression.dedupe_key, Suppression.reason]
+        insert = Suppression.insert_from(rows, list(columns))
+        return insert.on_conflict(action="nothing", conflict_target=once).as_rowcount()
+
+    return insert
+
+
+def _task_columns(step: Step, kind_id: Any, run_id: Any, at: Any, found: Source) -> dict[Any, Any]:
     advises = step.owner_role in ("sales_advisor", "service_advisor")
     return {
-        Task.kind: Value(kind_id),
+        Task.kind: kind_id,
         Task.kind_code: Value(step.kind.code),
         Task.step: Value(step.schedule.step),
         Task.dedupe_key: _dedupe_key(step, found),
@@ -96,8 +113,8 @@ def _task_columns(step: Step, kind_id: int, run: Run, found: Source) -> dict[Any
         Task.channel: Value(step.channel),
         Task.weight: Value(step.kind.weight),
         Task.agent: found.advisor if advises else Value(None),
-        Task.run: Value(run.id),
-        Task.created_at: Value(run.at),
+        Task.run: run_id,
+        Task.created_at: at,
         Task.state: Value("open"),
         Task.disposition: Value(""),
         Task.attempts: Value(0),

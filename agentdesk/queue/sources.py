@@ -23,12 +23,14 @@ class Source(NamedTuple):
     vehicle: Any
 
 
-def source(step: Step) -> Source | None:
-    """The facts of a schedule's trigger joined with DueDay, its `when` applied; None where nothing is stored for it."""
-    make = _SOURCES.get(step.schedule.trigger)
-    if make is None:
-        return None
-    found = make()
+def has_source(step: Step) -> bool:
+    """Whether facts are stored for the schedule's trigger; the day of an `import` comes with the other system's row."""
+    return step.schedule.trigger in _SOURCES
+
+
+def source(step: Step) -> Source:
+    """The facts of a schedule's trigger joined with DueDay, its `when` applied."""
+    found = _SOURCES[step.schedule.trigger]()
     return found._replace(query=_filtered(found.query, step.schedule.when))
 
 
@@ -113,7 +115,7 @@ _SOURCES: dict[str, Callable[[], Source]] = {
     "customer.birthday": _everybody(lambda: Customer.birth_md == DueDay.key),
     "festival": _everybody(lambda: Value(1) == 1),
     "calendar": _everybody(lambda: Value(1) == 1),
-}  # `import` has none: the day comes with the other system's row
+}
 
 
 def _filtered(query: Select, when: When) -> Select:

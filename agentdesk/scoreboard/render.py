@@ -11,6 +11,7 @@ from agentdesk.common import dates
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.listing import counts as complaint_counts
 from agentdesk.complaints.steps import STATES
+from agentdesk.scoreboard.aapor import Outcomes
 from agentdesk.scoreboard.figures import Figure, figures, month_to
 from agentdesk.scoreboard.rates import VERDICTS
 from agentdesk.scoreboard.subjects import SubjectRow
@@ -89,6 +90,14 @@ def subjects_table(rows: Sequence[SubjectRow]) -> str:
     return _table(lines, titles, ("left",) * len(titles))
 
 
+def aapor_table(found: Outcomes) -> str:
+    """AAPOR's rates with the counts they rest on."""
+    rates = [[name, "-" if rate is None else percent(rate)] for name, rate in found.rates.items()]
+    counts = "  ".join(f"{name} {number}" for name, number in found.counts.items())
+    e = "-" if found.e is None else f"{float(found.e):.3f}"
+    return "\n".join([_table(rates, [_("Rate"), _("Value")], ("left", "right")), "", f"{counts}  e {e}"])
+
+
 def complaints() -> str:
     """One line of open complaints by state: 抱怨 待受理 1  处理中 6 ..."""
     found = complaint_counts()
@@ -108,10 +117,10 @@ def interval_text(row: Figure) -> str:
 
 
 def target_text(row: Figure) -> str:
-    """≥95 %."""
+    """≥95 %, and 100 % where nothing lies above it."""
     if row.target is None:
         return NOTHING
-    sign = {"at_least": "≥", "at_most": "≤", "below": "<"}[row.sense]
+    sign = {"at_least": "≥", "at_most": "≤", "below": "<"}[row.sense] if 0 < row.target < 1 else ""
     return f"{sign}{float(100 * row.target):g} %"
 
 

@@ -29,6 +29,6 @@ def watch(day: date) -> Watch:
     return Watch(
         on_the_line=pairs(Contact.select(Contact.person, Contact.started_at).where(Contact.ended_at.is_null())),
         escalated=escalated.count(),
-        findings=Finding.select().where(Finding.work_date == day).count(),
+        findings=Finding.select().where((Finding.work_date == day) & Finding.withdrawn_at.is_null()).count(),
         signed_until=DailyCheck.select(fn.MAX(DailyCheck.work_date)).scalar(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from agentdesk.store.database import translated
 from agentdesk.store.prepared import insert_rows
 from agentdesk.store.tables import AuditEvent, Person, database
 
+Event = dict[str, Any]  # an audit event by column
 GENESIS = "0" * 64
 REMEMBERED = ("playbook", "form", "workday", "setting")  # what store/memory.py is used for
 _LAST_HASH = 'SELECT "hash" FROM "audit_event" ORDER BY "id" DESC LIMIT 1'
@@ -65,7 +67,7 @@ class Audit:
     def __init__(self, actor: Actor, action: str) -> None:
         self._actor = actor
         self._action = action
-        self._events: list[dict[str, Any]] = []
+        self._events: list[Event] = []
         self._skipped = False
 
     def __call__(
@@ -84,6 +86,10 @@ class Audit:
             entity = entity._meta.table_name
         self._events.append(
             {
+                "person_id": self._actor.person_id,
+                "person_name": self._actor.name,
+                "role": self._actor.role,
+                "origin": self._actor.origin,
                 "action": action or self._action,
                 "entity": entity,
                 "entity_id": entity_id,
@@ -97,26 +103,11 @@ class Audit:
         """Say that nothing was changed, so nothing is to be noted."""
         self._skipped = True
 
-    def write(self) -> None:
-        """Append the events to the chain; called by `change` inside its transaction."""
+    def noted(self) -> list[Event]:
+        """What was noted, by whom and when; RuntimeError where a change forgot to note anything."""
         if not self._events and not self._skipped:
             raise RuntimeError(f"the change {self._action!r} noted no audit event")
-        if not self._events:
-            return
-        last = database.execute_sql(_LAST_HASH).fetchone()
-        previous = last[0] if last else GENESIS
-        for event in self._events:
-            row = {
-                "at": clock.now(),
-                "person_id": self._actor.person_id,
-                "person_name": self._actor.name,
-                "role": self._actor.role,
-                "origin": self._actor.origin,
-                **event,
-                "previous_hash": previous,
-            }
-            row["hash"] = previous = chain_hash(row)
-            insert_rows(AuditEvent, _COLUMNS, [[row[name] for name in _COLUMNS]])
+        return [{"at": clock.now(), **event} for event in self._events]
 
 
 def chain_hash(row: Mapping[str, Any]) -> str:
@@ -129,15 +120,69 @@ def chain_hash(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class _Running(threading.local):
+    """The outermost change under way in this thread: the events it will write, and whether an inner one failed."""
+
+    events: list[Event] | None = None
+    failed = ""
+
+
+_running = _Running()
+
+
 @contextmanager
 def change(actor: Actor, action: str) -> Iterator[Audit]:
-    """One short transaction with its audit events; `action` is `noun.verb`. Never await inside it."""
+    """One short transaction with its audit events; `action` is `noun.verb`. Never await inside it.
+
+    A change inside another one joins it: all of it is written together or not at all. The outer one must not go on
+    after an inner one failed: what that one had written would stay.
+    """
     audit = Audit(actor, action)
-    with translated(), database.atomic():
+    with _joined(action) if _running.events is not None else _outermost() as events:
         yield audit
-        audit.write()
+        events += audit.noted()
     if action.partition(".")[0] in REMEMBERED:
         memory.forget()
+
+
+@contextmanager
+def _joined(action: str) -> Iterator[list[Event]]:
+    events = _running.events
+    assert events is not None
+    try:
+        yield events
+    except BaseException:
+        _running.failed = action
+        raise
+
+
+@contextmanager
+def _outermost() -> Iterator[list[Event]]:
+    events: list[Event] = []
+    _running.events, _running.failed = events, ""
+    try:
+        with translated(), database.atomic():
+            yield events
+            if _running.failed:
+                raise RuntimeError(f"a change went on after {_running.failed!r} failed inside it")
+            _append(events)
+    except BaseException:
+        memory.forget()  # what was read of this change's own writing is not there any more
+        raise
+    finally:
+        _running.events = None
+
+
+def _append(events: list[Event]) -> None:
+    """Append the events to the chain, each with the hash of the one before it."""
+    if not events:
+        return
+    last = database.execute_sql(_LAST_HASH).fetchone()
+    previous = last[0] if last else GENESIS
+    for event in events:
+        event["previous_hash"] = previous
+        event["hash"] = previous = chain_hash(event)
+    insert_rows(AuditEvent, _COLUMNS, [[event[name] for name in _COLUMNS] for event in events])
 
 
 def _json(values: Mapping[str, Any] | None) -> str | None:

@@ -5,28 +5,52 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from peewee import Database, SqliteDatabase
+from peewee import Database, DatabaseError, SqliteDatabase
 
 from agentdesk.common import clock
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _
+from agentdesk.store.database import problem
+from agentdesk.store.files import clear, draft_of, take_place
 
 
 def backup_file(opened: Database, target: Path) -> Path:
     """Copy a running SQLite database to `target` (mode 0600) in one piece, and check the copy.
 
-    Raises OSError where the target cannot be written.
+    A copy that fails leaves nothing behind. Raises UserError where the target is there or cannot be written, or where
+    the database is a server's, whose tools make its backups.
     """
-    assert isinstance(opened, SqliteDatabase)
-    copy = SqliteDatabase(str(target))
+    if not isinstance(opened, SqliteDatabase):
+        raise UserError(_("A database server makes its own backups; use pg_dump."))
+    draft = draft_of(target)
+    try:
+        if target.exists():
+            raise FileExistsError(str(target))
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _copy(opened, draft, target)
+        take_place(draft, target)
+    except FileExistsError as error:
+        raise UserError(_("{path} is there already; choose another name.").format(path=target)) from error
+    except OSError as error:
+        raise UserError(_("The copy could not be written: {reason}").format(reason=error)) from error
+    finally:
+        clear(draft)
+    return target
+
+
+def _copy(opened: SqliteDatabase, draft: Path, target: Path) -> None:
+    copy = SqliteDatabase(str(draft))
+    source = opened.connection()
     try:
         copy.connect()
-        os.chmod(target, 0o600)
-        opened.connection().backup(copy.connection(), pages=-1)
+        source.backup(copy.connection(), pages=-1)
         (verdict,) = copy.execute_sql("PRAGMA quick_check").fetchone()
-        if verdict != "ok":
-            raise OSError(verdict)
+    except (DatabaseError, source.Error) as error:  # the driver's own here, which peewee does not turn into its own
+        raise UserError(str(problem(error, str(target)))) from error
     finally:
         copy.close()
-    return target
+    if verdict != "ok":
+        raise UserError(_("The file is damaged: {reason}").format(reason=verdict))
 
 
 def before_migration(opened: Database) -> Path | None:

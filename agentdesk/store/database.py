@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from peewee import Database, DatabaseError, InterfaceError, OperationalError, SqliteDatabase
+from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, SqliteDatabase
 
 from agentdesk.common import clock
 from agentdesk.common.errors import DatabaseProblem, UserError
 from agentdesk.common.i18n import _
-from agentdesk.common.settings import database_url
+from agentdesk.common.settings import busy_seconds, database_url
 from agentdesk.store import schema
 from agentdesk.store.tables import Setting, database
 
-BUSY_SECONDS = 30
 PRAGMAS = {
-    "journal_mode": "wal",
     "synchronous": "full",  # an acknowledged answer survives a power cut
     "foreign_keys": 1,
     "cache_size": -16000,
     "journal_size_limit": 67108864,
 }
+STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
 
 def is_postgres(url: str) -> bool:
     """Whether the URL names a PostgreSQL server rather than a file."""
     return url.startswith(("postgresql://", "postgres://", "psycopg3://"))
+
+
+def shown(url: str) -> str:
+    """The path in full, or the URL without its password."""
+    if not is_postgres(url):
+        return str(Path(url).absolute())
+    parts = urlsplit(url)
+    account, at, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{account.partition(':')[0]}{at}{host}", query="").geturl()
 
 
 def connect(url: str) -> Database:
@@ -37,27 +47,41 @@ def connect(url: str) -> Database:
 
         opened: Database = connect_url(url.replace("postgresql://", "psycopg3://", 1))
         return opened
-    return SqliteDatabase(url, timeout=BUSY_SECONDS, lock_type="IMMEDIATE", pragmas=PRAGMAS)
+    return SqliteDatabase(
+        url, timeout=busy_seconds(), lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS
+    )
 
 
 def open_database(url: str | None = None, *, create: bool = False, check: bool = True) -> Database:
     """Open the database and make the tables use it.
 
-    `create` makes the file where there is none. `check` refuses a schema that is older or newer than this program's.
+    `create` makes the file where there is none. `check` refuses a schema that is older or newer than this program's,
+    and leaves a file that is not agentdesk's as it was.
     Raises DatabaseProblem (exit 3) with one line that says what to do.
     """
     url = url or database_url()
     if not is_postgres(url):
         _prepare_file(Path(url), create)
-    opened = connect(url)
-    close_database()
-    database.initialize(opened)
-    with translated(url):
-        opened.connect(reuse_if_open=True)
-        if check:
-            schema.require_current(opened)
-            _use_dealer_zone()
+    with translated(shown(url)):
+        opened = connect(url)
+        close_database()
+        database.initialize(opened)
+        try:
+            _begin(opened, create, check)
+        except BaseException:
+            close_database()
+            raise
     return opened
+
+
+def _begin(opened: Database, create: bool, check: bool) -> None:
+    opened.connect(reuse_if_open=True)
+    if check:
+        schema.require_current(opened)
+    if isinstance(opened, SqliteDatabase) and (create or check):
+        opened.pragma("journal_mode", "wal")  # kept in the file, so it is never set on one that is not ours
+    if check:
+        _use_dealer_zone()
 
 
 def close_database() -> None:
@@ -68,8 +92,6 @@ def close_database() -> None:
 
 def writable(path: Path) -> bool:
     """Whether this process may write the file and its folder, which WAL needs too."""
-    import os
-
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
@@ -78,35 +100,52 @@ def translated(where: str = "") -> Iterator[None]:
     """Turn the driver's errors into one line a user can act on; what was not committed is rolled back by then."""
     try:
         yield
-    except (OperationalError, DatabaseError, InterfaceError) as error:
+    except (DatabaseError, InterfaceError, ImproperlyConfigured) as error:
         raise problem(error, where) from error
 
 
-def problem(error: Exception, where: str = "") -> UserError:
+def problem(error: BaseException, where: str = "") -> UserError:
     """The user's line for a driver's error."""
+    error = _first(error)
     text = str(error).lower()
     name = where or _("the database")
     if "locked" in text or "busy" in text:
         return DatabaseProblem(_("{name} is busy; try again in a moment.").format(name=name))
     if "readonly" in text or "read-only" in text:
         return DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=name))
+    if "disk i/o" in text:
+        return DatabaseProblem(_("{name} could not be written or read; is the disk full or failing?").format(name=name))
     if "full" in text and "disk" in text:
         return DatabaseProblem(_("The disk is full; nothing was stored. Make room and try again."))
     if "not a database" in text or "malformed" in text:
         return DatabaseProblem(_("{name} is not a sound database; restore a backup.").format(name=name))
     if "unable to open" in text or "could not connect" in text or "connection" in text:
         return DatabaseProblem(_("{name} cannot be opened; check the path and its permissions.").format(name=name))
-    return DatabaseProblem(f"{name}: {error}")
+    return DatabaseProblem(f"{name}: {' '.join(str(error).split())}")
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first: SQLite takes a change back by itself, and then finds nothing to take back."""
+    while ("cannot rollback" in str(error) or "no such savepoint" in str(error)) and error.__context__:
+        error = error.__context__
+    return error
 
 
 def _prepare_file(path: Path, create: bool) -> None:
-    if create:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return
-    if not path.exists():
+    try:
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return
+        is_folder = path.stat() and path.is_dir()
+    except (FileNotFoundError, NotADirectoryError) as error:
         hint = _("There is no database at {path}. Make one with: agentdesk init").format(path=path)
-        raise DatabaseProblem(hint)
-    if path.is_dir() or not writable(path):
+        raise DatabaseProblem(hint) from error
+    except OSError as error:
+        hint = _("{name} cannot be opened; check the path and its permissions.").format(name=path)
+        raise DatabaseProblem(hint) from error
+    if is_folder:
+        raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path))
+    if not writable(path):
         raise DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=path))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
@@ -23,6 +24,8 @@ class _Kept(threading.local):
     def __init__(self) -> None:
         self.stamp: tuple[Any, ...] = ()
         self.values: dict[Any, Any] = {}
+        self.looked: object = None  # the transaction or block in which the stamp was looked at last
+        self.block: object = None  # the outermost `steady` block
 
 
 _kept = _Kept()
@@ -31,15 +34,13 @@ _kept = _Kept()
 def remembered(function: Callable[P, R]) -> Callable[P, R]:
     """Keep a reading function's results by its (hashable) arguments while the database stays as it is.
 
-    Another process's commit is seen at once; this process's own changes must call `forget`, as `change` does for what
-    is remembered.
+    Another process's commit is seen at the next call, or the next transaction or `steady` block; this process's own
+    changes must call `forget`, as `change` does for what is remembered.
     """
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        stamp = _stamp()
-        if stamp != _kept.stamp:
-            _kept.stamp, _kept.values = stamp, {}
+        _look()
         key = (function, args, tuple(sorted(kwargs.items())))
         if key not in _kept.values:
             _kept.values[key] = function(*args, **kwargs)
@@ -54,8 +55,29 @@ def forget() -> None:
     _kept.values = {}
 
 
+@contextmanager
+def steady() -> Iterator[None]:
+    """One look for other processes' commits for the whole block, for reading that asks often."""
+    outer, _kept.block = _kept.block, _kept.block or object()
+    try:
+        yield
+    finally:
+        _kept.block = outer
+
+
+def _look() -> None:
+    """Drop what is remembered if the database has changed; once in a transaction, in which nobody else can commit."""
+    within = database.top_transaction() or _kept.block
+    if within is not None and within is _kept.looked:
+        return
+    stamp = _stamp()
+    if stamp != _kept.stamp:
+        _kept.stamp, _kept.values = stamp, {}
+    _kept.looked = within
+
+
 def _stamp() -> tuple[Any, ...]:
     opened = database.obj
     if isinstance(opened, SqliteDatabase):
-        return id(opened), opened.execute_sql("PRAGMA data_version").fetchone()[0]
-    return id(opened), int(monotonic() / SERVER_SECONDS)
+        return opened, opened.execute_sql("PRAGMA data_version").fetchone()[0]
+    return opened, int(monotonic() / SERVER_SECONDS)

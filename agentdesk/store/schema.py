@@ -32,9 +32,10 @@ def require_current(opened: Database) -> None:
         return
     if not have:
         raise DatabaseProblem(_("This is not an agentdesk database. Make one with: agentdesk init"))
-    if set(have) - set(want):
-        raise DatabaseProblem(_("The database is newer than this program ({version}). Update agentdesk.").format(
-            version=have[-1]))  # fmt: skip
+    unknown = sorted(set(have) - set(want))
+    if unknown:
+        hint = _("The database is newer than this program ({version}). Update agentdesk.")
+        raise DatabaseProblem(hint.format(version=unknown[-1]))
     raise DatabaseProblem(_("The database is older than this program. Run: agentdesk db migrate"))
 
 

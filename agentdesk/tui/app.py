@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual.app import App, SystemCommand
@@ -12,18 +13,21 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 
-from agentdesk.common import clock
+from agentdesk.common import cells, clock
 from agentdesk.common.errors import Forbidden
 from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
 from agentdesk.common.settings import settings
 from agentdesk.store.audit import Actor
 from agentdesk.tui import guard
-from agentdesk.tui.bindings import DESK, SWITCH_LANGUAGE, by_meaning, key_name
+from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
+from agentdesk.tui.glyphs import ascii_only
 from agentdesk.tui.messages import LanguageSwitched, MinutePassed
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.theme import DESK as DESK_THEME
+from agentdesk.tui.widgets.scroll import WholeCells
 
 FIRST_SCREENS = Literal["queue", "scoreboard"]
 _FIRST: dict[str, FIRST_SCREENS] = {
@@ -33,6 +37,7 @@ _FIRST: dict[str, FIRST_SCREENS] = {
     "board": "scoreboard",
 }
 
+_STYLES = Path(__file__).resolve().parent / "styles"
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
 
@@ -45,14 +50,7 @@ class AgentDesk(App[object]):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "question_mark",
-            "help",
-            N_("Help"),
-            tooltip=N_("All keys of this screen, a sentence each"),
-            id="app.help",
-            group=DESK,
-        ),
+        *EVERYWHERE,
         Binding(
             "ctrl+p",
             "command_palette",
@@ -62,41 +60,15 @@ class AgentDesk(App[object]):
             id="app.palette",
             group=DESK,
         ),
-        Binding(
-            "f2",
-            "switch_language",
-            N_("Language"),
-            tooltip=N_("Show the desk in the other language"),
-            show=False,
-            id=SWITCH_LANGUAGE,
-            group=DESK,
-        ),
-        Binding(
-            "ctrl+l",
-            "redraw",
-            N_("Redraw"),
-            tooltip=N_("Draw the whole screen again after a disturbance"),
-            show=False,
-            id="app.redraw",
-            group=DESK,
-        ),
-        Binding(
-            "ctrl+q",
-            "quit",
-            N_("Quit"),
-            tooltip=N_("Store everything and leave the desk"),
-            show=False,
-            priority=True,
-            id="app.quit",
-            group=DESK,
-        ),
     ]
 
     def __init__(self, actor: Actor, first: FIRST_SCREENS = "queue") -> None:
         # Textual reads a screen's own style file when it is pushed, and the first one never is.
-        super().__init__(css_path=["styles/desk.tcss", f"styles/{first}.tcss"])
+        super().__init__(css_path=[_STYLES / "desk.tcss", _STYLES / f"{first}.tcss"])
         self.actor = actor
         self._first = first
+        ScrollBar.renderer = WholeCells
+        cells.use_mark("~" if ascii_only() else cells.MARK)
         self.register_theme(DESK_THEME)
         self.theme = DESK_THEME.name
 
@@ -127,7 +99,7 @@ class AgentDesk(App[object]):
         """Every key of the screen, as a command by name."""
         for first, *_others in by_meaning(screen.active_bindings.values()):
             binding = first.binding
-            if binding.id != "app.palette":
+            if binding.id != "app.palette" and binding.group != MOVE:
                 title = f"{binding.description}  {key_name(binding)}"
                 yield SystemCommand(title, binding.tooltip, partial(self.run_binding, first))
 
@@ -137,6 +109,7 @@ class AgentDesk(App[object]):
 
     def on_mount(self) -> None:
         """Follow the clock, and the line."""
+        self.set_class(ascii_only(), "-ascii")
         self._await_minute()
         if not self.is_headless:
             guard.on_hang_up(self._hang_up)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from textual.binding import ActiveBinding, Binding
+from textual.binding import ActiveBinding, Binding, BindingType
 
 from agentdesk.common.i18n import LANGUAGES, N_, _, language
 from agentdesk.tui.glyphs import Name, glyph
@@ -18,6 +18,46 @@ DESK: Final = Binding.Group(N_("Desk"))
 
 SWITCH_LANGUAGE = "app.language"
 OWN_NAMES: Final = {"zh": "中文", "en": "English"}
+
+EVERYWHERE: Final[list[BindingType]] = [
+    Binding(
+        "question_mark",
+        "app.help",
+        N_("Help"),
+        tooltip=N_("All keys of this screen, a sentence each"),
+        id="app.help",
+        group=DESK,
+    ),
+    Binding(
+        "f2",
+        "app.switch_language",
+        N_("Language"),
+        tooltip=N_("Show the desk in the other language"),
+        show=False,
+        id=SWITCH_LANGUAGE,
+        group=DESK,
+    ),
+    Binding(
+        "ctrl+l",
+        "app.redraw",
+        N_("Redraw"),
+        tooltip=N_("Draw the whole screen again after a disturbance"),
+        show=False,
+        id="app.redraw",
+        group=DESK,
+    ),
+    Binding(
+        "ctrl+q",
+        "app.quit",
+        N_("Quit"),
+        tooltip=N_("Store everything and leave the desk"),
+        show=False,
+        priority=True,
+        id="app.quit",
+        group=DESK,
+    ),
+]
+"""What works on every screen; a modal screen repeats it, since Textual leaves the app's keys out there."""
 
 _SIGNS: dict[str, Name] = {
     "enter": "enter",

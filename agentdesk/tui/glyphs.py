@@ -8,7 +8,7 @@ from agentdesk.common.settings import settings
 
 Name = Literal[
     "rule", "bar", "cross", "cursor", "dot", "done", "late", "star", "here", "todo", "skip", "chosen", "up", "down",
-    "left", "right", "enter", "backspace",
+    "left", "right", "enter", "backspace", "at_least", "at_most",
 ]  # fmt: skip
 
 _DRAWN: dict[Name, str] = {
@@ -30,6 +30,8 @@ _DRAWN: dict[Name, str] = {
     "right": "→",
     "enter": "⏎",
     "backspace": "⌫",
+    "at_least": "≥",
+    "at_most": "≤",
 }
 _ASCII: dict[Name, str] = {
     "rule": "-",
@@ -50,9 +52,16 @@ _ASCII: dict[Name, str] = {
     "right": ">",
     "enter": "Enter",
     "backspace": "Bksp",
+    "at_least": ">=",
+    "at_most": "<=",
 }
+
+
+def ascii_only() -> bool:
+    """Whether the terminal draws the other signs two cells wide."""
+    return settings().borders == "ascii"
 
 
 def glyph(name: Name) -> str:
     """The sign of that name, as the setting `borders` wants it."""
-    return (_ASCII if settings().borders == "ascii" else _DRAWN)[name]
+    return (_ASCII if ascii_only() else _DRAWN)[name]

@@ -5,6 +5,7 @@ The colours keep their order of brightness in 256 colours, in 16 colours and in 
 
 from __future__ import annotations
 
+from rich.style import Style
 from textual.theme import Theme
 
 GROUND = "#111417"
@@ -16,6 +17,28 @@ RAISED = "#1e2a33"
 ACCENT = "#5fc8d8"
 WARN = "#e8b923"
 BAD = "#f0706a"
+
+# What a span of text is, and how it looks. These are not component classes: Textual makes a node of each of those for
+# each widget, which costs a desk more memory and time at the start than everything it shows.
+STYLES: dict[str, Style] = {
+    "": Style(),
+    "said": Style(color=BRIGHT, bold=True),
+    "unsaid": Style(color=TEXT),
+    "note": Style(color=DIM),
+    "dim": Style(color=DIM),
+    "key": Style(color=ACCENT, bold=True),
+    "value": Style(color=BRIGHT),
+    "mark": Style(color=ACCENT),
+    "here": Style(color=BRIGHT, bold=True),
+    "good": Style(color=TEXT),
+    "warn": Style(color=WARN),
+    "bad": Style(color=BAD, bold=True),
+    "badge": Style(color=BRIGHT, bold=True),
+    "rule": Style(color=RULE),
+    "row": Style(color=BRIGHT, bgcolor=RAISED),
+    "field": Style(color=BRIGHT, bgcolor=RAISED),
+    "cursor": Style(color=GROUND, bgcolor=ACCENT),
+}
 
 VARIABLES = {
     "bright": BRIGHT,

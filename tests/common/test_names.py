@@ -15,21 +15,21 @@ def chinese():
 
 
 def test_a_person_is_shown_with_title_in_both_languages():
-    assert names.display("王建国", "male") == "王建国 先生"
-    assert names.display("周敏", "female") == "周敏 女士"
-    assert (names.title("male"), names.title("female"), names.title(""), names.title(None)) == ("先生", "女士", "", "")
+    assert names.display("王建国", "mr") == "王建国 先生"
+    assert names.display("周敏", "ms") == "周敏 女士"
+    assert (names.title("mr"), names.title("ms"), names.title(""), names.title(None)) == ("先生", "女士", "", "")
     i18n.use_language("en")
-    assert names.display("王建国", "male") == "Mr 王建国"
-    assert names.display("周敏", "female") == "Ms 周敏"
+    assert names.display("王建国", "mr") == "Mr 王建国"
+    assert names.display("周敏", "ms") == "Ms 周敏"
 
 
 def test_a_company_and_a_missing_name_have_no_title():
     assert names.display("滁州宏达公司") == "滁州宏达公司"
-    assert names.display(None, "male") == ""
+    assert names.display(None, "mr") == ""
 
 
 def test_a_name_is_not_a_format_string():
-    assert names.display("王{0}[/]{name}", "male") == "王{0}[/]{name} 先生"
+    assert names.display("王{0}[/]{name}", "mr") == "王{0}[/]{name} 先生"
 
 
 @pytest.mark.parametrize(

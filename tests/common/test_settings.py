@@ -42,3 +42,14 @@ def test_a_bad_file_is_named_with_its_fault(write, text, named):
         settings.settings()
     assert str(settings.config_path()) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_how_long_to_wait_for_a_busy_database(write, monkeypatch):
+    assert settings.busy_seconds() == 30
+    write("busy_seconds = 2.5\n")
+    assert settings.busy_seconds() == 2.5
+    monkeypatch.setenv("AGENTDESK_BUSY_SECONDS", "0.1")
+    assert settings.busy_seconds() == 0.1
+    monkeypatch.setenv("AGENTDESK_BUSY_SECONDS", "for ever")
+    with pytest.raises(UsageError, match="AGENTDESK_BUSY_SECONDS"):
+        settings.busy_seconds()

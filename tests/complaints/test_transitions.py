@@ -37,11 +37,11 @@ LEGAL = {
     "recalled:unreachable>cause_due recalled:dissatisfied>dissatisfied",
     "recall_due": "answered>recall_due contacted>recall_due noted>recall_due recalled:satisfied>cause_due "
     "recalled:unreachable>cause_due recalled:dissatisfied>dissatisfied",
-    "cause_due": "closed>closed noted>cause_due",
+    "cause_due": "closed>closed noted>cause_due recalled:satisfied>cause_due recalled:dissatisfied>dissatisfied",
     "dissatisfied": "reopened>reopened",
     "reopened": "assessed>reopened assigned>reopened accepted>in_progress contacted>in_progress proposed>in_progress "
     "noted>reopened",
-    "closed": "reopened>reopened noted>closed",
+    "closed": "reopened>reopened noted>closed recalled:satisfied>closed recalled:dissatisfied>dissatisfied",
 }
 KEYS = [*(kind for kind in COMPLAINT_EVENTS if kind != "recalled"),
         *(f"recalled:{result}" for result in ("satisfied", "dissatisfied", "unreachable"))]  # fmt: skip

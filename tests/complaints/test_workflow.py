@@ -222,6 +222,23 @@ def test_a_missed_deadline_is_remembered(house: Dealership) -> None:
     assert not after.timely_and_proper
 
 
+@pytest.mark.parametrize(
+    ("handled_at", "late"),
+    [
+        (datetime(2026, 11, 20, 17), frozenset()),  # no plan was needed: it was solved before one was due
+        (datetime(2026, 11, 21, 10), frozenset({"plan"})),
+        (datetime(2026, 11, 23, 10), frozenset({"plan", "solve"})),
+    ],
+)
+def test_solving_stops_the_clock_of_the_plan_too(house: Dealership, handled_at: datetime, late: frozenset[str]) -> None:
+    complaint = raised(house)
+    who = house.actor(MANAGER)
+    for kind in ("acknowledged", "assessed", "accepted"):
+        record(who, complaint.id, kind)
+    with clock.travel(handled_at):
+        assert record(who, complaint.id, "handled", "x").late == late
+
+
 def test_every_refusal_says_why_and_changes_nothing(house: Dealership) -> None:
     complaint = raised(house)
     who = house.actor(MANAGER)

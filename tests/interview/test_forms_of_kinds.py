@@ -82,7 +82,12 @@ def test_each_line_of_the_branch_asks_for_the_400_number_and_an_overall_mark(nam
 
 @pytest.mark.parametrize(
     ("name", "answer"),
-    [("store", "price=no"), ("logistics", "condition=damaged"), ("logistics", "extra_charge=yes"), ("after_sales", "fixed=no")],
+    [
+        ("store", "price=no"),
+        ("logistics", "condition=damaged"),
+        ("logistics", "extra_charge=yes"),
+        ("after_sales", "fixed=no"),
+    ],
 )
 def test_what_went_wrong_is_a_complaint_even_with_a_good_mark(name: str, answer: str) -> None:
     key, _, value = answer.partition("=")

@@ -1,12 +1,14 @@
-"""Real XLSForms from elsewhere: those of supported types load and can be walked, the others are refused with the row."""
+"""Real XLSForms from elsewhere: those of supported types load and are walked, the others are refused with the row."""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from agentdesk.common.i18n import use_language
 from agentdesk.interview.compile import Checked, check_form
 from agentdesk.interview.walker import walk_form
 
@@ -36,6 +38,13 @@ REFUSED = {
     "widgets.xls": ("A11", "geopoint"),
 }
 pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the folder of real XLSForms is not on this machine")
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    use_language("en")
+    yield
+    use_language("zh")
 
 
 def checked(name: str) -> Checked:

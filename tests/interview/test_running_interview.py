@@ -433,3 +433,46 @@ def test_whatever_is_typed_is_kept_as_it_is() -> None:
     answered(run, words=words)
     assert run.results() == {"words": words}
     assert run.answers() == {"words": words}
+
+
+def test_repeats_inside_each_other() -> None:
+    form = survey(
+        "begin_repeat | car | Car | 2 | ",
+        "calculate | place | | | position(..)",
+        "integer | visits | Visits | | ",
+        "begin_repeat | visit | Visit | ${visits} | ",
+        "text | why | Why of ${place} | | ",
+        "end_repeat | | | | ",
+        "calculate | told | | | join('+', ${why})",
+        "end_repeat | | | | ",
+        "calculate | all | | | count-non-empty(${why})",
+        "calculate | one | | | indexed-repeat(${why}, ${car}, 2, ${visit}, 1)",
+        columns=" repeat_count | calculation |",
+    )
+    run = answered(Run(form), **{"visits[1]": "1", "visits[2]": "2"})
+    answered(run, **{"why[1][1]": "oil", "why[2][1]": "tyres", "why[2][2]": "brakes"})
+    found = run.results()
+    assert (found["place[1]"], found["place[2]"]) == ("1", "2")
+    assert (found["told[1]"], found["told[2]"], found["all"], found["one"]) == ("oil", "tyres+brakes", "3", "tyres")
+    assert run.item("why[2][1]").label == "Why of 2"
+
+
+def test_pages_follow_a_group_that_leaves_the_path_while_it_is_shown() -> None:
+    form = survey(
+        "select_one yn | a | A | | ",
+        "begin_group | g | G | ${a} = 'yes' | field-list",
+        "text | b | B | | ",
+        "text | c | C | | ",
+        "end_group | | | | ",
+        "text | d | D | | ",
+        columns=" relevant | appearance |",
+        choices=YES_NO,
+    )
+    run = answered(Run(form), a="yes")
+    run.goto("c")
+    answered(run, a="no")
+    assert run.page is not None
+    assert run.page.key == "d"
+    before = run.back()
+    assert before is not None
+    assert before.key == "a"

@@ -78,3 +78,9 @@ def test_closed_exactly_when_something_final_was_decided(outcomes: list[str], ha
     assert found.attempts == len(outcomes)
     if found.next_at:
         assert found.next_at > START
+
+
+def test_the_answer_that_nobody_is_to_be_called_any_more_ends_the_task() -> None:
+    answered = Decision(START + timedelta(days=4), "deceased")
+    found = derive(facts("no_answer", ended=answered), RULES)
+    assert (found.state, found.disposition, found.closed_on) == ("closed", "deceased", date(2026, 11, 24))

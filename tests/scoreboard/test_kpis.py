@@ -197,7 +197,7 @@ def test_a_complaint_without_every_step_was_not_handled_properly(house: Dealersh
         made = raise_complaint(house.actor("李娜"), draft)
         for kind, note in (("acknowledged", ""), ("assessed", ""), ("accepted", ""), ("handled", "x")):
             record(house.actor("吴敏"), made.id, kind, note, {"cause_gap": "procedure"} if kind == "handled" else {})
-        recalled(house.actor("李娜"), made.id, satisfied=True)
+        recalled(house.actor("李娜"), made.id, satisfied=True)  # nobody had answered the customer
     assert (said("KP-08"), said("KP-09")) == ("1/1", "0/1")
 
 

@@ -1,4 +1,4 @@
-"""What the canvas leaves out must not change the picture: plain and lean writing are compared on a terminal in memory."""
+"""What the canvas leaves out must not change the picture: plain and lean writing meet on a terminal in memory."""
 
 from __future__ import annotations
 

@@ -88,7 +88,13 @@ def _compare(sign: str, left: Value, right: Value, scope: Scope) -> bool:
         return _COMPARE[sign](to_boolean(left), to_boolean(right))
     texts = sign in {"=", "!="} and not (isinstance(left, float) or isinstance(right, float))
     cast: Callable[[Value], float | str] = scope.text if texts else scope.number
-    return any(_COMPARE[sign](cast(a), cast(b)) for a in _each(left) for b in _each(right))
+    compare = _COMPARE[sign]
+    for one in _each(left):
+        known = cast(one)
+        for other in _each(right):
+            if compare(known, cast(other)):
+                return True
+    return False
 
 
 def _dated(value: Value, scope: Scope) -> Value:
@@ -101,7 +107,9 @@ def _dated(value: Value, scope: Scope) -> Value:
 
 
 def _each(value: Value) -> list[Value]:
-    return [[node] for node in value] if isinstance(value, list) else [value]
+    if not isinstance(value, list) or len(value) == 1:
+        return [value]
+    return [[node] for node in value]
 
 
 def _divide(a: float, b: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agentdesk.common.i18n import _
 from agentdesk.interview.xpath import functions_dates, functions_nodes, functions_numbers, functions_text, syntax
 from agentdesk.interview.xpath.library import LIBRARY, VOLATILE
 from agentdesk.interview.xpath.scope import Scope
@@ -28,7 +29,11 @@ def arity_problem(tree: syntax.Call) -> str:
     """What is wrong with the number of arguments of a call of a known function, or ""."""
     entry, given = LIBRARY[tree.name], len(tree.args)
     if given < entry.least:
-        return f"{tree.name}() needs {entry.least} arguments, {given} given"
+        return _("{name}() needs {least} arguments, {given} given").format(
+            name=tree.name, least=entry.least, given=given
+        )
     if entry.most is not None and given > entry.most:
-        return f"{tree.name}() takes at most {entry.most} arguments, {given} given"
+        return _("{name}() takes at most {most} arguments, {given} given").format(
+            name=tree.name, most=entry.most, given=given
+        )
     return ""

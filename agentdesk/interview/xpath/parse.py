@@ -6,9 +6,7 @@ A grammar of our own: of the recorded OpenRosa vectors a standard XPath parser r
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
+from agentdesk.common.i18n import _
 from agentdesk.interview.xpath.syntax import (
     Binary,
     Call,
@@ -22,18 +20,8 @@ from agentdesk.interview.xpath.syntax import (
     Path,
     Step,
 )
+from agentdesk.interview.xpath.tokens import ExpressionError, Token, tokenize
 
-_NCNAME = r"[^\W\d][\w.\-·]*"
-_TOKEN = re.compile(
-    rf"""\s*(?:
-      (?P<ref>\$\{{\s*(?P<refname>{_NCNAME})\s*\}})
-    | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<string>"[^"]*"|'[^']*')
-    | (?P<symbol>\.\.|::|//|!=|<=|>=|[()\[\].@,/|+\-=<>*])
-    | (?P<name>{_NCNAME}(?::(?!:)(?:{_NCNAME}|\*))?)
-    )""",
-    re.VERBOSE,
-)
 _AXES = frozenset(
     {"ancestor", "ancestor-or-self", "attribute", "child", "descendant", "descendant-or-self", "following"}
     | {"following-sibling", "parent", "preceding", "preceding-sibling", "self"}
@@ -47,80 +35,19 @@ _LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"+", "-"}),
     frozenset({"*", "div", "mod"}),
 )
-_OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">=", "+", "-", "|"})
-_NO_OPERAND = frozenset({"(", "[", ",", "@", "::", "/", "//", ""})
 _STEP_SYMBOLS = frozenset({".", "..", "@", "*"})
 _ANYWHERE = Step("descendant-or-self", "node()")
 
-
-class ExpressionError(ValueError):
-    """An expression that cannot be read; `offset` is the character it fails at."""
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
-
-
-class Token(NamedTuple):
-    """One lexical unit: kind is number, string, ref, symbol, operator or name."""
-
-    kind: str
-    text: str
-    offset: int
-
-
-def tokenize(text: str) -> list[Token]:
-    """The tokens of an expression (XPath 1.0 section 3.7); ExpressionError at a character that fits nothing."""
-    tokens: list[Token] = []
-    position, before = 0, Token("symbol", "", 0)
-    while text[position:].strip():
-        match = _TOKEN.match(text, position)
-        if match is None:
-            start = len(text) - len(text[position:].lstrip())
-            raise ExpressionError(_unreadable(text, start), start)
-        before = _classify(match, before)
-        tokens.append(before)
-        position = match.end() if before.kind == "ref" else before.offset + len(before.text)
-    return tokens
-
-
-def _unreadable(text: str, start: int) -> str:
-    rest = text[start:]
-    if rest.startswith("${"):
-        return "a ${name} that is not closed or not a name"
-    if rest[0] in "\"'":
-        return "a quotation mark that is not closed"
-    if rest[0] in "“”‘’":
-        return f"typographic quotation mark {rest[0]}; use \" or '"
-    return f"unexpected character {rest[0]!r}"
-
-
-def _classify(match: re.Match[str], before: Token) -> Token:
-    for kind in ("ref", "number", "string", "symbol", "name"):
-        text = match[kind]
-        if text is None:
-            continue
-        offset = match.start(kind)
-        after_operand = not (before.kind == "operator" or (before.kind == "symbol" and before.text in _NO_OPERAND))
-        if kind == "ref":
-            return Token("ref", match["refname"], offset)
-        if kind == "symbol" and text == "*" and after_operand:
-            return Token("operator", "*", offset)
-        if kind == "symbol" and text in _OPERATORS:
-            return Token("operator", text, offset)
-        if kind == "name" and after_operand:
-            word = re.match(r"(?:and|or|div|mod)(?![^\W\d_])", text)
-            if word:
-                return Token("operator", word[0], offset)
-        return Token(kind, text, offset)
-    raise AssertionError(match)
+__all__ = ["ExpressionError", "names_of", "parse", "walk"]
 
 
 def parse(text: str) -> Expression:
     """Parse an expression; ExpressionError says what is wrong and at which character."""
     parser = _Parser(text)
-    tree = parser.binary(0)
+    try:
+        tree = parser.binary(0)
+    except RecursionError as error:
+        raise ExpressionError(_("nested too deeply"), parser.peek.offset) from error
     if parser.peek.kind != "end":
         raise parser.unexpected()
     return Expression(text=text, tree=tree, names=tuple(sorted(names_of(tree))))
@@ -174,7 +101,7 @@ class _Parser:
         self.tokens = tokenize(text)
         self.at = 0
         if not self.tokens:
-            raise ExpressionError("an empty expression", 0)
+            raise ExpressionError(_("an empty expression"), 0)
 
     @property
     def peek(self) -> Token:
@@ -197,15 +124,21 @@ class _Parser:
 
     def expect(self, text: str) -> None:
         if not self.accept(text):
-            found = "the expression ends" if self.peek.kind == "end" else f"there is {self.peek.text!r}"
-            raise ExpressionError(f"expected {text!r}, but {found}", self.peek.offset)
+            found = (
+                _("the expression ends")
+                if self.peek.kind == "end"
+                else _("there is {text!r}").format(text=self.peek.text)
+            )
+            raise ExpressionError(_("expected {text!r}, but {found}").format(text=text, found=found), self.peek.offset)
 
     def unexpected(self) -> ExpressionError:
         token = self.peek
         if token.kind == "end":
             last = self.tokens[-1].text
-            return ExpressionError(f"something is missing after {last!r} at the end", len(self.text))
-        return ExpressionError(f"{token.text!r} is not expected here", token.offset)
+            return ExpressionError(
+                _("something is missing after {last!r} at the end").format(last=last), len(self.text)
+            )
+        return ExpressionError(_("{text!r} is not expected here").format(text=token.text), token.offset)
 
     def binary(self, level: int) -> Node:
         if level == len(_LEVELS):
@@ -271,7 +204,7 @@ class _Parser:
             token = self.take()
             axis = token.text
             if axis not in _AXES:
-                raise ExpressionError(f"unknown axis {axis!r}", token.offset)
+                raise ExpressionError(_("unknown axis {axis!r}").format(axis=axis), token.offset)
             self.take()
         return Step(axis, self.node_test(), self.predicates())
 

@@ -37,7 +37,7 @@ class Environment(Protocol):
         """A cell of a published table, "" where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scope:
     """Where an expression stands: its node, its place among the nodes a predicate filters, its environment."""
 

@@ -45,7 +45,7 @@ Value = str | float | bool | DateValue | list[DataNode]
 
 def is_date_text(text: str) -> bool:
     """Whether a text is taken for a date when something is calculated or compared with it."""
-    return _DATE.fullmatch(text) is not None
+    return text[:4].isdecimal() and _DATE.fullmatch(text) is not None
 
 
 def to_boolean(value: Value) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import ClassVar, ParamSpec, TypeVar
 
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, BindingType
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from agentdesk.common.errors import UserError
-from agentdesk.tui.bindings import translated
+from agentdesk.tui.bindings import EVERYWHERE, translated
 from agentdesk.tui.messages import LanguageSwitched, MinutePassed
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.sheet import Sheet
@@ -57,6 +57,8 @@ class DeskScreen(Screen[ScreenResultType]):
 
 class DeskModal(DeskScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A screen over another one; Esc takes it away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = EVERYWHERE
 
 
 def redraw(screen: Screen[ScreenResultType]) -> None:

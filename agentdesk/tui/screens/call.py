@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.timer import Timer
 
-from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _, language
 from agentdesk.interview import contacts
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import SHOW, WORK
-from agentdesk.tui.screens.base import DeskScreen
+from agentdesk.tui.screens.in_turn import InTurn
 from agentdesk.tui.stages.asking import Asking
 from agentdesk.tui.stages.base import Stage
 from agentdesk.tui.stages.dialling import Dialling
@@ -32,9 +28,8 @@ from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.outline import Outline
 from agentdesk.tui.widgets.pane import AnswerField, Pane
 from agentdesk.tui.widgets.rule import Rule
-from agentdesk.tui.work import off_thread
 
-PAUSE_SECONDS = 1.0  # after which open text is stored
+LETTERS = "crpeo?"  # the screen's own keys
 HEARTBEAT_MINUTES = 3  # of a lease of ten
 
 
@@ -47,19 +42,14 @@ class CallResult:
     next: bool
 
 
-class CallScreen(DeskScreen[CallResult]):
+class CallScreen(InTurn[CallResult]):
     """One customer on the line."""
 
     CSS_PATH = "../styles/call.tcss"
-    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "backspace", "back", N_("Back"),
+            "backspace", "back", N_("Question before"),
             tooltip=N_("The question before; in a text field Esc or the arrow up"), id="call.back", group=WORK,
-        ),
-        Binding(
-            "escape,up", "before", N_("Back"),
-            tooltip=N_("The question before; what was typed is kept"), id="call.before", group=WORK,
         ),
         Binding(
             "c,ctrl+k", "complain", N_("Complaint"),
@@ -67,15 +57,16 @@ class CallScreen(DeskScreen[CallResult]):
         ),
         Binding(
             "r,ctrl+r", "refuse", N_("Refusal"),
-            tooltip=N_("The customer does not want to go on: say the line and end"), id="call.refuse", group=WORK,
+            tooltip=N_("The customer does not want to go on: say the line and end; in a text field Ctrl+R"),
+            id="call.refuse", group=WORK,
         ),
         Binding(
             "p,ctrl+t", "promise", N_("Another time"),
-            tooltip=N_("Agree on a time to call again and end"), id="call.promise", group=WORK,
+            tooltip=N_("Agree on a time to call again and end; in a text field Ctrl+T"), id="call.promise", group=WORK,
         ),
         Binding(
-            "e,ctrl+o", "finish", N_("Outcome"),
-            tooltip=N_("End here with another outcome: hung up, car sold, no common language"),
+            "e,ctrl+o", "finish", N_("Other outcome"),
+            tooltip=N_("End here with another outcome: hung up, car sold ...; in a text field Ctrl+O"),
             show=False, id="call.finish", group=WORK,
         ),
         Binding(
@@ -84,9 +75,13 @@ class CallScreen(DeskScreen[CallResult]):
             show=False, id="call.outline", group=SHOW,
         ),
         Binding(
+            "escape,up", "before", N_("Back"),
+            tooltip=N_("The question before; what was typed is kept"), id="call.before", group=WORK,
+        ),
+        Binding(
             "escape", "leave", N_("Leave"),
             tooltip=N_("To the queue; the call is parked with every answer and waits for you"),
-            show=False, id="call.leave", group=WORK,
+            id="call.leave", group=WORK,
         ),
     ]  # fmt: skip
 
@@ -94,8 +89,6 @@ class CallScreen(DeskScreen[CallResult]):
         super().__init__()
         self.call = OpenCall(actor, contact_id)
         self.stage: Stage | None = None
-        self._in_turn = asyncio.Lock()
-        self._pause: Timer | None = None
         self._minutes = 0
 
     def compose(self) -> ComposeResult:
@@ -126,8 +119,7 @@ class CallScreen(DeskScreen[CallResult]):
         """Go on with another stage."""
         self.stage = stage
         self.query_one(Pane).shown = stage
-        self.query_one(Outline).asking = not isinstance(stage, Dialling)
-        self.refresh_bindings()
+        self.query_one(Outline).asking = self.call.identified
 
     async def advance(self) -> None:
         """The stage that the call is at: dialling, the question, or the outcome."""
@@ -140,16 +132,15 @@ class CallScreen(DeskScreen[CallResult]):
             self.show(Ending(self, await self.call.offered()))
 
     def redraw(self) -> None:
-        """Draw everything again, and put the field where the stage wants it."""
-        for sheet in (self.query_one(CallHead), self.query_one(Outline)):
-            sheet.redraw()
-        pane = self.query_one(Pane)
-        pane.redraw()
-        pane.place(self.query_one(AnswerField))
-
-    def say(self, text: str, style: str = "warn") -> None:
-        """A line at the foot of the pane until the next key."""
-        self.query_one(Pane).message = (text, style)
+        """Draw everything again."""
+        outline, stage = self.query_one(Outline), self.stage
+        if isinstance(stage, Asking) and self.call.run is not None:
+            outline.here, outline.upset = stage.item.key, stage.upset
+        else:
+            outline.here, outline.upset = "", self.call.run is not None and self.call.run.dissatisfied
+        outline.redraw()
+        self.query_one(CallHead).redraw()
+        super().redraw()
 
     def typed(self) -> str:
         """What stands in the field."""
@@ -166,18 +157,22 @@ class CallScreen(DeskScreen[CallResult]):
     # -- keys --------------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Keys that the stage wants, before the screen's own."""
-        key = event.character if event.character and event.is_printable and event.character != " " else event.key
-        if self.stage is not None and self.stage.wants(key):
+        """Keys that the stage wants, before the screen's own; what is typed while it stores waits for its turn."""
+        printed = event.character if event.is_printable and event.character != " " else None
+        key = printed or event.key
+        waiting = self.storing and printed is not None and printed not in LETTERS
+        if self.stage is not None and (waiting or self.stage.wants(key)):
             event.stop()
             event.prevent_default()
-            self.do(self._press(self.stage, key))
+            self.do(self._press(key))
 
-    async def _press(self, stage: Stage, key: str) -> None:
-        # A key that waited for the store means the question it was pressed at, or the one that followed it at once.
-        current = self.stage or stage
-        if current.wants(key):
-            await current.press(key)
+    async def _press(self, key: str) -> None:
+        if self.stage is None:
+            return
+        if self.stage.wants(key):
+            await self.stage.press(key)
+        elif self.stage.wish is not None and len(key) == 1:
+            self.query_one(AnswerField).insert(key)
 
     @on(AnswerField.Submitted)
     def _submitted(self, message: AnswerField.Submitted) -> None:
@@ -191,28 +186,13 @@ class CallScreen(DeskScreen[CallResult]):
             return
         self.stage.changed(message.field.text)
         if isinstance(self.stage, Asking):
-            if self._pause is not None:
-                self._pause.stop()
-            self._pause = self.set_timer(PAUSE_SECONDS, self._paused)
+            self.after_pause()
         else:
             self.redraw()
 
-    def _paused(self) -> None:
-        self.do(self.call.store_draft())
-
-    def do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do one thing after the other; an error a user can meet is a line at the foot, and nothing is lost."""
-        self.query_one(Pane).message = None
-        self.run_worker(self._one_by_one(work), group="call")
-
-    async def _one_by_one(self, work: Coroutine[Any, Any, None]) -> None:
-        async with self._in_turn:
-            try:
-                await work
-            except UserError as error:
-                self.say(str(error), "bad")
-            if self.is_current:
-                self.redraw()
+    async def store_typed(self) -> None:
+        """Store open text."""
+        await self.call.store_draft()
 
     # -- actions -----------------------------------------------------------------------------------------------------
 
@@ -243,9 +223,12 @@ class CallScreen(DeskScreen[CallResult]):
 
         await self.call.store_draft()
         draft = await self.call.complaint_draft()
+        self.call.noting = True
         self.app.push_screen(ComplaintScreen(self.call.actor, await form_for(draft)), self._noted)
+        self.redraw()
 
     def _noted(self, noted: Noted | None) -> None:
+        self.call.noting = False
         self.call.complaint = noted
         if noted is not None and noted.no:
             self.say(_("Complaint {no} is passed on; the call goes on.").format(no=noted.no), "value")
@@ -253,22 +236,23 @@ class CallScreen(DeskScreen[CallResult]):
 
     def action_refuse(self) -> None:
         """The customer does not want to go on."""
-        self._turn_to(Refusing)
+        self.do(self._turn_to(Refusing))
 
     def action_promise(self) -> None:
         """The customer names another time."""
-        self._turn_to(Promising)
+        self.do(self._turn_to(Promising))
 
-    def _turn_to(self, stage: type[Refusing] | type[Promising]) -> None:
+    async def _turn_to(self, stage: type[Refusing] | type[Promising]) -> None:
+        await self.call.store_draft()
         if self.stage is not None:
             self.show(stage(self, self.stage))
-            self.redraw()
 
     def action_finish(self) -> None:
         """End here with an outcome of the catalogue."""
         self.do(self._finish())
 
     async def _finish(self) -> None:
+        await self.call.store_draft()
         if self.stage is not None:
             self.show(Ending(self, await self.call.offered(), before=self.stage))
 
@@ -295,7 +279,7 @@ class CallScreen(DeskScreen[CallResult]):
         self.query_one(CallHead).redraw()
         self._minutes += 1
         if self._minutes % HEARTBEAT_MINUTES == 0:
-            self.do(off_thread(contacts.heartbeat, self.call.actor, self.call.contact_id))
+            self.run_worker(self.attempt(contacts.heartbeat, self.call.actor, self.call.contact_id), group="heartbeat")
 
     def retranslate(self) -> None:
         """The questions follow the language of the desk."""
@@ -309,7 +293,3 @@ class CallScreen(DeskScreen[CallResult]):
         for sheet in self.query(Rule).results():
             sheet.redraw()
         self.query_one(KeyBar).redraw()
-
-    def on_resize(self) -> None:
-        """Another width breaks the lines elsewhere."""
-        self.call_after_refresh(self.redraw)

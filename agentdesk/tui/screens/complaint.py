@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.timer import Timer
 
-from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.model import Draft
 from agentdesk.complaints.preview import preview, responsible_choices
@@ -21,6 +17,7 @@ from agentdesk.complaints.raising import discard_draft, raise_complaint, save_dr
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.screens.base import DeskModal
+from agentdesk.tui.screens.in_turn import InTurn
 from agentdesk.tui.stages.form import TYPED, ComplaintForm
 from agentdesk.tui.stages.noted import Noted, of_draft
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -28,14 +25,11 @@ from agentdesk.tui.widgets.pane import AnswerField, Pane
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.work import off_thread
 
-PAUSE_SECONDS = 1.0  # after which what is typed is kept
 
-
-class ComplaintScreen(DeskModal[Noted | None]):
+class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
     """A complaint being noted; gives what was noted, None where it was thrown away."""
 
     CSS_PATH = "../styles/complaint.tcss"
-    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "tab,down", "move(1)", N_("Next line"), tooltip=N_("To the next line of the form"), id="complaint.down",
@@ -64,8 +58,6 @@ class ComplaintScreen(DeskModal[Noted | None]):
         self._actor = actor
         self.form = form
         self._kept = form.draft
-        self._in_turn = asyncio.Lock()
-        self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The form at the foot of the screen."""
@@ -81,21 +73,11 @@ class ComplaintScreen(DeskModal[Noted | None]):
         """Show the form."""
         self.query_one(AnswerField).display = False
         self.query_one(Pane).shown = self.form
-        self.call_after_refresh(self._redraw)
-
-    def _redraw(self) -> None:
-        pane = self.query_one(Pane)
-        pane.redraw()
-        pane.place(self.query_one(AnswerField))
-        self.refresh_bindings()
-
-    def on_resize(self) -> None:
-        """Another width breaks the lines elsewhere."""
-        self.call_after_refresh(self._redraw)
+        self.call_after_refresh(self.redraw)
 
     def retranslate(self) -> None:
         """Names and positions carry their texts."""
-        self._do(self._look_again())
+        self.do(self._look_again())
         super().retranslate()
 
     async def _look_again(self) -> None:
@@ -104,36 +86,38 @@ class ComplaintScreen(DeskModal[Noted | None]):
     # -- keys --------------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Digits choose, left and right turn, where the row is no text."""
+        """Digits choose, left and right turn; on a text row what is typed before the field is there is kept."""
         if self.form.row in TYPED:
+            if event.character and event.is_printable:
+                event.stop()
+                self.do(self._type_ahead(event.character))
             return
         if event.key in ("left", "right", "space"):
             event.stop()
             self.form.turn(-1 if event.key == "left" else 1)
-            self._do(self._keep())
+            self.do(self.store_typed())
         elif event.character and event.is_printable and self.form.choose(event.character):
             event.stop()
-            self._do(self._keep())
+            self.do(self.store_typed())
+
+    async def _type_ahead(self, character: str) -> None:
+        self.redraw()
+        self.query_one(AnswerField).insert(character)
 
     @on(AnswerField.Changed)
     def _typed(self, message: AnswerField.Changed) -> None:
         self.form.type(message.field.text)
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE_SECONDS, self._paused)
-
-    def _paused(self) -> None:
-        self._do(self._keep())
+        self.after_pause()
 
     @on(AnswerField.Submitted)
     def _entered(self) -> None:
         self.form.move(1)
-        self._do(self._keep())
+        self.do(self.store_typed())
 
     def action_move(self, step: int) -> None:
         """To the next line, or the one before."""
         self.form.move(step)
-        self._do(self._keep())
+        self.do(self.store_typed())
 
     def action_submit(self) -> None:
         """Submit; what the customer was not asked yet is asked first."""
@@ -142,35 +126,22 @@ class ComplaintScreen(DeskModal[Noted | None]):
             self.form.row = row
             missing = _("Ask whether a colleague may call back.")
             text = missing if row == "wants_callback" else _("Write down what the customer said.")
-            self.query_one(Pane).message = (text, "warn")
-            self._redraw()
+            self.say(text)
+            self.redraw()
             return
-        self._do(self._submit())
+        self.do(self._submit())
 
     def action_fold(self) -> None:
         """Back to the question; the draft is kept."""
-        self._do(self._fold())
+        self.do(self._fold())
 
     def action_discard(self) -> None:
         """Throw the draft away."""
-        self._do(self._discard())
+        self.do(self._discard())
 
     # -- storing -----------------------------------------------------------------------------------------------------
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        self.query_one(Pane).message = None
-        self.run_worker(self._one_by_one(work), group="complaint")
-
-    async def _one_by_one(self, work: Coroutine[Any, Any, None]) -> None:
-        async with self._in_turn:
-            try:
-                await work
-            except UserError as error:
-                self.query_one(Pane).message = (str(error), "bad")
-            if self.is_current:
-                self._redraw()
-
-    async def _keep(self) -> None:
+    async def store_typed(self) -> None:
         """Keep the draft, where something in it has changed, and look again at what follows from it."""
         if self.form.draft == self._kept:
             return
@@ -188,7 +159,7 @@ class ComplaintScreen(DeskModal[Noted | None]):
         self.dismiss(of_draft(self.form.draft, raised.no))
 
     async def _fold(self) -> None:
-        await self._keep()
+        await self.store_typed()
         self.dismiss(of_draft(self.form.draft) if self.form.stored else None)
 
     async def _discard(self) -> None:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from agentdesk.common.cells import column
 from agentdesk.common.i18n import N_, _
 from agentdesk.tui.bindings import DESK, SHOW, WORK, by_meaning, key_name
-from agentdesk.tui.screens.base import DeskModal
+from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import Line, Span
 from agentdesk.tui.widgets.listing import Listing
@@ -52,7 +52,7 @@ class HelpList(Listing[HelpLine]):
         )
 
 
-class HelpScreen(DeskModal[ActiveBinding | None]):
+class HelpScreen(DeskScreen[ActiveBinding | None]):
     """The keys of the screen below; Enter does what the one under the cursor does."""
 
     CSS_PATH = "../styles/help.tcss"

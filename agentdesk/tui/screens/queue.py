@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.timer import Timer
 
 from agentdesk.common import clock
-from agentdesk.common.i18n import N_, _, pick
-from agentdesk.interview import contacts
+from agentdesk.common.i18n import _, pick
 from agentdesk.playbook import current
 from agentdesk.queue.card import Card, card
 from agentdesk.queue.rows import QueueRow, best_next, counts, done_today, rows
-from agentdesk.scoreboard.pace import pace
 from agentdesk.store.audit import Actor
-from agentdesk.tui.bindings import SHOW, WORK
 from agentdesk.tui.filtering import matching
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.screens.base import DeskScreen
-from agentdesk.tui.screens.resume import ResumeScreen
+from agentdesk.tui.screens.queue_keys import KEYS
 from agentdesk.tui.widgets.customer_card import CustomerCard, Part
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -44,114 +41,7 @@ class QueueScreen(DeskScreen[None]):
     """An agent's queue of a day."""
 
     AUTO_FOCUS = "QueueList"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "n",
-            "next",
-            N_("Next"),
-            tooltip=N_("Take the best next customer and open the call"),
-            id="queue.next",
-            group=WORK,
-        ),
-        Binding(
-            "enter", "open", N_("Call"), tooltip=N_("Open the call with this customer"), id="queue.open", group=WORK
-        ),
-        Binding(
-            "r",
-            "resume",
-            N_("Resume"),
-            tooltip=N_("Go on with the call that is not over, at the same question"),
-            id="queue.resume",
-            group=WORK,
-        ),
-        Binding(
-            "w",
-            "show_part('why')",
-            N_("Why"),
-            tooltip=N_("Why this customer stands at this place"),
-            id="queue.why",
-            group=SHOW,
-        ),
-        Binding(
-            "slash",
-            "filter",
-            N_("Filter"),
-            tooltip=N_("Find by name, initials, car or reason"),
-            id="queue.filter",
-            group=SHOW,
-        ),
-        Binding(
-            "u",
-            "undo",
-            N_("Undo"),
-            tooltip=N_("Open the last call again and take back how it ended"),
-            id="queue.undo",
-            group=WORK,
-        ),
-        Binding(
-            "d",
-            "show_part('details')",
-            N_("Details"),
-            tooltip=N_("Numbers, car and what happened so far"),
-            show=False,
-            id="queue.details",
-            group=SHOW,
-        ),
-        Binding(
-            "h",
-            "show_part('history')",
-            N_("History"),
-            tooltip=N_("What happened with this customer, with the notes"),
-            show=False,
-            id="queue.history",
-            group=SHOW,
-        ),
-        Binding(
-            "v,right",
-            "day(1)",
-            N_("Tomorrow"),
-            tooltip=N_("Look at tomorrow's queue"),
-            show=False,
-            id="queue.tomorrow",
-            group=SHOW,
-        ),
-        Binding(
-            "left", "day(0)", N_("Today"), tooltip=N_("Back to today's queue"), show=False, id="queue.today", group=SHOW
-        ),
-        *(
-            Binding(
-                str(digit),
-                f"view({digit})",
-                N_("View"),
-                tooltip=N_("Show all, the promises, or one group of calls"),
-                show=False,
-                id=f"queue.view_{digit}",
-                key_display="1-9",
-                group=SHOW,
-            )
-            for digit in range(1, 10)
-        ),
-        Binding(
-            "escape",
-            "back",
-            N_("Back"),
-            tooltip=N_("Close the details, clear the filter, back to all"),
-            show=False,
-            id="queue.back",
-            group=SHOW,
-        ),
-        Binding("down", "row(1)", show=False, id="queue.row_down"),
-        Binding("up", "row(-1)", show=False, id="queue.row_up"),
-        Binding(
-            "f5",
-            "reload",
-            N_("Read again"),
-            tooltip=N_("Read the queue again"),
-            show=False,
-            id="queue.reload",
-            group=SHOW,
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, actor: Actor) -> None:
         super().__init__()
@@ -160,6 +50,7 @@ class QueueScreen(DeskScreen[None]):
         self._rows: list[QueueRow] = []
         self._view = "all"
         self._waiting: int | None = None  # a call that is not over
+        self._idle = True  # nobody has been taken since log-in
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -174,37 +65,45 @@ class QueueScreen(DeskScreen[None]):
         with Container(id="body"):
             with Vertical(id="rows"):
                 yield QueueTitles()
-                yield QueueList()
+                yield QueueList(self._actor.name)
             yield Rule(id="between")
             yield CustomerCard()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Read the queue, and offer the call that was not finished."""
+        """Show the rows at once; what belongs to the first row, and a call to resume, a moment later."""
         self._load()
-        if self._waiting is not None:
-            self.call_after_refresh(self._offer)
+        self.call_after_refresh(self._offer)
 
     # ------------------------------------------------------------------------------------------------ data
 
     def _load(self) -> None:
-        """Read everything that is shown; some ten milliseconds for five hundred rows."""
+        """Read the rows and what counts them; some ten milliseconds for five hundred."""
         self._rows = rows(self._day, self._actor.id)
-        self._waiting = contacts.open_contact_of(self._actor.id)
-        self.refresh_bindings()
         self._show_head()
         queue, above = self.query_one(QueueList), self.query_one(QueueTitles)
         queue.day, queue.names = self._day, self._names()
         above.columns = queue.measure(self._rows)
         above.redraw()
         self._show_rows()
+        self.call_after_refresh(self._look_around)
+
+    def _look_around(self) -> None:
+        """What is not needed for the first look: a call that is not over, and the pace."""
+        from agentdesk.interview.calling import open_contact_of
+        from agentdesk.scoreboard.pace import pace
+
+        self._waiting = open_contact_of(self._actor.id)
+        self.refresh_bindings()
+        head = self.query_one(QueueHead)
+        head.pace = pace(self._actor.id, head.done, head.open) if self._day == clock.today() else None
+        head.redraw()
 
     def _show_head(self) -> None:
         found, head = counts(self._rows), self.query_one(QueueHead)
         head.day = self._day
         head.done = done_today(self._day, self._actor.id)
         head.open, head.promised, head.overdue = found["all"], found.get("promise", 0), found.get("overdue", 0)
-        head.pace = pace(self._actor.id, head.done, head.open) if self._day == clock.today() else None
         head.redraw()
         groups = [(group.code, pick(group.zh, group.en)) for group in current.current(self._day).groups]
         named = [("all", _("All")), ("promise", _("Promised")), *groups]
@@ -221,7 +120,7 @@ class QueueScreen(DeskScreen[None]):
         views.redraw()
         self.query_one(FilterFound).show(len(found))
         queue.show(found, top=top)
-        self._show_card()
+        self.call_after_refresh(self._show_card)
 
     def _names(self) -> dict[str, str]:
         playbook = current.current(self._day)
@@ -304,7 +203,9 @@ class QueueScreen(DeskScreen[None]):
             self.action_day(0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is something to resume only while a call is not over."""
+        """There is something to resume only while a call is not over, and a filter only once."""
+        if action == "filter":
+            return not self.has_class("-filtering")
         return self._waiting is not None if action == "resume" else True
 
     # -------------------------------------------------------------------------------------------- filtering
@@ -312,6 +213,7 @@ class QueueScreen(DeskScreen[None]):
     def action_filter(self) -> None:
         """Type what to look for."""
         self.add_class("-filtering")
+        self.refresh_bindings()
         self.query_one(TextField).focus()
 
     def action_row(self, step: int) -> None:
@@ -330,6 +232,7 @@ class QueueScreen(DeskScreen[None]):
         if clear:
             self.query_one(TextField).show("")
         self.remove_class("-filtering")
+        self.refresh_bindings()
         self.query_one(QueueList).focus()
         self._show_rows()
 
@@ -337,6 +240,7 @@ class QueueScreen(DeskScreen[None]):
 
     async def action_open(self) -> None:
         """Claim the customer under the cursor and open the call."""
+        self._idle = False
         row = self.query_one(QueueList).current
         if row is None:
             self.notify(self._nothing())
@@ -347,6 +251,7 @@ class QueueScreen(DeskScreen[None]):
 
     async def action_next(self) -> None:
         """Claim the best next customer and open the call."""
+        self._idle = False
         task_id = await self.attempt(best_next, self._actor)
         if task_id is None:
             self.notify(_("Nobody can be called right now; who is later can be opened with Enter."))
@@ -355,7 +260,9 @@ class QueueScreen(DeskScreen[None]):
 
     async def action_undo(self) -> None:
         """Open the last call again."""
-        contact_id = await self.attempt(contacts.undo_last, self._actor)
+        from agentdesk.interview.contacts import undo_last
+
+        contact_id = await self.attempt(undo_last, self._actor)
         if contact_id is not None:
             self._show_call(contact_id)
 
@@ -365,7 +272,11 @@ class QueueScreen(DeskScreen[None]):
             self._show_call(self._waiting)
 
     async def _call(self, task_id: int) -> None:
-        contact_id = await self.attempt(contacts.open_contact, self._actor, task_id)
+        from agentdesk.interview.contacts import open_contact
+
+        if self._waiting is not None:
+            self.notify(_("This call is not over yet."))
+        contact_id = await self.attempt(open_contact, self._actor, task_id)
         if contact_id is None:
             self._load()
         else:
@@ -383,8 +294,11 @@ class QueueScreen(DeskScreen[None]):
             await self.action_next()
 
     def _offer(self) -> None:
-        if self._waiting is not None:
-            self.app.push_screen(ResumeScreen(contacts.read(self._waiting)), self._offered)
+        """Ask once, at log-in; who has taken a customer meanwhile is not asked about that very call."""
+        if self._waiting is not None and self._idle:
+            from agentdesk.tui.screens.resume import ResumeScreen, offer
+
+            self.app.push_screen(ResumeScreen(offer(self._waiting)), self._offered)
 
     def _offered(self, wanted: bool | None) -> None:
         if wanted and self._waiting is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,13 +11,23 @@ from textual.binding import Binding, BindingType
 
 from agentdesk.common import dates
 from agentdesk.common.i18n import N_, _
-from agentdesk.interview.contacts import Sitting
+from agentdesk.interview.contacts import Sitting, read
+from agentdesk.interview.records import load
+from agentdesk.interview.views import Page
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.screens.base import DeskModal
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import BLANK, Line, line
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A call that is not over, and the page it stands at; None before the first question."""
+
+    sitting: Sitting
+    page: Page | None
 
 
 class ResumeScreen(DeskModal[bool]):
@@ -42,14 +53,14 @@ class ResumeScreen(DeskModal[bool]):
         ),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, found: Waiting) -> None:
         super().__init__()
-        self._sitting = sitting
+        self._found = found
 
     def compose(self) -> ComposeResult:
         """The offer at the foot of the queue."""
         yield Rule()
-        yield Offer(self._sitting)
+        yield Offer(self._found)
         yield Rule()
         yield KeyBar()
 
@@ -59,19 +70,29 @@ class ResumeScreen(DeskModal[bool]):
 
 
 class Offer(Sheet):
-    """Whose call it is, why it was made, and since when it waits."""
+    """Whose call it is, why it was made, where it stopped, and since when it waits."""
 
     DEFAULT_CSS = "Offer { height: 3; }"
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, found: Waiting) -> None:
         super().__init__()
-        self._sitting = sitting
+        self._found = found
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """The offer in three lines."""
-        sitting = self._sitting
-        entry = sitting.current
+        sitting, page = self._found.sitting, self._found.page
         title = _("Resume {customer}").format(customer=sitting.customer_shown)
-        why = f" {entry.name}  {entry.event}" if entry else ""
+        entry = sitting.current
+        reason = f"   {entry.name}" if entry else ""
+        where = _("question {n}").format(n=page.number) if page and page.number else ""
+        place = (f"   {where} {page.title if page else ''}".rstrip(), "value")
         since = _("since {time}; every answer is stored").format(time=dates.moment(sitting.started_at))
-        return [BLANK, line((f" {title}", "said"), f"  {why}", right=((f"{since} ", "dim"),)), BLANK]
+        return [BLANK, line((f" {title}", "said"), reason, place, right=((f"{since} ", "dim"),)), BLANK]
+
+
+def offer(contact_id: int) -> Waiting:
+    """The call and the question it stopped at."""
+    sitting = read(contact_id)
+    entry = sitting.current
+    run = load(entry.interview_id) if entry and entry.interview_id else None
+    return Waiting(sitting, run.page if run else None)

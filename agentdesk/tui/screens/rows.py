@@ -14,7 +14,6 @@ from agentdesk.common import clock, dates, names
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.listing import list_complaints
 from agentdesk.complaints.steps import STATES
-from agentdesk.complaints.text import next_text, severity_name
 from agentdesk.queue.rows import rows as queue_rows
 from agentdesk.scoreboard import subjects
 from agentdesk.scoreboard.figures import Figure
@@ -22,12 +21,13 @@ from agentdesk.scoreboard.today import AgentDay
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.screens.base import DeskModal
+from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.widgets.columns import Column, Columns, fitted, row, titles
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import Line, Span, line
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.rule import Rule
+from agentdesk.tui.widgets.score_list import COMPLAINTS, complaint_cells
 from agentdesk.tui.widgets.sheet import Sheet
 
 SUBJECTS: Columns = (
@@ -47,15 +47,6 @@ CALLS: Columns = (
     Column(N_("Reason"), 8, most=20),
     Column(N_("Vehicle"), 8, most=18, keep=4),
     Column("#", 2, align="right"),
-    Column("", 0),
-)
-COMPLAINTS: Columns = (
-    Column(N_("Number"), 8, most=16),
-    Column(N_("State"), 8, most=24),
-    Column(N_("Severity"), 6, most=12, keep=4),
-    Column(N_("Customer"), 6, most=16, keep=3),
-    Column(N_("Responsible"), 6, most=12),
-    Column(N_("Runs out next"), 14, most=28),
     Column("", 0),
 )
 
@@ -106,7 +97,7 @@ class PlainList(Listing[PlainRow]):
         return row(self._columns, item.cells, width)
 
 
-class RowsScreen(DeskModal[None]):
+class RowsScreen(DeskScreen[None]):
     """A list over the whole screen; Esc goes back to the figure."""
 
     AUTO_FOCUS = "PlainList"
@@ -165,18 +156,7 @@ def agent_rows(actor: Actor, day: AgentDay) -> Rows:
 def complaint_rows(actor: Actor) -> Rows:
     """The open complaints by what runs out next; Forbidden for who may see figures only."""
     actor.require("agent", "handler", "supervisor")
-    cells = [
-        (
-            (found.no, "value"),
-            (_(STATES[found.state]), ""),
-            (severity_name(found.severity), ""),
-            (found.customer, ""),
-            (found.responsible, ""),
-            (next_text(found), "warn" if found.breached else ""),
-            ("", ""),
-        )
-        for found in list_complaints()
-    ]
+    cells = [complaint_cells(found) for found in list_complaints()]
     return Rows(_("Open complaints"), str(len(cells)), COMPLAINTS, cells)
 
 

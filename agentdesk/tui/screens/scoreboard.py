@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from agentdesk.common import clock, dates
+from agentdesk.common.cells import cell_len
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints import listing
-from agentdesk.complaints.text import next_text
 from agentdesk.scoreboard.figures import Figure, figures
 from agentdesk.scoreboard.today import agents_today, total
 from agentdesk.scoreboard.watch import Watch, watch
@@ -24,11 +24,13 @@ from agentdesk.tui.bindings import SHOW
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.rows import Rows, RowsScreen, agent_rows, complaint_rows, figure_rows
 from agentdesk.tui.widgets.keybar import KeyBar
-from agentdesk.tui.widgets.lines import Line, line
+from agentdesk.tui.widgets.lines import Line, length, line
 from agentdesk.tui.widgets.listing import Listing
+from agentdesk.tui.widgets.packing import first_that_fits
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.score_list import (
     AgentLine,
+    ComplaintLine,
     ComplaintsLine,
     FigureLine,
     Heading,
@@ -40,6 +42,7 @@ from agentdesk.tui.widgets.sheet import Sheet
 
 _WAITING = ("new", "reopened")
 _RECALL = "recall_due"
+_URGENT = 12  # complaints shown by name, those whose limit runs out first
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,9 @@ class ScoreboardScreen(DeskScreen[None]):
             head = self.query_one(ScoreHead)
             head.board = board
             head.redraw()
-            self.query_one(ScoreList).show(board.rows)
+            shown = self.query_one(ScoreList)
+            shown.measure(board.rows)
+            shown.show(board.rows)
 
     @on(Listing.Moved)
     def _explain(self) -> None:
@@ -136,7 +141,7 @@ class ScoreboardScreen(DeskScreen[None]):
             self._show_rows(await self.attempt(figure_rows, self._actor, found.figure, self._first))
         elif isinstance(found, AgentLine):
             self._show_rows(await self.attempt(agent_rows, self._actor, found.day))
-        elif isinstance(found, ComplaintsLine):
+        elif isinstance(found, ComplaintsLine | ComplaintLine):
             await self.action_complaints()
 
     async def action_complaints(self) -> None:
@@ -162,8 +167,9 @@ class ScoreHead(Sheet):
             return [line(title, day, f"{now:%H:%M}")]
         signed = self.board.signed_until
         until = _("signed until {day}").format(day=dates.day_name(signed)) if signed else _("no day is signed yet")
-        dealer = (f"   {self.board.dealer}", "dim")
-        return [line(title, day, f"{now:%H:%M}", dealer, right=((f"{until} ", "dim"),))]
+        left = line(title, day, f"{now:%H:%M}").left
+        dealer = first_that_fits([f"   {self.board.dealer}"], width - length(left) - cell_len(until) - 2)
+        return [Line((*left, (dealer, "dim")), ((f"{until} ", "dim"),))]
 
 
 class Explanation(Sheet):
@@ -189,7 +195,7 @@ class Explanation(Sheet):
             return _formula(self._row.figure)
         if isinstance(self._row, AgentLine):
             return _("pace: calls ahead of or behind an even day of calling time")
-        return _("complaints that are not closed") if isinstance(self._row, ComplaintsLine) else ""
+        return _("complaints that are not closed") if isinstance(self._row, ComplaintsLine | ComplaintLine) else ""
 
 
 def read_board(first: date) -> Board:
@@ -202,13 +208,13 @@ def read_board(first: date) -> Board:
     rows += [AgentLine(day, seen.on_the_line.get(day.person_id or 0)) for day in agents]
     rows += [AgentLine(total(agents), is_total=True), Heading("rule"), Heading("figures", month_title(first))]
     rows += [FigureLine(figure) for figure in figures(first, last)]
-    return Board((*rows, _complaints_line(seen)), setting("dealer_name"), seen.signed_until)
+    rows += [_complaints_line(seen), *map(ComplaintLine, listing.list_complaints(limit=_URGENT))]
+    return Board(tuple(rows), setting("dealer_name"), seen.signed_until)
 
 
 def _complaints_line(seen: Watch) -> ComplaintsLine:
     found = listing.counts()
     waiting = sum(found[state] for state in _WAITING)
-    due = listing.list_complaints("new", limit=1)
     return ComplaintsLine(
         waiting=waiting,
         in_hand=found["open"] - waiting - found[_RECALL],
@@ -216,7 +222,6 @@ def _complaints_line(seen: Watch) -> ComplaintsLine:
         breached=found["breached"],
         escalated=seen.escalated,
         findings=seen.findings,
-        next_due=next_text(due[0]) if due else "",
     )
 
 

@@ -18,6 +18,7 @@ from agentdesk.tui.widgets.lines import Line, Span, line
 from agentdesk.tui.widgets.question import MARGIN, READABLE, spoken
 from agentdesk.tui.widgets.stack import Block, stack
 
+_PAGES = {"pageup": -8, "pagedown": 8}
 _MOVES = {"up": -1, "down": 1, "k": -1, "j": 1}
 SEVERAL = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
 _CODES = {"f8": DONT_KNOW, "f9": REFUSED}
@@ -32,7 +33,11 @@ class Asking(Stage):
         super().__init__(desk)
         self._active = 0
         self._cursor = -1
+        self._scrolled = 0  # rows of a page that is longer than the pane
+        self._ranked = ""  # a ranking that is not whole yet
         self._warned = ""  # the answer a soft check asked about
+        self._page: Page | None = None
+        self.upset = False  # complaint mode; it begins with the next question, not under the answer that caused it
         self._turn()
 
     @property
@@ -43,32 +48,36 @@ class Asking(Stage):
 
     @property
     def page(self) -> Page:
-        """What is asked now."""
-        page = self.run.page
-        assert page is not None
-        return page
+        """What is asked now; after the last question the last one, until the outcome takes its place."""
+        self._page = self.run.page or self._page
+        assert self._page is not None
+        return self._page
 
     @property
     def item(self) -> Item:
         """The question of the page that the keys go to."""
         items = self.page.items
-        return items[min(self._active, len(items) - 1)]
+        item = items[min(self._active, len(items) - 1)]
+        return question.with_value(item, self._ranked) if self._ranked else item
 
     def _turn(self) -> None:
         """Begin with the first question of the page that has no answer."""
         page = self.run.page
         self._active = question.first_to_ask(page.items) if page else 0
-        self._cursor, self._warned = -1, ""
+        self._begin_item()
+
+    def _begin_item(self) -> None:
+        self._cursor, self._scrolled, self._ranked, self._warned = -1, 0, "", ""
+        self.upset = self.run.dissatisfied
 
     # -- drawing -----------------------------------------------------------------------------------------------------
 
     def draw(self, width: int, height: int) -> Drawing:
         """The question; in complaint mode above it what may be said, and nothing else for the agent to say."""
-        upset = self.run.dissatisfied
-        blocks = [Block(self._complaint_head(width), 0)] if upset else []
+        blocks = self._complaint_blocks(width) if self.upset else []
         active = min(self._active, len(self.page.items) - 1)
-        blocks += question.page_blocks(self.page, active, self._cursor, width, height, hints=not upset)
-        found = stack(blocks, height, "field" if self.wish else f"label{active}" if len(self.page.items) > 1 else "")
+        blocks += question.page_blocks(self.page, active, self.item, self._cursor, width, height, hints=not self.upset)
+        found = stack(blocks, height, self._focus(active), self._scrolled)
         row = found.rows.get("field")
         if self.wish is None or row is None:
             return Drawing(found.lines)
@@ -77,17 +86,26 @@ class Asking(Stage):
         cells = wide if item.kind is Kind.TEXT else min(wide, 36)
         return Drawing(found.lines, Place(MARGIN, row, cells, question.field_rows(item, height)))
 
-    def _complaint_head(self, width: int) -> list[Line]:
+    def _focus(self, active: int) -> str:
+        """The block to keep in sight where a page is longer than the pane."""
+        if self.wish is not None:
+            return "field"
+        return "choices" if active and self.item.kind not in question.PROMPTS else ""
+
+    def _complaint_blocks(self, width: int) -> list[Block]:
         """SC-11 until the complaint is noted, then its number: no explanation and no excuse either way (CM-06)."""
-        noted = self.call.complaint
-        rule = _("no explanation, no excuse")
-        title: list[Span] = [(f" {glyph('late')} {_('Complaint')}", "warn"), (f"  {rule}", "dim")]
+        noted, rule = self.call.complaint, [self._rule(width)]
         if noted is not None and noted.no:
-            title[0] = (f" {glyph('done')} {_('Complaint {no}').format(no=noted.no)}", "warn")
-            return [line(*title), self._rule(width)]
+            number = _("Complaint {no}").format(no=noted.no)
+            title = line((f" {glyph('done')} {number}", "warn"), (f"  {_('no explanation, no excuse')}", "dim"))
+            return [Block([title], 0), Block(rule, 0)]
+        key = "^K" if self.wish is not None else "c"
+        left: tuple[Span, ...] = ((f" {glyph('late')} {_('Complaint')}", "warn"), (f"  {_('say only this')}", "dim"))
+        if self.call.noting:
+            return [Block([line(left[0], (f"  {_('no explanation, no excuse')}", "dim"))], 0), Block(rule, 0)]
+        title = line(*left, right=((key, "key"), (f" {_('note it')} ", "value")))
         said = current().head.script.complaint
-        note: tuple[Span, ...] = ((" c", "key"), (f"  {_('note the complaint')}", "value"))
-        return [line(*title, right=(*note, (" ", ""))), *spoken(pick(said.zh, said.en), width), self._rule(width)]
+        return [Block([title], 0), Block(spoken(pick(said.zh, said.en), width), 7), Block(rule, 1)]
 
     def _rule(self, width: int) -> Line:
         return Line(((" ", ""), (glyph("rule") * (width - 2), "rule")))
@@ -108,14 +126,16 @@ class Asking(Stage):
     def wants(self, key: str) -> bool:
         """The keys of the answers, Enter, Space, the arrows; in a field only what a field does not take."""
         if self.wish is not None:
-            return key in ("up", "escape", *_CODES)
+            return key in ("up", "escape", *_CODES, *_PAGES)
         choice = question.choice_for(self.item, key)
-        return choice is not None or key in ("enter", "space", *_MOVES) or key.isdigit()
+        return choice is not None or key in ("enter", "space", *_MOVES, *_PAGES) or key.isdigit()
 
     async def press(self, key: str) -> None:
         """Answer, confirm, choose with the arrows, or go back."""
         item = self.item
-        if self.wish is not None:
+        if key in _PAGES:
+            self._scrolled += _PAGES[key]
+        elif self.wish is not None:
             await self._press_in_field(key, item)
         elif key in _MOVES:
             self._move(_MOVES[key], item)
@@ -140,7 +160,7 @@ class Asking(Stage):
             self._cursor = (self._cursor + step) % count if self._cursor >= 0 else (0 if step > 0 else count - 1)
 
     async def _enter(self, item: Item, key: str) -> None:
-        if item.kind is Kind.ACKNOWLEDGE:
+        if item.kind in question.PROMPTS:
             await self._said()
         elif item.choices and self._cursor >= 0 and (key == "space" or item.kind not in SEVERAL):
             await self._choose(item, item.choices[self._cursor].name)
@@ -148,16 +168,21 @@ class Asking(Stage):
             await self._go_on(item)
 
     async def _choose(self, item: Item, name: str) -> None:
-        if item.kind in SEVERAL:
+        if item.kind is Kind.SELECT_MULTIPLE:
             value = question.toggled(item, name)
-            verdict = self.run.answer(item.key, value, confirmed=True) if item.kind is Kind.RANK else None
-            if verdict is None or not verdict.ok:
-                verdict = self.run.answer(item.key, value)
-            await self._take(item, verdict, value, stay=True)
+            await self._take(item, self.run.answer(item.key, value), value, stay=True)
+        elif item.kind is Kind.RANK:
+            await self._rank(item, name)
         elif item.key == OPENING and name != IDENTIFIED:
             self._not_the_customer(name)
         else:
             await self._answer(item, name)
+
+    async def _rank(self, item: Item, name: str) -> None:
+        """A ranking is an answer when it is whole; until then it stands on the screen."""
+        self._ranked = question.toggled(item, name)
+        if question.is_whole(item, self._ranked):
+            await self._answer(item, self._ranked)
 
     def _not_the_customer(self, answer: str) -> None:
         from agentdesk.tui.stages.leaving import WrongPerson
@@ -212,12 +237,12 @@ class Asking(Stage):
             await self.desk.advance()
 
     async def _said(self) -> None:
-        """The prompt, and those that follow it on the same page, were said."""
-        items = list(self.page.items[self._active :])
-        prompts = items[: next((n for n, each in enumerate(items) if each.kind is not Kind.ACKNOWLEDGE), len(items))]
+        """What is read in one breath was said: its prompts are confirmed."""
+        breath = question.one_breath(self.page, self._active)
+        prompts = [each for each in breath if each.kind is Kind.ACKNOWLEDGE]
         verdicts = [self.run.confirm(each.key) for each in prompts]
         here = self.page.key
-        self._next(len(prompts))
+        self._next(len(breath))
         try:
             await self.call.store_said(prompts, Verdict(True, changes=tuple(c for v in verdicts for c in v.changes)))
         except UserError:
@@ -239,7 +264,7 @@ class Asking(Stage):
     def _next(self, count: int = 1) -> None:
         """The next question of the page, or the first one of the next page."""
         page = self.page
-        self._cursor, self._warned = -1, ""
+        self._begin_item()
         if self._active + count < len(page.items):
             self._active += count
         else:
@@ -251,7 +276,7 @@ class Asking(Stage):
         await self.call.store_draft()
         if self._active > 0:
             self._active -= 1
-            self._cursor = -1
+            self._begin_item()
         else:
             self.run.back()
             self._turn()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
 from agentdesk.interview.contacts import Offered, PhoneLine
 from agentdesk.interview.conventions import IDENTIFIED, NOT_NOW, OPENING
@@ -11,14 +12,14 @@ from agentdesk.interview.views import Item
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.stages.base import CallDesk, Drawing, Place, Stage, Wish
 from agentdesk.tui.widgets.choices import Keyed, in_columns, one_a_line
+from agentdesk.tui.widgets.customer_card import PHONE_KINDS
 from agentdesk.tui.widgets.digits import big_number
-from agentdesk.tui.widgets.lines import Line, Span, line
+from agentdesk.tui.widgets.lines import Line, Span, indented, line
 from agentdesk.tui.widgets.question import MARGIN, READABLE, keys_below, spoken
 from agentdesk.tui.widgets.stack import Block, stack
 
 _ANSWERED = ((IDENTIFIED, N_("The right person answers")), ("wrong", N_("Somebody else")), (NOT_NOW, N_("Not now")))
 _SPARE_KEYS = "4567890abdefghijklmnqstuvwxyz"  # without the letters of the screen's own keys
-_KINDS = {"landline": N_("Landline"), "mobile": N_("Mobile"), "service": N_("Service number"), "unknown": N_("Number")}
 
 
 class Dialling(Stage):
@@ -58,11 +59,11 @@ class Dialling(Stage):
             Block(self._warnings(width), 3),
             Block(spoken(self._opening.label, width) if self._opening else [], 8),
             Block(one_a_line(answers, width), 7),
-            Block([line((f" {_('Nobody, or not the customer')}", "dim")), *in_columns(outcomes, shown, 3)], 6),
-            Block(self._confirming(), 4),
+            Block(in_columns(outcomes, shown, 3), 6),
+            Block(self._confirming(), 4, "confirm"),
             Block([Line()] if self.wish else [], 0, "field"),
         ]
-        found = stack(blocks, height, "field" if self.wish else "")
+        found = stack(blocks, height, "field" if self.wish else "confirm" if self._chosen else "")
         row = found.rows.get("field")
         place = Place(MARGIN, row, width - MARGIN - 1, 1) if self.wish and row is not None else None
         return Drawing(found.lines, place)
@@ -70,7 +71,7 @@ class Dialling(Stage):
     def _numbers(self, width: int) -> list[Line]:
         lines: list[Line] = []
         for number in self.call.sitting.numbers:
-            head: tuple[Span, ...] = ((f" {_(_KINDS.get(number.kind, number.kind))}  ", "dim"),)
+            head: tuple[Span, ...] = ((f" {_(PHONE_KINDS[number.kind])}  ", "dim"),)
             if self.call.phone is not None and number.phone_id == self.call.phone.phone_id:
                 drawn = big_number(number.shown, width - MARGIN)
                 about = _about(number)
@@ -88,6 +89,11 @@ class Dialling(Stage):
             lines.append(line((f" {_('Must not be called: {reason}').format(reason=sitting.opt_out)}", "bad")))
         if sitting.call_note:
             lines.append(line((f" {glyph('late')} {sitting.call_note}", "warn")))
+        if self.call.run is not None:
+            try:
+                self.call.run.require_facts()  # what a line would lack is seen before it is on air
+            except UserError as error:
+                lines += indented(str(error), width - 1, "bad", indent=1)
         if sitting.company_contact:
             lines.append(line((f" {_('Ask for {name}').format(name=sitting.company_contact)}", "unsaid")))
         return lines
@@ -99,8 +105,8 @@ class Dialling(Stage):
         spans: list[Span] = [(glyph("enter"), "key"), (f"  {text}", "value")]
         other = self._other_number()
         if other is not None:
-            text = _("then the {kind}").format(kind=_(_KINDS[other.kind]).lower())
-            spans += [("    ", ""), (glyph("down"), "key"), (f"  {text}", "dim")]
+            text = _("{kind} next").format(kind=_(PHONE_KINDS[other.kind]))
+            spans += [("   ", ""), (glyph("down"), "key"), (f" {text}", "dim")]
         lines = keys_below(*spans)
         if self._chosen.note_required:
             lines.append(line((f"   {_('This outcome needs a note: say why.')}", "dim")))

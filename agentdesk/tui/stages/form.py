@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agentdesk.common import dates
-from agentdesk.common.cells import pad
+from agentdesk.common.cells import cell_len, pad
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.complaints.model import SUBJECTS, Draft
 from agentdesk.complaints.preview import PersonLine, Preview
@@ -26,12 +26,12 @@ _NAMES = {
     "remedy_sought": N_("Wishes"),
     "wants_callback": N_("Call back"),
     "responsible_id": N_("Responsible"),
+    "deadlines": N_("Deadlines"),
 }
 _PLACEHOLDERS = {
     "words": N_("as they were said"),
     "remedy_sought": N_("what would put it right, if the customer says so"),
 }
-LABEL = 14
 
 
 @dataclass(frozen=True)
@@ -56,19 +56,20 @@ class ComplaintForm:
 
     def draw(self, width: int, height: int) -> Drawing:
         """Title, rows, deadlines."""
-        words_rows = 2 if height >= 10 else 1
+        words_rows = 2 if height >= 9 else 1
         blocks = [Block([self._title(width)], 0)]
         for row in ROWS:
             lines = [self._line(row)]
             if row == "words":
                 lines += [Line()] * (words_rows - 1)
             blocks.append(Block(lines, 0, row))
-        blocks += [Block([self._deadlines()], 2), Block([self._enter()], 3)]
+        blocks.append(Block([self._deadlines()], 2))
         found = stack(blocks, height, self.row)
         if self.row not in TYPED or self.row not in found.rows:
             return Drawing(found.lines)
         rows = words_rows if self.row == "words" else 1
-        return Drawing(found.lines, Place(LABEL + 1, found.rows[self.row], width - LABEL - 2, rows))
+        column = _label_width() + 1
+        return Drawing(found.lines, Place(column, found.rows[self.row], width - column - 1, rows))
 
     def _title(self, width: int) -> Line:
         kept = _("draft, kept") if self.stored else _("draft")
@@ -78,7 +79,7 @@ class ComplaintForm:
 
     def _line(self, row: str) -> Line:
         here = row == self.row
-        label: Span = (f" {pad(_(_NAMES[row]), LABEL)}", "said" if here else "dim")
+        label: Span = _label(row, "said" if here else "dim")
         if row in TYPED:
             text = str(getattr(self.draft, row))
             return line(label, (text or _(_PLACEHOLDERS[row]), "value" if text else "dim"))
@@ -88,7 +89,7 @@ class ComplaintForm:
         for key, option in enumerate(self.options(row), 1):
             chosen = option.value == getattr(self.draft, row)
             spans += [(str(key), "key" if here else "dim"), (f" {option.name}", "said" if chosen else "unsaid")]
-            spans.append((f" {glyph('chosen')}  " if chosen else "    ", "mark"))
+            spans.append((f" {glyph('chosen')}  " if chosen else "   ", "mark"))
         if row == "severity" and self.view.proposal and self.view.proposal.severity != self.draft.severity:
             spans.append((self._proposal(), "warn"))
         return line(*spans)
@@ -101,7 +102,7 @@ class ComplaintForm:
         if here and len(self._people) > 1:
             spans.append((f"  {glyph('left')} {glyph('right')}", "key"))
         if about is not None:
-            text = _("about {name} {position}, who cannot handle it").format(name=about.name, position=about.position)
+            text = _("not {name}, whom it is about").format(name=about.name)
             spans.append((f"   {text}", "dim"))
         return spans
 
@@ -117,15 +118,10 @@ class ComplaintForm:
             (_("plan"), self.view.plan_by),
             (_("solve"), self.view.solve_by),
         )
-        spans: list[Span] = [(f" {pad(_('Deadlines'), LABEL)}", "dim")]
+        spans: list[Span] = [_label("deadlines", "dim")]
         for place, (name, at) in enumerate(named):
-            spans += [(f"{'  ' + glyph('dot') + '  ' if place else ''}{name} ", "dim"), (dates.moment(at), "unsaid")]
+            spans += [(f"{' ' + glyph('dot') + ' ' if place else ''}{name} ", "dim"), (dates.moment(at), "unsaid")]
         return line(*spans)
-
-    def _enter(self) -> Line:
-        if self.row in TYPED:
-            return line((" ", ""), (glyph("enter"), "key"), (f" {_('next line')}", "dim"))
-        return line((" ", ""), (glyph("enter"), "key"), (f" {_('submit and go on with the call')}", "value"))
 
     @property
     def wish(self) -> Wish | None:
@@ -175,6 +171,14 @@ class ComplaintForm:
         if not self.draft.words.strip():
             return "words"
         return "wants_callback" if self.draft.wants_callback is None else ""
+
+
+def _label(row: str, style: str) -> Span:
+    return f" {pad(_(_NAMES[row]), _label_width())}", style
+
+
+def _label_width() -> int:
+    return max(cell_len(_(name)) for name in _NAMES.values()) + 2
 
 
 def _subjects(form: ComplaintForm) -> list[Option]:

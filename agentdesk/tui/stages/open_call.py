@@ -34,6 +34,7 @@ class OpenCall:
         self.interview_id: int | None = None
         self.drafts: dict[str, str] = {}
         self.complaint: Noted | None = None
+        self.noting = False  # the complaint form is open: the question keeps its place above it
         self.phone: PhoneLine | None = None
         self._unsaved: list[Change] = []
         self._typed: tuple[str, str] | None = None

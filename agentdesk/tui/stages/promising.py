@@ -9,7 +9,7 @@ from agentdesk.interview.promises import Agreed
 from agentdesk.playbook.current import current
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.stages.base import CallDesk, Drawing, Place, Stage, Wish
-from agentdesk.tui.widgets.lines import Line, Span, line
+from agentdesk.tui.widgets.lines import Line, Span, indented, line
 from agentdesk.tui.widgets.question import MARGIN, keys_below, spoken
 from agentdesk.tui.widgets.stack import Block, stack
 
@@ -41,7 +41,7 @@ class Promising(Stage):
             Block(spoken(pick(said.zh, said.en), width), 8),
             Block([line((f" {_('Time')}", "dim"))], 5, "field"),
             Block(self._understood(width), 0),
-            Block([_choice(_("Caller"), who, "Tab"), _choice(_("Number"), number, glyph("down"))], 4),
+            Block([_choice(_("Caller"), who, "Tab"), _choice(_("Phone"), number, glyph("down"))], 4),
             Block(keys_below((glyph("enter"), "key"), (f"  {_('agree and end the call')}", "value")), 5),
         ]
         found = stack(blocks, height)
@@ -54,7 +54,7 @@ class Promising(Stage):
             return [line((indent, ""), (self._problem, "warn" if self._problem else "dim"))]
         shown = [line((f"{indent}{glyph('right')} ", "dim"), (self._agreed.shown, "said"))]
         if self._agreed.warning:
-            shown.append(line((indent, ""), (f"{glyph('late')} {self._agreed.warning}", "warn")))
+            shown += indented(f"{glyph('late')} {self._agreed.warning}", width - 1, "warn", indent=len(indent))
         if self._agreed.already:
             text = _("{count} already agreed around that time").format(count=self._agreed.already)
             shown.append(line((indent, ""), (text, "dim")))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agentdesk.common import dates
-from agentdesk.common.i18n import N_, _
+from agentdesk.common.i18n import _
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.stages.open_call import OpenCall
+from agentdesk.tui.widgets.customer_card import PHONE_KINDS
 from agentdesk.tui.widgets.lines import Line, Span, line
 from agentdesk.tui.widgets.sheet import Sheet
 
-_KINDS = {"landline": N_("Landline"), "mobile": N_("Mobile"), "service": N_("Service number"), "unknown": N_("Number")}
 _GAP: Span = ("   ", "")
 
 
@@ -28,7 +28,7 @@ class CallHead(Sheet):
         sitting = self.call.sitting
         left: list[Span] = [(" ", ""), (sitting.customer_shown, "said")]
         if sitting.is_key:
-            left += [(f" {glyph('star')}", "warn"), (f"{_('key customer')}", "dim")]
+            left += [(f" {glyph('star')}", "warn"), (_("key"), "dim")]
         left += [_GAP, *(self._about() if self.call.identified else self._why())]
         return [line(*left, right=self._right())]
 
@@ -42,17 +42,14 @@ class CallHead(Sheet):
         spans: list[Span] = []
         if sitting.vehicle is not None:
             spans += [(f"{sitting.vehicle.model} {sitting.vehicle.plate}".strip(), "unsaid"), _GAP]
-        happened = [sitting.event, dates.day_name(sitting.event_on) if sitting.event_on else "", sitting.advisor]
-        if any(happened):
-            spans += [(" ".join(part for part in happened if part), "unsaid")]
-        elif entry is not None:
-            spans += [(entry.name, "unsaid")]
-        return spans
+        what = sitting.event or (entry.name if entry is not None else "")
+        when = dates.day_name(sitting.event_on) if sitting.event_on else ""
+        return [*spans, (" ".join(part for part in (what, when, sitting.advisor) if part), "unsaid")]
 
     def _right(self) -> list[Span]:
         assert self.call is not None
         spans: list[Span] = []
         phone = self.call.phone
         if phone is not None and self.call.identified:
-            spans += [(f"{_(_KINDS.get(phone.kind, phone.kind))} {phone.shown}", "dim"), _GAP]
+            spans += [(f"{_(PHONE_KINDS[phone.kind])} {phone.shown}", "dim"), _GAP]
         return [*spans, (dates.duration(self.call.seconds), "unsaid"), (" ", "")]

@@ -9,7 +9,7 @@ from agentdesk.common.cells import cell_len, pad
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import Line, Span, fit_spans, length, wrap
 
-_BETWEEN = 1  # besides the three cells before each key
+_BETWEEN = 0  # besides the three cells before each key
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ _GAP = 1
 class Column:
     """A column: its title (a message id) and its width in cells, at least and at most.
 
-    What is left of the room fills the columns up to `most`, the ones with the highest `keep` first, and then goes to the
-    last one. Where the room does not do, the column with the lowest `keep` is left out first.
+    What is left of the room fills the columns up to `most`, the ones with the highest `keep` first, and then goes to
+    the last one. Where the room does not do, the column with the lowest `keep` is left out first.
     """
 
     title: str

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Literal
 
 from agentdesk.common import clock, dates
-from agentdesk.common.cells import pad
+from agentdesk.common.cells import cell_len, mark, pad
 from agentdesk.common.i18n import N_, _
 from agentdesk.queue.card import Card, HistoryLine
 from agentdesk.queue.rows import QueueRow
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import BLANK, Line, Span, indented, length, line
-from agentdesk.tui.widgets.packing import first_that_fits
+from agentdesk.tui.widgets.packing import first_that_fits, flowing
 from agentdesk.tui.widgets.queue_list import event
 from agentdesk.tui.widgets.sheet import Sheet
 
@@ -25,6 +25,7 @@ PHONE_KINDS = {
 USE_TYPES = {"private": N_("private car"), "official": N_("official car")}
 WHAT = {"call": N_("Call"), "order": N_("Workshop"), "complaint": N_("Complaint")}
 _DATE = 11
+_ROOMY = 16  # rows from which on a blank line may part the name from the reasons
 _MARGIN = 1
 
 
@@ -55,15 +56,16 @@ class CustomerCard(Sheet):
         parts: dict[Part, tuple[Callable[[QueueRow, Card, int], list[Line]], ...]] = {
             "brief": (self._who, self._car, self._why, self._past),
             "details": (self._who, self._car, self._past),
-            "why": (self._who, self._why),
-            "history": (self._who, self._past_notes),
+            "why": (self._title, self._why),
+            "history": (self._title, self._past_notes),
         }
         found: list[Line] = []
         for part in parts[self.part]:
             more = part(row, card, room)
-            found += [*([BLANK] if found and more else []), *more]
+            tight = part == self._why and self.part == "why" and height < _ROOMY
+            found += [*([BLANK] if found and more and not tight else []), *more]
         if len(found) > height:
-            found = [*found[: height - 1], line(("…", "dim"))]
+            found = [*found[: height - 1], line((mark(), "dim"))]
         return [_framed(each) for each in found]
 
     # ---------------------------------------------------------------------------------------- three lines
@@ -95,17 +97,16 @@ class CustomerCard(Sheet):
 
     # -------------------------------------------------------------------------------------------- sections
 
+    def _title(self, row: QueueRow, card: Card, width: int) -> list[Line]:
+        badges = [_("key customer")] if card.is_key else []
+        badges += [_("company")] if card.is_company else []
+        return [line((card.title, "said"), *(("   ", ""), (f" {glyph('dot')} ".join(badges), "dim")) if badges else ())]
+
     def _who(self, row: QueueRow, card: Card, width: int) -> list[Line]:
-        badges = [_("Key customer")] if card.is_key else []
-        badges += [_("Company")] if card.is_company else []
-        found = [line((card.title, "said"))]
-        found += [line((f" {glyph('dot')} ".join(badges), "badge"))] if badges else []
-        for kind, number in card.phones:
-            found.append(line((pad(_(PHONE_KINDS[kind]), _DATE), "dim"), number))
-        if not card.phones:
-            found.append(line((_("no number"), "warn")))
+        numbers = [((f"{_(PHONE_KINDS[kind])} ", "dim"), (number, "")) for kind, number in card.phones]
+        found = [*self._title(row, card, width), *flowing(numbers or [((_("no number"), "warn"),)], width)]
         for text in filter(None, (card.call_note, card.note)):
-            found += indented(text, width, "note", first=((pad(_("Note!"), _DATE), "note"),))
+            found += indented(text, width, "note", first=((f"{_('Note!')} ", "note"),))
         return found
 
     def _car(self, row: QueueRow, card: Card, width: int) -> list[Line]:
@@ -117,18 +118,16 @@ class CustomerCard(Sheet):
             (N_("Next service"), card.next_service_on),
         )
         first = line((f"{card.model} {card.plate}", "value"), right=((_use(card), "dim"),))
-        return [first, *(line((pad(_(name), 20), "dim"), _day(day)) for name, day in days if day)]
+        room = max(cell_len(_(name)) for name, _value in days) + 2
+        return [first, *(line((pad(_(name), room), "dim"), _day(day)) for name, day in days if day)]
 
     def _why(self, row: QueueRow, card: Card, width: int) -> list[Line]:
-        window = _span(row.due_effective, row.latest_on)
-        found = [
-            line((row.kind_name, "value"), right=((row.kind_code, "dim"),)),
-            *indented(event(row), width, ""),
-            line((pad(_("On time"), _DATE), "dim"), window),
-        ]
+        span = ((f"{_('On time')} ", "dim"), (_span(row.due_effective, row.latest_on), ""))
+        found = [line((row.kind_name, "value"), right=((row.kind_code, "dim"),))]
+        found += flowing([((event(row), ""),), span], width)
         found += [line((_(term.reason), "dim"), right=((f"{term.points:+d}", ""),)) for term in row.terms]
-        total = _("Place {rank}").format(rank=self._rank)
-        return [*found, line((total, ""), right=((str(row.score), "value"),))]
+        rank = _("Place {rank}").format(rank=self._rank)
+        return [*found, line((rank, ""), right=((str(row.score), "value"),))]
 
     def _past(self, row: QueueRow, card: Card, width: int) -> list[Line]:
         if not card.history:
@@ -168,7 +167,7 @@ def _car_line(card: Card) -> str:
 def _use(card: Card) -> str:
     parts: list[str] = [_(USE_TYPES[card.use_type])] if card.use_type in USE_TYPES else []
     if card.mileage_km is not None:
-        parts.append(f"{card.mileage_km:,} km")
+        parts.append(_("{n} km").format(n=f"{card.mileage_km:,}"))
     return f" {glyph('dot')} ".join(parts)
 
 

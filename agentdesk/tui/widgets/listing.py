@@ -8,7 +8,6 @@ from itertools import chain
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
@@ -20,8 +19,8 @@ from textual.strip import Strip
 from agentdesk.common.i18n import N_, language
 from agentdesk.tui.bindings import MOVE
 from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.theme import STYLES
 from agentdesk.tui.widgets.lines import Line, Span
-from agentdesk.tui.widgets.sheet import STYLES
 
 T = TypeVar("T", bound=Hashable)
 
@@ -32,7 +31,6 @@ class Listing(ScrollView, Generic[T], can_focus=True):
     """Rows of frozen data; a subclass says how one is drawn (`spans`) and which it is (`identity`)."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"sheet--{name}" for name in (*STYLES, "row")}
     DEFAULT_CSS = """
     Listing {
         width: 1fr;
@@ -147,6 +145,8 @@ class Listing(ScrollView, Generic[T], can_focus=True):
 
     def _resting(self, index: int, step: int) -> int:
         """The nearest row from `index` on, in the direction of the step, on which the cursor may stand."""
+        if not self._items:
+            return 0
         index = max(min(index, len(self._items) - 1), 0)
         onwards, back = range(index, len(self._items)), range(index, -1, -1)
         places = chain(onwards, back) if step > 0 else chain(back, onwards)
@@ -212,9 +212,6 @@ class Listing(ScrollView, Generic[T], can_focus=True):
     def _strip(self, item: T, width: int, here: bool) -> Strip:
         mark = (glyph("cursor"), "key" if self.has_focus else "dim") if here else (" ", "")
         line = Line((mark, *self.spans(item, width - 1)))
-        base = self.rich_style + (self._style("row") if here else Style.null())
-        segments = [Segment(text, base + self._style(style)) for text, style in line.spans(width) if text]
+        base = self.rich_style + (STYLES["row"] if here else STYLES[""])
+        segments = [Segment(text, base + STYLES[style]) for text, style in line.spans(width) if text]
         return Strip(segments).adjust_cell_length(width, base)
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"sheet--{name}", partial=True) if name else Style.null()

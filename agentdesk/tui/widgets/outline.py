@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agentdesk.common import dates
-from agentdesk.common.cells import cell_len, fit
+from agentdesk.common.cells import cell_len, fit, pad
 from agentdesk.common.i18n import _
 from agentdesk.interview.contacts import AttemptLine
 from agentdesk.interview.model import Kind
@@ -33,6 +33,8 @@ class Outline(Sheet):
 
     call: OpenCall | None = None
     asking = False
+    upset = False  # complaint mode
+    here = ""  # the key of the question the keys go to
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """The questionnaire, or before it what is known of the customer; the agenda at the foot."""
@@ -63,21 +65,20 @@ class Outline(Sheet):
 
     def _questions(self, width: int, height: int) -> list[Line]:
         assert self.call is not None
-        upset = self.call.run is not None and self.call.run.dissatisfied
-        facts = self._complaint(width) if upset or self.call.complaint else []
+        facts = self._complaint(width) if self.upset or self.call.complaint else []
         lines: list[Line] = []
         here = 0
         prompts: list[OutlineRow] = []
         for row in self._rows():
-            if row.kind in (Kind.ACKNOWLEDGE, Kind.NOTE) and not row.current:
+            if row.kind in (Kind.ACKNOWLEDGE, Kind.NOTE) and row.key != self.here:
                 if row.state is not State.HIDDEN:
                     prompts.append(row)
                 continue
             lines += _prompts(prompts, width)
             prompts = []
-            if row.current:
+            if row.key == self.here:
                 here = len(lines)
-            lines.append(_question(row, width))
+            lines.append(_question(row, row.key == self.here, width))
         lines += _prompts(prompts, width)
         room = height - len(facts)
         return [*facts, *_around(lines, here, max(room, 1))]
@@ -91,16 +92,18 @@ class Outline(Sheet):
         noted = self.call.complaint
         title = _("Complaint {no}").format(no=noted.no) if noted and noted.no else _("Complaint")
         lines = [line((title, "warn"), right=() if noted and noted.no else ((_("not noted yet"), "warn"),))]
-        for name, value in _facts(noted):
+        facts = _facts(noted)
+        wide = max(cell_len(name) for name, _value in facts)
+        for name, value in facts:
             mark: Span = (glyph("done"), "good") if value else (glyph("todo"), "dim")
-            lines.append(line(mark, (f" {name}  ", "dim"), (value, "unsaid")))
+            lines.append(line(mark, (f" {pad(name, wide)}  ", "dim"), (value, "unsaid")))
         return [*lines, Line(((glyph("rule") * width, "rule"),))]
 
     # -- the foot ----------------------------------------------------------------------------------------------------
 
     def _foot(self, width: int) -> list[Line]:
         assert self.call is not None
-        lines = [self._must_say(width)] if self.asking and self.call.run else []
+        lines = self._must_say(width) if self.asking else []
         agenda = self.call.sitting.agenda
         for entry in agenda if not self.asking else agenda[:0]:
             due = _("by {day}").format(day=dates.day_name(entry.latest_on))
@@ -115,15 +118,17 @@ class Outline(Sheet):
             lines.insert(0, line((_("Agenda"), "dim")))
         return lines
 
-    def _must_say(self, width: int) -> Line:
+    def _must_say(self, width: int) -> list[Line]:
         rows = [row for row in self._rows() if row.kind is Kind.ACKNOWLEDGE and row.state is not State.HIDDEN]
+        if not rows:
+            return []
         said = sum(row.state is State.CONFIRMED for row in rows)
         text = _("Must say {said}/{all}").format(said=said, all=len(rows))
         missing = [row.label for row in rows if row.state is not State.CONFIRMED]
         if not missing:
-            return line((text, "dim"), (f" {glyph('done')}", "good"))
+            return [line((text, "dim"), (f" {glyph('done')}", "good"))]
         left = fit(_("{must_say}, open: {list}").format(must_say=text, list=" ".join(missing)), width)
-        return line((left, "dim"))
+        return [line((left, "dim"))]
 
 
 def _facts(noted: Noted | None) -> list[tuple[str, str]]:
@@ -137,19 +142,27 @@ def _facts(noted: Noted | None) -> list[tuple[str, str]]:
     ]
 
 
-def _question(row: OutlineRow, width: int) -> Line:
-    marked: tuple[Name, str] = ("here", "mark") if row.current else _MARKS[row.state]
+def _question(row: OutlineRow, here: bool, width: int) -> Line:
+    marked: tuple[Name, str] = ("here", "mark") if here else _MARKS[row.state]
     number = f"{row.number} " if row.number else ""
     waiting = row.state in (State.HIDDEN, State.OPEN, State.REQUIRED)
-    text_style = "said" if row.current else "dim" if waiting else "unsaid"
+    text_style = "said" if here else "dim" if waiting else "unsaid"
     left: tuple[Span, ...] = ((f"{glyph(marked[0])} ", marked[1]), (f"{number}{row.label}", text_style))
     note = row.value if row.state is State.ANSWERED else row.why if row.state is State.HIDDEN else ""
     if row.state is State.REQUIRED:
         note = _("required")
     room = width - length(left) - 3
     if note and cell_len(note) > room:
-        note = fit(note, room) if room >= 6 else ""
+        note = _does_not_fit(row, note, room)
     return Line(left, ((note, "dim"),) if note else ())
+
+
+def _does_not_fit(row: OutlineRow, note: str, room: int) -> str:
+    """A long answer is cut; half a reason is none, so a hidden row then only says that it does not apply."""
+    if row.state is State.HIDDEN:
+        note = _("does not apply")
+        return note if cell_len(note) <= room else ""
+    return fit(note, room) if room >= 6 and row.state is State.ANSWERED else ""
 
 
 def _prompts(rows: list[OutlineRow], width: int) -> list[Line]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentdesk.common.cells import MARK
-from agentdesk.tui.widgets.lines import Span, length
+from agentdesk.common.cells import mark
+from agentdesk.tui.widgets.lines import Line, Span, length
 
 Part = Sequence[Span]
 
@@ -16,19 +16,30 @@ def whole(parts: Sequence[Part], width: int, gaps: tuple[int, ...] = (3, 2)) -> 
         if sum(length(part) for part in parts) + gap * (len(parts) - 1) <= width:
             return _joined(parts, gap)
     gap = gaps[-1]
-    left = width - gap - len(MARK)
+    left = width - gap - len(mark())
     kept: list[Part] = []
     for part in parts:
         left -= length(part) + (gap if kept else 0)
         if left < 0:
             break
         kept.append(part)
-    return (*_joined(kept, gap), (" " * gap, ""), (MARK, "dim"))
+    return (*_joined(kept, gap), (" " * gap, ""), (mark(), "dim"))
 
 
 def first_that_fits(texts: Sequence[str], width: int) -> str:
     """The first of several ways to say something that fits into the width; nothing where none does."""
     return next((text for text in texts if length([(text, "")]) <= width), "")
+
+
+def flowing(parts: Sequence[Part], width: int, gap: int = 3) -> list[Line]:
+    """The parts in as many lines as they need, none of them broken."""
+    rows: list[list[Part]] = []
+    for part in parts:
+        if rows and sum(length(each) + gap for each in rows[-1]) + length(part) <= width:
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    return [Line(_joined(row, gap)) for row in rows]
 
 
 def _joined(parts: Sequence[Part], gap: int) -> tuple[Span, ...]:

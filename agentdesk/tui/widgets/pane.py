@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from agentdesk.common.i18n import N_
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.widgets.field import TextField
-from agentdesk.tui.widgets.lines import BLANK, Line, fit_spans, line
+from agentdesk.tui.widgets.lines import BLANK, Line, indented
 from agentdesk.tui.widgets.sheet import Sheet
 
 
@@ -73,13 +73,17 @@ class Pane(Sheet):
         """What is shown, and at the foot what there is to say."""
         if self.shown is None or not width or height < 2:
             return []
-        drawing = self.shown.draw(width, height - 1)
+        said = self._said(width)
+        drawing = self.shown.draw(width, height - len(said))
         self._place = drawing.place
-        lines = [*drawing.lines, *[BLANK] * (height - 1 - len(drawing.lines))]
-        if self.message is not None:
-            text, style = self.message
-            lines.append(line(*fit_spans(((f" {text}", style),), width)))
-        return lines
+        return [*drawing.lines, *[BLANK] * (height - len(said) - len(drawing.lines)), *said]
+
+    def _said(self, width: int) -> list[Line]:
+        """What there is to say, in as many lines as it takes but no more than three; one line is always kept for it."""
+        if self.message is None:
+            return [BLANK]
+        text, style = self.message
+        return indented(text, width - 1, style, indent=1)[:3]
 
     def place(self, field: AnswerField) -> None:
         """Put the field where it is wanted, with the focus; where none is wanted take it away."""

@@ -6,6 +6,7 @@ They can never be mistaken for each other: spoken text stands alone in its colou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agentdesk.common.i18n import N_, _
 from agentdesk.interview.model import DONT_KNOW, REFUSED, SELECTS, Kind
@@ -16,6 +17,7 @@ from agentdesk.tui.widgets.lines import Line, Span, indented, length
 from agentdesk.tui.widgets.stack import Block
 
 TYPED = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.RANGE, Kind.DATE, Kind.TIME, Kind.DATE_TIME})
+PROMPTS = frozenset({Kind.ACKNOWLEDGE, Kind.NOTE})  # read aloud, with no answer
 MARGIN = 3
 READABLE = 66  # cells; a longer line loses the eye that reads it aloud
 
@@ -67,22 +69,33 @@ def badge_of(item: Item) -> str:
     return next((_(name) for word, name in _BADGES.items() if word in words), "")
 
 
-def page_blocks(page: Page, active: int, cursor: int, width: int, height: int, *, hints: bool) -> list[Block]:
-    """The blocks of a page; `active` is the item the keys go to, `cursor` the choice the arrows stand on (-1: none).
+def page_blocks(
+    page: Page, active: int, current: Item, cursor: int, width: int, height: int, *, hints: bool
+) -> list[Block]:
+    """The blocks of a page; the keys go to the item `active`, as `current` shows it, the arrows to the choice `cursor`.
 
     Without `hints` (complaint mode) nothing but what is said and chosen is there.
     """
     blocks = [Block([heading(page, page.items[active], width)], 0)]
+    breath = one_breath(page, active)
     for index, item in enumerate(page.items):
-        here = index == active
+        here = item in breath
         blocks.append(Block(_label(item, here, width), 8 if here else 3, f"label{index}"))
         if here and hints:
             blocks.append(Block(instruction(item.hint, width), 4))
             if height > 24:
                 blocks.append(Block(instruction(item.guidance, width), 1))
-        if here:
-            blocks += _answering(item, cursor, width, height)
+        if here and item is breath[-1]:
+            blocks += _answering(current if index == active else item, breath, cursor, width, height)
     return blocks
+
+
+def one_breath(page: Page, active: int) -> list[Item]:
+    """What is read at one go: the question, or the prompts and notes that follow each other on the page."""
+    items = list(page.items[active:])
+    if items[0].kind not in PROMPTS:
+        return items[:1]
+    return items[: next((place for place, each in enumerate(items) if each.kind not in PROMPTS), len(items))]
 
 
 def instruction(text: str, width: int) -> list[Line]:
@@ -116,15 +129,14 @@ def _label(item: Item, here: bool, width: int) -> list[Line]:
     return [*lines, *spoken(value, width, "value", ((" " * 5, ""),))] if value else lines
 
 
-def _answering(item: Item, cursor: int, width: int, height: int) -> list[Block]:
+def _answering(item: Item, breath: list[Item], cursor: int, width: int, height: int) -> list[Block]:
     if is_typed(item):
         blank = [Line()] * field_rows(item, height)
         return [Block(blank, 6, "field"), Block(_codes_for_typed(item), 3)]
-    if item.kind is Kind.ACKNOWLEDGE:
-        word = _("said") if item.spoken else _("read")
-        return [Block(keys_below((glyph("enter"), "key"), ("  ", ""), (word, "value")), 6)]
-    if item.kind is Kind.NOTE:
-        return [Block(keys_below((glyph("enter"), "key"), ("  ", ""), (_("go on"), "value")), 6)]
+    if item.kind in PROMPTS:
+        prompts = [each for each in breath if each.kind is Kind.ACKNOWLEDGE]
+        word = _("go on") if not prompts else _("said") if any(each.spoken for each in prompts) else _("read")
+        return [Block(keys_below((glyph("enter"), "key"), ("  ", ""), (word, "value")), 6, "prompted")]
     return _choosing(item, cursor, width, height)
 
 
@@ -179,6 +191,19 @@ def toggled(item: Item, name: str) -> str:
     if name in (DONT_KNOW, REFUSED):
         return name
     return " ".join([*(each for each in chosen if each not in (DONT_KNOW, REFUSED)), name])
+
+
+def is_whole(item: Item, value: str) -> bool:
+    """Whether a ranking has a place for every choice, or the customer cannot or will not rank."""
+    names = {choice.name for choice in item.choices} - {DONT_KNOW, REFUSED}
+    return value in (DONT_KNOW, REFUSED) or set(value.split()) == names
+
+
+def with_value(item: Item, value: str) -> Item:
+    """The item as it would be shown with another value."""
+    chosen = value.split()
+    choices = tuple(replace(choice, selected=choice.name in chosen) for choice in item.choices)
+    return replace(item, value=value, choices=choices)
 
 
 def first_to_ask(items: Sequence[Item]) -> int:

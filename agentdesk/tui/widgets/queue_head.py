@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _
-from agentdesk.scoreboard.pace import Pace
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import Line, Span, length, line
-from agentdesk.tui.widgets.packing import whole
+from agentdesk.tui.widgets.packing import first_that_fits, whole
 from agentdesk.tui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from agentdesk.scoreboard.pace import Pace
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class QueueHead(Sheet):
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """The two lines."""
-        return [self._who(), self._figures() if self.day == clock.today() else self._preview()]
+        return [self._who(), self._figures(width) if self.day == clock.today() else self._preview()]
 
     def _who(self) -> Line:
         now = clock.local_now()
@@ -49,23 +52,23 @@ class QueueHead(Sheet):
             right=((f"{dates.heading(now.date())} ", "dim"), (f"{now:%H:%M} ", "")),
         )  # fmt: skip
 
-    def _figures(self) -> Line:
+    def _figures(self, width: int) -> Line:
         dot = f" {glyph('dot')} "
-        total = self.done + self.open
-        left: list[Span | str] = [
+        left = line(
             f" {_('Today')} ",
-            (f"{self.done}/{total}", "value"),
+            (f"{self.done}/{self.done + self.open}", "value"),
             f"{dot}{_('Promised')} ",
             (str(self.promised), "value"),
             f"{dot}{_('Overdue')} ",
             (str(self.overdue), "warn" if self.overdue else "value"),
-        ]
-        return line(*left, right=((f"{self._pace()} ", "dim"),))
+        ).left
+        pace = first_that_fits(self._pace(), width - length(left) - 3)
+        return Line(left, ((f"{pace} ", "dim"),))
 
-    def _pace(self) -> str:
-        """每 14 分钟一位，17:30 可完成（上周五此时 11）."""
+    def _pace(self) -> list[str]:
+        """每 14 分钟一位，17:30 可完成（上周五此时 11）, and the same in fewer words."""
         if self.pace is None:
-            return ""
+            return []
         parts = []
         if self.pace.minutes is not None:
             parts.append(_("one every {n} min").format(n=self.pace.minutes))
@@ -74,7 +77,8 @@ class QueueHead(Sheet):
         elif self.pace.left:
             parts.append(_("{n} left over tonight").format(n=self.pace.left))
         before = _("last {weekday} by now {n}").format(weekday=dates.weekday(self.day), n=self.pace.week_ago)
-        return f"{_(', ').join(parts)}{_(' ({text})').format(text=before) if parts else before}"
+        text = _(", ").join(parts)
+        return [f"{text}{_(' ({text})').format(text=before)}", text, parts[-1]] if parts else [before]
 
     def _preview(self) -> Line:
         title = f"{dates.day_name(self.day)} {dates.heading(self.day)}"

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 
 from agentdesk.common import clock, dates, names, plates
+from agentdesk.common.cells import cell_len
 from agentdesk.common.i18n import N_, _
 from agentdesk.queue.rows import QueueRow
 from agentdesk.tui.glyphs import glyph
@@ -16,7 +17,7 @@ from agentdesk.tui.widgets.sheet import Sheet
 
 COLUMNS: Columns = (
     Column(N_("Due"), 8),
-    Column(N_("Customer"), 13, most=18),
+    Column(N_("Customer"), 13, most=15),
     Column(N_("Reason"), 8, most=20, keep=10),
     Column(N_("Vehicle"), 14, most=18, keep=5),
     Column(N_("#"), 2, align="right", keep=3),
@@ -41,8 +42,9 @@ class QueueTitles(Sheet):
 class QueueList(Listing[QueueRow]):
     """The rows in the order of work."""
 
-    def __init__(self) -> None:
+    def __init__(self, person: str) -> None:
         super().__init__()
+        self.person = person
         self.day = clock.today()
         self.names: Mapping[str, str] = {}
         self.columns = COLUMNS
@@ -73,13 +75,15 @@ class QueueList(Listing[QueueRow]):
         )
 
     def _note(self, item: QueueRow) -> str:
+        if item.claimed_by == self.person:
+            return _("your call, not over yet")
         if item.claimed_by:
             return _("{name} is on the line").format(name=item.claimed_by)
-        parts = [_("Key customer")] if item.is_key else []
+        parts = [_("key")] if item.is_key else []
         if item.last_outcome and item.promised_at is None:
             parts.append(self.names.get(item.last_outcome, item.last_outcome))
         parts.append(event(item))
-        return names.visible(f" {glyph('dot')} ".join(filter(None, parts)))
+        return names.visible("  ".join(filter(None, parts)))
 
 
 def due_span(item: QueueRow, day: date) -> Span:
@@ -90,13 +94,20 @@ def due_span(item: QueueRow, day: date) -> Span:
     if item.lane == "later" and item.next_at is not None:
         return f"{glyph('dot')}  {_time(item.next_at, day)}", "dim"
     if item.lane == "overdue":
-        return f"{glyph('late')}  {dates.day_name(item.latest_on)}", "warn"
-    return f"   {dates.day_name(max(item.due_effective, day))}", ""
+        return f"{glyph('late')}  {_short(item.latest_on)}", "warn"
+    return f"   {_short(max(item.due_effective, day))}", ""
+
+
+def _short(day: date) -> str:
+    """今天, 昨天, and 11-19 where the word is longer than that."""
+    name = dates.day_name(day)
+    return name if cell_len(name) <= len("11-19") else f"{day:%m-%d}"
 
 
 def event(item: QueueRow) -> str:
     """What the call is about: 首保 11-19 陈涛."""
-    return " ".join(filter(None, (item.service_name, dates.day_name(item.event_on), item.advisor_name)))
+    day = f"{item.event_on:%m-%d}" if item.event_on.year == clock.today().year else item.event_on.isoformat()
+    return " ".join(filter(None, (item.service_name, day, item.advisor_name)))
 
 
 def words(item: QueueRow) -> tuple[str, ...]:

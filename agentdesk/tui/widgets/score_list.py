@@ -8,11 +8,14 @@ from datetime import date, datetime, timedelta
 
 from agentdesk.common import clock, names
 from agentdesk.common.i18n import N_, _
+from agentdesk.complaints.rows import ComplaintRow
+from agentdesk.complaints.steps import STATES
+from agentdesk.complaints.text import next_text, severity_name
 from agentdesk.scoreboard.figures import Figure
 from agentdesk.scoreboard.rates import VERDICTS
 from agentdesk.scoreboard.today import AgentDay
 from agentdesk.tui.glyphs import Name, glyph
-from agentdesk.tui.widgets.columns import Column, Columns, row, titles
+from agentdesk.tui.widgets.columns import Column, Columns, fitted, row, titles
 from agentdesk.tui.widgets.lines import Span
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.packing import whole
@@ -30,16 +33,23 @@ AGENTS: Columns = (
     Column("", 0),
 )
 FIGURES: Columns = (
-    Column(N_("Indicator"), 20, most=38),
-    Column(N_("Value"), 8, align="right"),
-    Column(N_("Count"), 10, align="right"),
-    Column(N_("95 % interval"), 14, align="right", keep=4),
-    Column(N_("Target"), 8, align="right"),
-    Column(N_("Verdict"), 12),
-    Column("", 0),
+    Column(N_("Indicator"), 18, most=38),
+    Column(N_("Value"), 7, align="right"),
+    Column(N_("Count"), 9, align="right"),
+    Column(N_("95 % CI"), 10, most=13, align="right", keep=4),
+    Column(N_("Target"), 6, align="right"),
+    Column(N_("Verdict"), 11),
+)
+COMPLAINTS: Columns = (
+    Column(N_("Number"), 8, most=14),
+    Column(N_("State"), 10, most=16),
+    Column(N_("Severity"), 6, most=10, keep=4),
+    Column(N_("Customer"), 6, most=10, keep=3),
+    Column(N_("Responsible"), 6, most=10),
+    Column(N_("Runs out next"), 20),
 )
 _MARKS: dict[str, Name] = {"met": "done", "met?": "done", "not_met": "late", "no_sample": "skip", "no_target": "skip"}
-_SENSES = {"at_least": "≥", "at_most": "≤", "below": "<"}
+_SENSES: dict[str, Name] = {"at_least": "at_least", "at_most": "at_most"}
 
 
 @dataclass(frozen=True)
@@ -76,14 +86,29 @@ class ComplaintsLine:
     breached: int
     escalated: int
     findings: int
-    next_due: str
 
 
-ScoreRow = Heading | AgentLine | FigureLine | ComplaintsLine
+@dataclass(frozen=True)
+class ComplaintLine:
+    """A complaint that is not closed."""
+
+    row: ComplaintRow
+
+
+ScoreRow = Heading | AgentLine | FigureLine | ComplaintsLine | ComplaintLine
 
 
 class ScoreList(Listing[ScoreRow]):
     """All of the scoreboard in one list, so that it scrolls where the screen is small."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._complaints = COMPLAINTS
+
+    def measure(self, rows: Sequence[ScoreRow]) -> None:
+        """Give the complaints' columns the width that these rows want."""
+        cells = [complaint_cells(each.row) for each in rows if isinstance(each, ComplaintLine)]
+        self._complaints = fitted(COMPLAINTS, cells)
 
     def rests(self, item: ScoreRow) -> bool:
         """On everything that opens to something."""
@@ -93,6 +118,8 @@ class ScoreList(Listing[ScoreRow]):
         """The same person or indicator, whatever the figures are now."""
         if isinstance(item, AgentLine):
             return item.day.person, item.is_total
+        if isinstance(item, ComplaintLine):
+            return item.row.no
         return item.figure.id if isinstance(item, FigureLine) else type(item).__name__
 
     def spans(self, item: ScoreRow, width: int) -> Sequence[Span]:
@@ -103,6 +130,8 @@ class ScoreList(Listing[ScoreRow]):
             return row(FIGURES, _figure_cells(item.figure), width)
         if isinstance(item, ComplaintsLine):
             return whole(_complaint_parts(item), width)
+        if isinstance(item, ComplaintLine):
+            return row(self._complaints, complaint_cells(item.row), width)
         if item.kind == "rule":
             return ((glyph("rule") * width, "rule"),)
         return titles(AGENTS if item.kind == "agents" else _titled(item.text), width)
@@ -138,8 +167,8 @@ def _pace(ahead: int | None) -> Span:
     if ahead is None:
         return "", ""
     if ahead < 0:
-        return f"{_('{n} behind').format(n=-ahead)} {glyph('late')}", "warn"
-    return (_("{n} ahead").format(n=ahead) if ahead else _("on pace")) + "  ", ""
+        return f"{glyph('late')} {_('{n} behind').format(n=-ahead)}", "warn"
+    return _("{n} ahead").format(n=ahead) if ahead else _("on pace"), ""
 
 
 def _figure_cells(figure: Figure) -> Sequence[Span]:
@@ -153,7 +182,6 @@ def _figure_cells(figure: Figure) -> Sequence[Span]:
         (interval(figure), "dim"),
         (target(figure), style),
         (verdict, "warn" if bad else style),
-        ("", ""),
     )
 
 
@@ -166,12 +194,13 @@ def interval(figure: Figure) -> str:
     """The 95 % interval in per cent."""
     if figure.lower is None or figure.upper is None:
         return ""
-    return f"{figure.lower * 100:.1f} {glyph('skip')} {figure.upper * 100:.1f}"
+    return f"{figure.lower * 100:.1f}{glyph('skip')}{figure.upper * 100:.1f}"
 
 
 def target(figure: Figure) -> str:
     """The target with its sense: ≥95 %."""
-    return "" if figure.target is None else f"{_SENSES[figure.sense]}{float(figure.target) * 100:g} %"
+    sense = glyph(_SENSES[figure.sense]) if figure.sense in _SENSES else "<"
+    return "" if figure.target is None else f"{sense}{float(figure.target) * 100:g} %"
 
 
 def _complaint_parts(item: ComplaintsLine) -> list[tuple[Span, ...]]:
@@ -186,7 +215,19 @@ def _complaint_parts(item: ComplaintsLine) -> list[tuple[Span, ...]]:
         (_("data findings"), item.findings, ""),
     ):
         parts.append(((f"{name} ", "dim"), (str(value), style if value else "dim")))
-    return parts + ([((item.next_due, "warn" if item.breached else "dim"),)] if item.next_due else [])
+    return parts
+
+
+def complaint_cells(found: ComplaintRow) -> tuple[Span, ...]:
+    """A complaint's cells."""
+    return (
+        (found.no, "value"),
+        (_(STATES[found.state]), ""),
+        (severity_name(found.severity), ""),
+        (found.customer, ""),
+        (found.responsible, ""),
+        (next_text(found), "warn" if found.breached else ""),
+    )
 
 
 def month_title(first: date) -> str:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from agentdesk.tui.theme import STYLES
 from agentdesk.tui.widgets.lines import Line
-
-STYLES = (
-    "said", "unsaid", "note", "dim", "key", "value", "mark", "here", "row", "good", "warn", "bad", "badge", "rule",
-    "field", "cursor",
-)  # fmt: skip
 
 
 class Sheet(Widget):
     """Draws the lines that `lines()` gives; call `redraw()` after anything they depend on has changed."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"sheet--{name}" for name in STYLES}
     DEFAULT_CSS = """
     Sheet {
         width: 1fr;
@@ -38,8 +31,8 @@ class Sheet(Widget):
         return ()
 
     def redraw(self) -> None:
-        """Draw again; the driver sends only the cells that differ."""
-        self._drawn = []
+        """Draw again, now and not when it is painted; the driver sends only the cells that differ."""
+        self._drawn = self._draw() if self.is_mounted and self.size else []
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -60,9 +53,6 @@ class Sheet(Widget):
         return [self._strip(each, width) for each in lines]
 
     def _strip(self, line: Line, width: int) -> Strip:
-        base = self.rich_style + self._style(line.base)
-        segments = [Segment(text, base + self._style(style)) for text, style in line.spans(width) if text]
+        base = self.rich_style + STYLES[line.base]
+        segments = [Segment(text, base + STYLES[style]) for text, style in line.spans(width) if text]
         return Strip(segments).adjust_cell_length(width, base)
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"sheet--{name}", partial=True) if name else Style.null()

@@ -26,8 +26,11 @@ class Stack:
     rows: dict[str, int]
 
 
-def stack(blocks: Sequence[Block], height: int, focus: str = "") -> Stack:
-    """Put the blocks into `height` rows; where they do not fit, those around the end of `focus` are in sight."""
+def stack(blocks: Sequence[Block], height: int, focus: str = "", scrolled: int = 0) -> Stack:
+    """Put the blocks into `height` rows; where they do not fit, the end of the block `focus` is in sight, else the top.
+
+    `scrolled` moves what is in sight by so many rows, as far as there are any.
+    """
     filled = [block for block in blocks if block.lines]
     room = height - sum(len(block.lines) for block in filled)
     wanted = sorted(
@@ -43,15 +46,16 @@ def stack(blocks: Sequence[Block], height: int, focus: str = "") -> Stack:
         if block.name:
             rows[block.name] = len(lines)
         lines += block.lines
-        if block.name == focus:
+        if focus and block.name == focus:
             last = len(lines)
-    return _in_sight(lines, rows, height, last)
+    return _in_sight(lines, rows, height, last, scrolled)
 
 
-def _in_sight(lines: list[Line], rows: dict[str, int], height: int, last: int) -> Stack:
+def _in_sight(lines: list[Line], rows: dict[str, int], height: int, last: int, scrolled: int) -> Stack:
     if len(lines) <= height or height < 2:
         return Stack(lines[:height], rows)
-    first = min(max(last - height + 1, 0), len(lines) - height)
+    most = len(lines) - height
+    first = min(max(min(max(last - height + 1, 0), most) + scrolled, 0), most)
     shown = lines[first : first + height]
     if first:
         shown[0] = _marked(shown[0], glyph("up"))

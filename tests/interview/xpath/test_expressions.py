@@ -133,6 +133,11 @@ def test_what_cannot_be_read_says_where(text: str, offset: int) -> None:
     assert caught.value.offset == offset
 
 
+def test_what_is_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(ExpressionError):
+        parse("(" * 5000 + "1" + ")" * 5000)
+
+
 @pytest.mark.parametrize(
     "text", ["sum(1)", "count('a')", "randomize(r, 'a')", "'a' | 'b'", "regex('a', '(')", "nothing()"]
 )

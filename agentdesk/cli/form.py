@@ -1,0 +1,257 @@
+"""`agentdesk form`: check, publish, list, show, try and export questionnaires."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from agentdesk.cli.progress import reporter
+from agentdesk.cli.session import caller, opened, parse_day, print_json
+from agentdesk.common.errors import UsageError, UserError
+from agentdesk.common.i18n import _, language, pick
+
+if TYPE_CHECKING:
+    from agentdesk.interview.model import FormModel
+    from agentdesk.interview.preview import Preview
+    from agentdesk.interview.problems import Problem
+
+READERS = ("agent", "handler", "supervisor")
+FILE = click.Path(path_type=Path, readable=False)
+
+
+@click.group(help=_("Check, publish and list questionnaires.\n\nExample: agentdesk form list"))
+def command() -> None:
+    """Hold the commands of questionnaires."""
+
+
+@command.command(
+    help=_(
+        "Name everything that is wrong with a form, with sheet, row and column.\n\n"
+        "FILE is an XLSForm: .xlsx, .xls, .csv or .md.\n\nExample: agentdesk form check aftersales.xlsx"
+    )
+)
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def check(file: Path, as_json: bool) -> int:
+    """Check a form's file; exit code 1 where it has an error, 0 where there are warnings at most."""
+    from agentdesk.interview.compile import check_form
+
+    checked = check_form(file, name=file.stem)
+    if as_json:
+        print_json([asdict(problem) for problem in checked.problems])
+    elif checked.problems:
+        click.echo(_findings(checked.problems))
+        count = _("{errors} errors, {warnings} warnings")
+        click.echo("\n" + count.format(errors=len(checked.errors), warnings=len(checked.warnings)))
+    else:
+        click.echo(_("No faults in {path}.").format(path=file))
+    return 1 if checked.errors else 0
+
+
+def _findings(problems: list[Problem]) -> str:
+    from tabulate import tabulate
+
+    titles = [_("Sheet"), _("Row"), _("Column"), _("Cell"), "", _("Finding")]
+    kinds = {True: _("warning"), False: _("error")}
+    lines = [
+        [problem.sheet, problem.row or "", problem.column, problem.cell, kinds[problem.warning], problem.message]
+        for problem in problems
+    ]
+    return tabulate(lines, titles, tablefmt="simple", disable_numparse=True)
+
+
+@command.command(
+    help=_(
+        "Publish a form as a new version that never changes; running interviews stay on theirs.\n\n"
+        "Example: agentdesk form publish aftersales.xlsx --from 2026-12-01 --approved-by 方慧"
+    )
+)
+@click.argument("file", type=FILE)
+@click.option("--name", metavar="N", default="", help=_("The form's name; the file's where none is given."))
+@click.option("--prepared-by", metavar="NAME", default="", help=_("Who prepared this version."))
+@click.option("--reviewed-by", metavar="NAME", default="", help=_("Who reviewed this version."))
+@click.option("--approved-by", metavar="NAME", default="", help=_("Who approved this version."))
+@click.option("--from", "day", metavar="D", help=_("In force from this date on; today where none is given."))
+def publish(file: Path, name: str, prepared_by: str, reviewed_by: str, approved_by: str, day: str | None) -> None:
+    """Publish a form and say what changed; the same questions again make no new version."""
+    from agentdesk.interview.publish import prepare
+    from agentdesk.interview.published import newest, version_of
+    from agentdesk.playbook.forms import SignOff, store_form
+
+    name = name or file.stem
+    if not re.fullmatch(r"[\w.-]+", name):
+        raise UsageError(_("A form's name has letters, digits, _ . and - only: {name}").format(name=name))
+    form = prepare(file, name)
+    with opened():
+        before = newest(name)
+        signed = SignOff(prepared_by, reviewed_by, approved_by)
+        stored = store_form(caller(), form, parse_day(day), signed)
+        about, after = version_of(name, stored.version)
+        if before is not None and before.version == after.version:
+            text = _("{name} version {version} asks the same already; nothing was published.")
+            click.echo(text.format(name=name, version=about.version))
+            return
+        text = _("{name} version {version} is in force from {day}.")
+        click.echo(text.format(name=name, version=about.version, day=about.effective_from))
+        click.echo(_changes(before, after))
+        if not about.kinds:
+            click.echo(_("No kind of the playbook in force asks this form: see `form` in kinds.toml."), err=True)
+
+
+def _changes(before: FormModel | None, after: FormModel) -> str:
+    from agentdesk.interview.difference import difference, lines
+
+    if before is None:
+        return _("This is its first version.")
+    said = lines(difference(before, after, language()))
+    head = _("Changed since version {version}:").format(version=before.version)
+    return "\n".join([head, *(f"  {line}" for line in said or [_("the rows' places only")])])
+
+
+@command.command("list", help=_("List the published forms.\n\nExample: agentdesk form list --json"))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def list_(as_json: bool) -> None:
+    """List the forms in force and those that will be."""
+    from tabulate import tabulate
+
+    from agentdesk.interview.published import published
+
+    with opened():
+        caller().require(*READERS)
+        found = published()
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    if not found:
+        click.echo(_("No form is published yet. Begin with: agentdesk playbook publish car_dealership"))
+        return
+    titles = [_("Form"), _("Title"), _("Version"), _("From"), _("Questions"), _("Kinds"), _("Approved by")]
+    lines = [
+        [each.name, pick(each.title_zh, each.title_en), f"{each.version}" if each.in_force else f"({each.version})",
+         each.effective_from, each.questions, ", ".join(each.kinds), each.approved_by]
+        for each in found
+    ]  # fmt: skip
+    click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
+    if not all(each.in_force for each in found):
+        click.echo("\n" + _("A version in brackets is not in force today."))
+
+
+@command.command(
+    help=_(
+        "Show what a published form asks, or give the XLSForm back.\n\n"
+        "Example: agentdesk form show aftersales --xlsx aftersales.xlsx"
+    )
+)
+@click.argument("name")
+@click.option(
+    "--version", "number", type=int, metavar="N", help=_("This version; the one in force where none is given.")
+)
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+@click.option("--xlsx", "workbook", type=FILE, metavar="OUT", help=_("Write the XLSForm into this file."))
+def show(name: str, number: int | None, as_json: bool, workbook: Path | None) -> None:
+    """Show a version of a form."""
+    from agentdesk.interview.form_text import page
+    from agentdesk.interview.published import version_of
+    from agentdesk.interview.xlsform import sheets_of
+
+    with opened():
+        caller().require(*READERS)
+        about, form = version_of(name, number)
+    if workbook is not None:
+        _give_back(form, workbook)
+    elif as_json:
+        print_json({**asdict(about), **sheets_of(form)})
+    else:
+        click.echo(page(about, form))
+
+
+def _give_back(form: FormModel, path: Path) -> None:
+    from agentdesk.interview.xlsform import table_files, write_xlsx
+
+    for each in (path, *table_files(form, path.parent)):
+        if each.exists():
+            raise UserError(_("{path} is there already; choose another name.").format(path=each))
+    try:
+        written = write_xlsx(form, path)
+    except OSError as error:
+        raise _unwritten(path, error) from error
+    click.echo("\n".join(map(str, written)))
+
+
+@command.command(
+    help=_(
+        "Walk a form in the terminal with sample facts; no database is needed.\n\n"
+        "Example: agentdesk form preview aftersales.md"
+    )
+)
+@click.argument("file", type=FILE)
+def preview(file: Path) -> None:
+    """Walk a form by plain prompts until its end or Ctrl-D."""
+    from agentdesk.interview.compile import compile_form
+    from agentdesk.interview.preview import Preview
+
+    walked = Preview(compile_form(file, name=file.stem), language())
+    click.echo("\n".join(walked.heading()))
+    _walk(walked)
+    click.echo("\n".join(walked.summary()))
+
+
+def _walk(walked: Preview) -> None:
+    while not walked.over:
+        click.echo("\n".join(walked.question()))
+        try:
+            line = click.prompt(walked.prompt, default="", show_default=False, prompt_suffix="")
+        except click.Abort:  # Ctrl-D and Ctrl-C end the walk, not the command
+            click.echo("")
+            return
+        for said in walked.take(line):
+            click.echo(said)
+
+
+@command.command(
+    help=_(
+        "Export the results of a form: one row for each interview, answers on the path, and a codebook.\n\n"
+        "CSV gets its codebook as a second file beside FILE.\n\n"
+        "Example: agentdesk form export aftersales --format xlsx -o october.xlsx --from 2026-10-01 --to 2026-10-31"
+    )
+)
+@click.argument("name")
+@click.option("--format", "file_format", type=click.Choice(["csv", "xlsx", "json"]), default="csv", show_default=True,
+              help=_("The kind of file."))  # fmt: skip
+@click.option("-o", "--output", type=FILE, metavar="FILE", help=_("Write into this file; else to the screen."))
+@click.option("--from", "first", metavar="D", help=_("Interviews that ended on or after this date."))
+@click.option("--to", "last", metavar="D", help=_("Interviews that ended on or before this date."))
+@click.option("--labels", is_flag=True, help=_("What was said instead of the codes."))
+def export(name: str, file_format: str, output: Path | None, first: str | None, last: str | None, labels: bool) -> None:
+    """Export results; audited."""
+    from agentdesk.interview import export_files, exporting
+
+    if file_format == "xlsx" and output is None:
+        raise UsageError(_("A workbook needs a file: -o {name}.xlsx").format(name=name))
+    days = [parse_day(day) if day else None for day in (first, last)]
+    with opened(), reporter() as progress:
+        shown = partial(_report, progress)
+        found = exporting.export(caller(), name, *days, file_format=file_format, labels=labels, progress=shown)
+    if output is None:
+        click.echo(export_files.as_json(found) if file_format == "json" else export_files.as_csv(found), nl=False)
+        return
+    try:
+        written = export_files.write(found, file_format, output)
+    except OSError as error:
+        raise _unwritten(output, error) from error
+    said = _("{count} interviews: {files}")
+    click.echo(said.format(count=len(found.rows), files=", ".join(map(str, written))))
+
+
+def _report(progress: Callable[[str], None], done: int, total: int) -> None:
+    progress(_("{done} of {total} interviews").format(done=done, total=total))
+
+
+def _unwritten(path: Path, error: OSError) -> UserError:
+    return UserError(_("{path} could not be written: {reason}").format(path=path, reason=error.strerror or error))

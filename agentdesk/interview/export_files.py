@@ -1,0 +1,149 @@
+"""Results as a file: CSV with its codebook beside it, an XLSX workbook of two sheets, or JSON.
+
+What a customer said can look like a formula or a number. A spreadsheet must neither run it nor reckon with it: in XLSX
+every text is a text cell (its quote prefix set where it begins like a formula); in CSV, which has no types, such a text
+gets an apostrophe in front, as spreadsheets themselves write it. JSON has every answer unchanged.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from agentdesk.interview.codebook import Column, Meaning
+from agentdesk.interview.exporting import InterviewRow, Results
+from agentdesk.interview.model import Kind
+
+_SEVERAL = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
+_ABOUT = (
+    *("interview", "version", "kind", "task", "event_on", "agent", "language", "started_at", "ended_at", "result"),
+    "superseded_by",
+)
+_FORMULA = "=+-@\t\r\n＝＋－＠"  # the full-width ones count as well where the keyboard is Chinese
+_LOSES = re.compile(r"0\d+|\d{12,}")  # digits that a spreadsheet would cut or round: numbers of phones and orders
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
+_SCORE = re.compile(r"-?(?:0|[1-9]\d{0,5})(?:\.\d+)?")  # what is calculated may be a number of a phone: no sum
+
+
+def write(results: Results, file_format: str, path: Path) -> list[Path]:
+    """Write the results; returns the files written. CSV is UTF-8 with the mark Excel needs. OSError as it comes."""
+    if file_format == "xlsx":
+        _write_xlsx(results, path)
+        return [path]
+    if file_format == "json":
+        path.write_text(as_json(results), encoding="utf-8")
+        return [path]
+    beside = path.with_name(f"{path.stem}.codebook{path.suffix or '.csv'}")
+    for file, text in ((path, as_csv(results)), (beside, codebook_csv(results))):
+        file.write_text(text, encoding="utf-8-sig", newline="")
+    return [path, beside]
+
+
+def as_csv(results: Results) -> str:
+    """One line for each interview, after the line of headings."""
+    body = [[_csv_cell(cell) for cell in line] for line in _lines(results)]
+    return _csv([heading_row(results), *body])
+
+
+def codebook_csv(results: Results) -> str:
+    """The codebook as CSV."""
+    return _csv([list(Meaning._fields), *([_csv_cell(cell) for cell in line] for line in results.codebook())])
+
+
+def as_json(results: Results) -> str:
+    """Interviews and codebook as JSON; numbers are numbers, several choices are a list, don't-know is `dk`."""
+    columns = {column.key: column for column in results.columns}
+    interviews = [
+        {
+            **{name: _plain(value) for name, value in row.about().items()},
+            "answers": {key: _typed(columns[key], value) for key, value in row.answers.items()},
+        }
+        for row in results.rows
+    ]
+    codebook = [line._asdict() for line in results.codebook()]
+    whole = {"form": results.name, "title": results.title, "interviews": interviews, "codebook": codebook}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def heading_row(results: Results) -> list[str]:
+    """The headings: what is known of the interview begins with an underscore, then the questions by name."""
+    return [*(f"_{name}" for name in _ABOUT), *(column.key for column in results.columns)]
+
+
+def _lines(results: Results) -> list[list[Any]]:
+    return [[*_about(row), *(_cell(column, row) for column in results.columns)] for row in results.rows]
+
+
+def _about(row: InterviewRow) -> list[Any]:
+    about = row.about()
+    return [_plain(about[name]) if about[name] is not None else "" for name in _ABOUT]
+
+
+def _cell(column: Column, row: InterviewRow) -> Any:
+    value = row.answers.get(column.key, "")
+    return _number(column, value)
+
+
+def _typed(column: Column, value: str) -> Any:
+    if column.kind in _SEVERAL:
+        return value.split()
+    return _number(column, value)
+
+
+def _number(column: Column, value: str) -> Any:
+    """The number an answer is, or its text: don't-know and refused stay codes."""
+    form = _SCORE if column.kind is Kind.CALCULATE else _NUMBER
+    if not column.is_number or not form.fullmatch(value):
+        return value
+    return float(value) if "." in value else int(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _csv(lines: list[list[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows(lines)
+    return text.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, str) and (_is_formula(value) or _LOSES.fullmatch(value)):
+        return "'" + value
+    return value
+
+
+def _is_formula(text: str) -> bool:
+    return text.lstrip(" ")[:1] in set(_FORMULA)
+
+
+def _write_xlsx(results: Results, path: Path) -> None:
+    import xlsxwriter
+
+    with path.open("wb") as file:
+        book = xlsxwriter.Workbook(file, {"in_memory": True})
+        formats = (book.add_format({"bold": True}), book.add_format({"quote_prefix": True}))
+        _fill(book.add_worksheet("results"), [heading_row(results), *_lines(results)], formats)
+        _fill(book.add_worksheet("codebook"), [list(Meaning._fields), *map(list, results.codebook())], formats)
+        book.close()
+
+
+def _fill(sheet: Any, lines: list[list[Any]], formats: tuple[Any, Any]) -> None:
+    bold, quoted = formats
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, max(0, len(lines[0]) - 1), 16)
+    for number, line in enumerate(lines):
+        for place, value in enumerate(line):
+            if isinstance(value, int | float):
+                sheet.write_number(number, place, value)
+            elif value != "":
+                style = bold if number == 0 else quoted if _is_formula(value) else None
+                sheet.write_string(number, place, value, style)

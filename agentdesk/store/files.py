@@ -1,0 +1,44 @@
+"""Files that appear whole or not at all: made under a draft's name, and put in place when they are done."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+
+def draft_of(target: Path) -> Path:
+    """Where this process makes the file; hidden, beside the target, so that taking its place is one step."""
+    return target.with_name(f".{target.name}.{os.getpid()}.new")
+
+
+def take_place(draft: Path, target: Path) -> None:
+    """Move the finished draft to its place; raises FileExistsError where somebody made a file there meanwhile."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a stick or a share without hard links
+        if target.exists():
+            raise FileExistsError(str(target)) from None
+        draft.rename(target)
+
+
+def clear(draft: Path) -> None:
+    """Remove a draft with what the database library puts beside it; also what killed processes left of this target."""
+    stem = draft.name.removesuffix(f".{os.getpid()}.new")
+    mine = re.compile(rf"{re.escape(stem)}\.(?P<process>\d+)\.new(-wal|-shm|-journal)?")
+    for leftover in draft.parent.glob(".*.new*"):
+        found = mine.fullmatch(leftover.name)
+        if found and (int(found["process"]) == os.getpid() or not _running(int(found["process"]))):
+            leftover.unlink(missing_ok=True)
+
+
+def _running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        pass
+    return True

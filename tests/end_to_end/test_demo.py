@@ -1,0 +1,108 @@
+"""The demo dealer as a whole, made once by the command a newcomer types: ready to work with, and alive."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TODAY = "2026-11-20"
+AGENT = "A001"
+
+
+class Demo:
+    """The demo's database, and the command line on it at nine o'clock of a working day."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "demo.db"
+
+    def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        env = {
+            **os.environ,
+            "HOME": str(self.folder),
+            "AGENTDESK_DATABASE": str(self.path),
+            "AGENTDESK_NOW": f"{TODAY}T09:00",
+        }
+        command = [sys.executable, "-m", "agentdesk", *arguments]
+        quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
+        return subprocess.run(command, cwd=ROOT, env=env, timeout=120, check=False, **quiet)
+
+    def read(self, *arguments: str) -> Any:
+        done = self.call(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """`agentdesk init --demo`, as a script calls it."""
+    made = Demo(tmp_path_factory.mktemp("demo"))
+    done = made.call("init", "--demo")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert [path.name for path in made.folder.iterdir()] == ["demo.db"]
+    return made
+
+
+def test_today_is_a_lively_day_for_the_demo_agent(demo: Demo) -> None:
+    tasks = demo.read("queue", "list", "--date", TODAY, "--agent", AGENT)
+    waiting = [row for row in tasks if row["state"] == "open" and row["channel"] == "phone"]
+    assert len(waiting) >= 15
+    assert len({row["kind"] for row in waiting}) >= 4
+    assert any(row["latest_on"] < TODAY for row in waiting), "nothing is overdue"
+    assert any(row["latest_on"] >= TODAY for row in waiting)
+    assert any((row["promised_at"] or "").startswith(TODAY) for row in waiting), "nobody was promised a call today"
+    assert any(row["attempts"] for row in waiting)
+    assert {row["agent"] for row in tasks} == {"李娜"}
+
+
+def test_colleagues_have_their_part(demo: Demo) -> None:
+    tasks = demo.read("queue", "list", "--date", TODAY)
+    agents = Counter(row["agent"] for row in tasks if row["owner_role"] == "callback_agent" and row["state"] == "open")
+    assert len([name for name in agents if name]) == 4
+    assert {"sales_advisor"} <= {row["owner_role"] for row in tasks}
+    people = demo.read("people", "list")
+    assert Counter(row["position"] for row in people)["callback_agent"] == 4
+
+
+def test_building_again_adds_nothing(demo: Demo) -> None:
+    for _run in range(2):
+        again = demo.read("queue", "build", "--date", TODAY)
+        assert (again["added"], again["expired"], again["assigned"]) == (0, 0, 0)
+
+
+def test_histories_and_figures_are_alive(demo: Demo) -> None:
+    board = demo.read("scoreboard")
+    assert board["total"]["due"] > 0
+    assert {"李娜", "孙悦"} <= {row["person"] for row in board["agents"]}
+    figures = {row["id"]: row for row in board["figures"]}
+    alive = [name for name, row in figures.items() if row["denominator"]]
+    assert len(alive) >= 7, figures
+    assert any(0 < row["numerator"] < row["denominator"] for row in figures.values())
+    yesterday = demo.read("scoreboard", "--date", "2026-11-19")
+    assert yesterday["total"]["done"] > 0
+    assert yesterday["total"]["reached"] > 0
+    first = demo.read("call", "show", "1")
+    assert first["attempts"]
+
+
+def test_complaints_have_come_and_gone(demo: Demo) -> None:
+    found = demo.read("complaint", "list", "--state", "all")
+    states = Counter(row["state"] for row in found)
+    assert len(found) >= 8
+    assert states["closed"] > 0
+    assert len(states) >= 2
+    shown = demo.read("complaint", "show", found[0]["no"])
+    assert shown["history"]
+
+
+def test_it_is_sound(demo: Demo) -> None:
+    assert demo.read("db", "check") == {"sound": True, "findings": []}
+    assert demo.read("doctor")["findings"] == []

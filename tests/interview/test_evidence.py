@@ -1,0 +1,90 @@
+"""The evidence of a call: who said what when, on which form, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from click.testing import Result
+
+from agentdesk.common import clock
+from agentdesk.common.errors import Forbidden, UserError
+from agentdesk.interview import contacts, records
+from agentdesk.interview.evidence import evidence
+from agentdesk.interview.views import Change
+from tests.interview.call_world import Desk
+
+
+def served(desk: Desk) -> int:
+    """A callback that was served, in which one answer was changed."""
+    task = desk.callback("0550-3012345")
+    contact_id = desk.on_the_line(task)
+    interview_id = desk.interview(contact_id, task)
+    with clock.travel(datetime(2026, 11, 20, 9, 50)):
+        records.save_answers(desk.li, interview_id, [Change("recording", "yes", "no")])
+        contacts.finish_item(desk.li, contact_id, task.id, "completed", "很满意")
+    return contact_id
+
+
+def test_everything_stored_is_shown(desk: Desk) -> None:
+    found = evidence(desk.li, served(desk))
+    assert (found["agent"], found["customer"]["name"]) == ("李娜", "王建国")
+    assert (found["started_at"], found["ended_at"]) == ("2026-11-20T09:42:00", "2026-11-20T09:50:00")
+    (attempt,) = found["attempts"]
+    assert (attempt["number"], attempt["contacted"]) == ("0550-30***45", True)
+    assert attempt["outcome"] == {"code": "completed", "name": "完成"}
+    (entry,) = found["agenda"]
+    assert (entry["kind"], entry["outcome"]["code"], entry["note"]) == ("CB-01", "completed", "很满意")
+    (interview,) = found["interviews"]
+    assert (interview["version"], interview["result"], interview["not_confirmed"]) == (1, "complete", [])
+    purpose = next(row for row in interview["prompts"] if row["key"] == "purpose")
+    assert "首保" in purpose["text"]
+    assert (purpose["appearance"], purpose["confirmed_at"], purpose["by"]) == (
+        "must-say", "2026-11-20T09:42:00", "李娜",
+    )  # fmt: skip
+    recorded = [row for row in interview["answers"] if row["key"] == "recording"]
+    assert [(row["value"], row["replaced"], row["on_path"]) for row in recorded] == [
+        ("yes", True, True), ("no", False, True),
+    ]  # fmt: skip
+    assert recorded[0]["label"] != "yes"
+    assert all("${" not in row["text"] for row in [*interview["answers"], *interview["prompts"]])
+
+
+def test_the_command_prints_it(desk: Desk, cli: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGENTDESK_NOW", "2026-11-20T10:00")
+    contact_id = served(desk)
+    printed = cli("--as", "方慧", "call", "show", contact_id, "--json")
+    assert printed.exit_code == 0, printed.output
+    assert json.loads(printed.stdout)["interviews"][0]["result"] == "complete"
+    text = cli("--as", "方慧", "call", "show", contact_id).stdout
+    assert "0550-30***45" in text
+    assert "3012345" not in text
+    assert "后来改过" in text
+    missing = cli("--as", "方慧", "call", "show", "999")
+    assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
+
+
+def test_agents_see_their_own_calls_and_supervisors_all(desk: Desk) -> None:
+    contact_id = served(desk)
+    assert evidence(desk.chief, contact_id)["call"] == contact_id
+    with pytest.raises(Forbidden):
+        evidence(desk.sun, contact_id)
+    with pytest.raises(UserError):
+        evidence(desk.chief, 999)
+
+
+def test_a_call_under_way_with_a_promise_and_typed_text(desk: Desk) -> None:
+    task = desk.callback()
+    contact_id = desk.on_the_line(task)
+    interview_id = desk.interview(contact_id, task, pages=4)
+    records.save_answer(desk.li, interview_id, "suggestions", "等太[久]了", draft=True)
+    found = evidence(desk.li, contact_id)
+    (interview,) = found["interviews"]
+    assert (found["ended_at"], interview["result"]) == (None, "")
+    assert [row["value"] for row in interview["answers"] if row["draft"]] == ["等太[久]了"]
+    assert interview["not_confirmed"]
+    contacts.promise(desk.li, contact_id, clock.at(date(2026, 11, 20), 15), note="开会")
+    (promised,) = evidence(desk.li, contact_id)["promises"]
+    assert (promised["promised_at"], promised["note"]) == ("2026-11-20T15:00:00", "开会")

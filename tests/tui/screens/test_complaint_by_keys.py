@@ -1,0 +1,140 @@
+"""A complaint in the middle of a call: the mode, the form, and the call that goes on (CM-06, CP-01, CP-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from agentdesk.store.tables import Complaint, ComplaintDraft
+from agentdesk.tui.screens.call import CallScreen
+from agentdesk.tui.screens.complaint import ComplaintScreen
+from tests.interview.call_world import Desk
+from tests.tui.screens.at_the_desk import Hands
+
+SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
+TO_FIRST_QUESTION = ("enter", "1", "1", "enter")
+UPSET = ("1", "1", "1", "1", "1", "1", "1", "1", "2")  # dissatisfied at the last of the nine questions
+SC_11 = "我已经记下了您的抱怨"
+
+
+async def test_a_complaint_is_raised_and_the_call_goes_on(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "4", "c")
+        assert isinstance(hands.screen, ComplaintScreen)
+        assert "接车: 没有人接待" in hands.pane  # the answer that gave rise to it
+        assert "被抱怨人 陈涛" in hands.pane
+        await hands.type("到店十分钟都没人理我")
+        await hands.press("enter", "2", "1")
+        await hands.type("道歉")
+        await hands.press("enter", "1", "enter")
+        assert isinstance(hands.screen, CallScreen)
+        assert "抱怨 T-0001 已转出" in hands.pane
+        assert "服务顾问都听明白" in hands.pane
+        await hands.press("1")
+        assert "休息区" in hands.pane
+    complaint = Complaint.get()
+    assert complaint.words == "到店十分钟都没人理我"
+    assert (complaint.subject, complaint.severity, complaint.remedy_sought) == ("service", "ordinary", "道歉")
+    assert complaint.wants_callback is True
+    assert complaint.question == "reception"
+    assert (complaint.about_id, complaint.responsible_id) == (office.people["陈涛"].id, office.people["吴敏"].id)
+    assert complaint.interview_id is not None
+
+
+async def test_enter_asks_what_was_not_asked_before_it_submits(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "c", "down", "enter")
+        assert "先记下客户的原话" in hands.pane
+        await hands.type("太吵")
+        await hands.press("enter", "enter")
+        assert "愿意我的同事再给您打电话" in hands.pane
+        assert not Complaint.select().exists()
+        await hands.press("2", "enter")
+        assert isinstance(hands.screen, CallScreen)
+    assert Complaint.get().wants_callback is False
+
+
+async def test_esc_keeps_the_draft(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "c")
+        await hands.type("说到一半")
+        await hands.press("escape")
+        assert isinstance(hands.screen, CallScreen)
+        assert "说到一半" in hands.outline
+        await hands.press("c")
+        assert hands.field.text == "说到一半"
+        await hands.press("ctrl+x")
+        assert isinstance(hands.screen, CallScreen)
+    assert not Complaint.select().exists()
+    assert ComplaintDraft.get().ended_at is not None
+
+
+async def test_a_desk_that_is_left_keeps_the_draft(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "c")
+        await hands.type("半句抱怨")
+        await hands.press("ctrl+q")
+    assert "半句抱怨" in ComplaintDraft.get().fields
+
+
+async def test_an_open_form_that_says_nothing_leaves_nothing(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "c", "escape")
+        assert isinstance(hands.screen, CallScreen)
+    assert not ComplaintDraft.select().exists()
+
+
+async def test_a_dissatisfied_answer_turns_the_pane(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, *UPSET[:-1])
+        assert "注" in hands.pane
+        assert SC_11 not in hands.pane
+        await hands.press("2")
+        assert SC_11 in hands.pane
+        assert "不解释，不找借口" in hands.pane
+        assert " 注 " not in hands.pane  # nothing that could be read as a rebuttal
+        for fact in ("客户原话", "对象", "愿意回电", "责任人"):
+            assert fact in hands.outline
+        assert "尚未记录" in hands.outline
+
+
+async def test_the_customer_is_not_asked_twice_for_the_reason(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, *UPSET, "ctrl+k")
+        await hands.type("等了三个小时")
+        await hands.press("enter", "enter", "1", "enter")
+        assert "抱怨 T-0001" in hands.outline
+        assert SC_11 not in hands.pane
+        await hands.press("enter")
+        assert "为什么不满意" in hands.pane
+        assert hands.field.text == "等了三个小时"
+        await hands.press("enter")
+        assert "再见" in hands.pane
+
+
+async def test_the_reason_given_to_a_question_begins_the_complaint(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, *UPSET, "enter")
+        await hands.type("刹车还是响")
+        await hands.press("ctrl+k")
+        assert hands.field.text == "刹车还是响"
+        assert "原话提示" in hands.pane or "重大" in hands.pane
+
+
+async def test_a_resumed_call_knows_its_complaint(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "c")
+        await hands.type("太吵")
+        await hands.press("enter", "enter", "2", "enter", "escape")
+    async with sit_down() as hands:
+        await hands.press("enter")
+        assert "抱怨 T-0001" in hands.outline
