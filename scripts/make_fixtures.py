@@ -25,6 +25,15 @@ SEED = 20261120
 STAMP = f"{ANCHOR:%Y%m%d}"
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures"
 
+SETTINGS = """
+[settings]
+dealer_name = "滁州远望汽车销售服务有限公司"
+dealer_name_en = "Yuanwang Motors of Chuzhou"
+brand = "上海大众"
+brand_en = "Shanghai Volkswagen"
+area_code = "0550"
+"""
+
 
 def write_csv(path: Path, rows: list[Row], encoding: str) -> None:
     """A CSV with the line ends of the system it comes from."""
@@ -104,7 +113,7 @@ def write(folder: Path) -> None:
     listed = "".join(f'\n[[file]]\nkind = "{kind}"\nname = "{name}"\n' for kind, name in names.items())
     title = "# Written by scripts/make_fixtures.py: which export holds what, in the order to take them in.\n"
     anchor = f"anchor = {ANCHOR.isoformat()}  # the day of the export\n"
-    (folder / "exports.toml").write_text(title + anchor + listed, encoding="utf-8")
+    (folder / "exports.toml").write_text(title + anchor + SETTINGS + listed, encoding="utf-8")
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ import os
 
 for _name in [*os.environ]:
     # Textual reads its settings at import: what the developer has set must be gone before.
+    if _name == "TEXTUAL_SNAPSHOT_TEMPDIR":  # the plugin's own, handed to its workers
+        continue
     if _name.startswith(("TEXTUAL_", "AGENTDESK_")) or _name in ("NO_COLOR", "FORCE_COLOR", "UNICODE_VERSION"):
         del os.environ[_name]
 os.environ["TEXTUAL_ANIMATIONS"] = "none"

@@ -12,7 +12,7 @@ from peewee import Database
 from agentdesk.cli.session import print_json
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import N_, _, language
+from agentdesk.common.i18n import N_, _, language, pick
 from agentdesk.common.settings import busy_seconds, config_path, database_url
 from agentdesk.store import schema
 from agentdesk.store.database import close_database, open_database, shown, translated
@@ -94,15 +94,15 @@ def _examine(facts: dict[str, Any]) -> UserError | None:
 
 
 def _of_database(opened: Database) -> dict[str, Any]:
+    from agentdesk.playbook.names import dealer_name
     from agentdesk.playbook.workdays import missing_notices
     from agentdesk.store.checks import examine
-    from agentdesk.store.settings import setting
     from agentdesk.store.tables import Customer, Person, QueueRun, Task
 
     last = QueueRun.select().order_by(QueueRun.work_date.desc()).first()
     return {
         "schema": schema.applied(opened)[-1],
-        "dealer": setting("dealer_name"),
+        "dealer": pick(*dealer_name()),
         "time_zone": str(clock.zone()),
         "people": Person.select().where(Person.active).count(),
         "customers": Customer.select().count(),

@@ -12,7 +12,7 @@ import click
 from agentdesk.cli.progress import reporter
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import _, pick
+from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
 from agentdesk.store import schema
 from agentdesk.store.audit import SYSTEM
@@ -54,8 +54,6 @@ def _furnish(playbook: str, progress: Callable[[str], None]) -> None:
     since = clock.today() - timedelta(days=400)  # what happened before today can be looked at under it too
     dealer = of_version(publish(SYSTEM, playbook, prepare, effective_from=since)).head.dealer
     seed_workdays(SYSTEM, range(clock.today().year - 1, clock.today().year + 2))
-    put(SYSTEM, "dealer_name", pick(dealer.zh, dealer.en))
-    put(SYSTEM, "brand", pick(dealer.brand_zh, dealer.brand_en))
     put(SYSTEM, "time_zone", dealer.zone)
     clock.use_zone(dealer.zone)
 

@@ -14,9 +14,9 @@ from peewee import JOIN, ModelSelect
 from agentdesk.common import clock, plates
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.playbook import names as house
 from agentdesk.playbook.current import current
 from agentdesk.store.prepared import prepared
-from agentdesk.store.settings import setting
 from agentdesk.store.tables import Appointment, Complaint, Customer, Person, RepairOrder, Sale, Task, Vehicle
 
 Facts = dict[str, dict[str, str]]  # language -> fact -> text
@@ -114,12 +114,8 @@ def _same(text: str) -> tuple[str, str]:
 
 
 def _house() -> dict[str, tuple[str, str]]:
-    """The dealer's own names: as set at init, else the playbook's."""
-    name, brand, dealer = setting("dealer_name"), setting("brand"), current().head.dealer
-    return {
-        "dealer_name": (name or dealer.zh, name or dealer.en),
-        "brand": (brand or dealer.brand_zh, brand or dealer.brand_en),
-    }
+    """The dealer's own names, in both languages."""
+    return {"dealer_name": house.dealer_name(), "brand": house.brand()}
 
 
 def _customer(task: Subject) -> dict[str, tuple[str, str]]:

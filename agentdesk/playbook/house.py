@@ -64,6 +64,7 @@ class Settings(Row, frozen=True, kw_only=True):
     partial_from: Percent = 50  # share of the applicable questions answered: below it a break-off
     complete_over: Percent = 80  # above it a completed interview, between the two a partial one
     leap_birthday: LeapBirthday = "feb28"  # where a birthday of 29 February is kept in other years (W-07)
+    promise_near_minutes: Count = 60  # how long before the agreed time a promise stands at the top of the list
     promise_early_minutes: Count = 5  # how long before the agreed time a promise comes to the top
     promise_late_minutes: Count = 15  # how long after it a promise still counts as kept
     promise_grace_minutes: Count = 30  # after it a colleague may take over a promise of "mine only"

@@ -29,7 +29,7 @@ def tasks_of(
         .join(Person, JOIN.LEFT_OUTER, on=(Task.agent == Person.id))
         .where(
             (Task.due_nominal <= day)
-            & (Task.expires_on >= day)
+            & ((Task.expires_on >= day) | Task.promised_at.is_null(False))  # a promise outlives the expiry
             & Task.state.in_(states)
             & (Task.closed_on.is_null() | (Task.closed_on >= day))
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peewee import JOIN, SQL, Expression, Select, Value, fn
@@ -51,7 +51,7 @@ class QueueRow:
 
 
 def rows(day: date, agent_id: int | None) -> list[QueueRow]:
-    """An agent's calls of a day in the order of work (None: everybody's): promises, then by score.
+    """An agent's calls of a day in the order of work (None: everybody's): near promises, then by score.
 
     A later day shows what will stand there: what is open and due by then.
     """
@@ -60,7 +60,8 @@ def rows(day: date, agent_id: int | None) -> list[QueueRow]:
     now = clock.now() if day == clock.today() else clock.at(day, 9)
     span = (day, clock.day_span(day)[1], clock.now())
     records = _due.dicts(*span) if agent_id is None else _due_of_agent.dicts(*span, agent_id)
-    return sorted((_row(record, groups, now, day, playbook) for record in records), key=_order)
+    near = now + timedelta(minutes=playbook.head.settings.promise_near_minutes)
+    return sorted((_row(record, groups, now, day, playbook) for record in records), key=lambda row: _order(row, near))
 
 
 def counts(found: Iterable[QueueRow]) -> dict[str, int]:
@@ -128,7 +129,7 @@ def _can_be_worked(day: Any, tomorrow: Any) -> Expression:
         & (Task.channel == "phone")
         & Task.owner_role.in_(["callback_agent", "care_manager"])
         & (Task.due_effective <= day)
-        & (Task.expires_on >= day)
+        & ((Task.expires_on >= day) | Task.promised_at.is_null(False))  # a promise outlives the expiry
         & (Task.next_at.is_null() | (Task.next_at < tomorrow))
     )
     return due
@@ -187,8 +188,11 @@ def _lane(record: dict[str, Any], now: datetime, day: date) -> str:
     return "overdue" if record["latest_on"] < day else "today"
 
 
-def _order(row: QueueRow) -> tuple[Any, ...]:
+def _order(row: QueueRow, near: datetime) -> tuple[Any, ...]:
+    """Promises whose time is near, then what can be called now by score, then what has to wait, by time."""
     at = row.promised_at or row.next_at
-    by_time = at.isoformat() if at and row.lane in ("promise", "later") else ""
-    place = {"promise": 0, "later": 2}.get(row.lane, 1)
-    return place, by_time, -row.score, row.latest_on, row.task_id
+    if row.lane == "promise" and at and at <= near:
+        return 0, at.isoformat(), -row.score, row.task_id
+    if row.lane in ("promise", "later") and at:
+        return 2, at.isoformat(), -row.score, row.task_id
+    return 1, "", -row.score, row.latest_on, row.task_id

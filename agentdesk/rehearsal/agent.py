@@ -1,72 +1,90 @@
-"""A simulated agent's day: dials down the list, asks the questions, promises, notes complaints. Seeded."""
+"""A simulated agent's day: works down the list, asks the questions, promises, notes complaints. Seeded."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from agentdesk.common import clock
 from agentdesk.complaints import raising
 from agentdesk.interview import contacts, records
+from agentdesk.interview.conventions import RESULT
 from agentdesk.interview.run import Run
-from agentdesk.playbook.current import calendar
-from agentdesk.queue.rows import best_next
+from agentdesk.playbook.current import calendar, current
+from agentdesk.queue.rows import best_next, rows
 from agentdesk.rehearsal.customer import Customer
 from agentdesk.store.audit import actor_of
 from agentdesk.store.tables import Person
 
-PACE = timedelta(minutes=11)  # from one call to the next
+PACE = timedelta(minutes=24)  # from one call to the next, with what else there is to do
+LATENESS = 18  # minutes at most by which a call begins after its turn
 ANSWERING = timedelta(seconds=18)  # from one answer to the next
-MISSED_DAYS = 0.03  # how often an agent is away
-REACH = 0.74
+AWAY = 0.02  # how often an agent is not there for a day
 
 
 class Agent:
     """One agent on one day; the same person and day always work alike."""
 
-    def __init__(self, person: Person, day: date) -> None:
+    def __init__(self, person: Person, day: date, pace: timedelta = PACE) -> None:
         self.actor = actor_of(person, "desk")
         self.day = day
+        self.pace = pace
         self.random = random.Random(f"{person.code}:{day.toordinal()}")
+        self.recall_kind = current(day).complaints.recall_kind
+        self.agreed: list[datetime] = []  # the promises that come up on this day, on the wall clock
 
     def work(self) -> None:
-        """Call through the day's hours until the list is done."""
-        if self.random.random() < MISSED_DAYS:
+        """Call through the day's hours until there is nobody left to call today."""
+        if self.random.random() < AWAY:
             return
+        self.agreed += [clock.local(row.promised_at) for row in rows(self.day, self.actor.id) if row.promised_at]
+        idle_until = datetime.min
         for moment in self._moments():
+            if moment < idle_until:
+                continue
             with clock.travel(moment):
                 task_id = best_next(self.actor, self.day)
                 if task_id is not None:
                     self._call(task_id, moment)
+                    continue
+                later = self._next_time()
+            if later is None:
+                return
+            idle_until = later
 
     def _moments(self) -> Iterator[datetime]:
-        """The wall-clock times at which this agent takes a customer."""
+        """The wall-clock times at which this agent takes a customer: in turn, and when it was promised."""
         for window in calendar(self.day).windows(self.day):
-            moment = datetime.combine(self.day, window.start)
-            end = datetime.combine(self.day, window.end)
-            while moment + PACE <= end:
-                yield moment + timedelta(seconds=self.random.randint(0, 180))
-                moment += PACE
+            turn = datetime.combine(self.day, window.start)
+            while turn + self.pace <= datetime.combine(self.day, window.end):
+                agreed = next((at for at in self.agreed if turn <= at < turn + self.pace), None)
+                yield agreed or turn + timedelta(minutes=self.random.randint(0, LATENESS))
+                turn += self.pace
+
+    def _next_time(self) -> datetime | None:
+        """When the first of the retries and promises in the list comes up, on the wall clock."""
+        now = clock.now()
+        times = [row.promised_at or row.next_at for row in rows(self.day, self.actor.id)]
+        return min((clock.local(at) for at in times if at is not None and at > now), default=None)
 
     def _call(self, task_id: int, moment: datetime) -> None:
         contact_id = contacts.open_contact(self.actor, task_id)
         sitting = contacts.read(contact_id)
-        customer = Customer(f"{sitting.customer_id}:{moment:%Y%m%d%H}")
-        line = sitting.preferred
-        if line is None:
+        if sitting.preferred is None:
             contacts.close(self.actor, contact_id)
             return
-        contacts.dial(self.actor, contact_id, line.phone_id)
-        heard = customer.answers_the_phone(REACH)
+        recall = sitting.agenda[0].kind_code == self.recall_kind
+        customer = Customer(sitting.customer_id, moment, recall=recall)
+        contacts.dial(self.actor, contact_id, sitting.preferred.phone_id)
+        heard = customer.answers_the_phone()
         if heard != "reached":
-            self._unreached(contact_id, heard)
+            self._go_on(contacts.end_unreached(self.actor, contact_id, heard))
             return
         match customer.at_the_opening():
             case "wrong_person":
-                contacts.wrong_person(self.actor, contact_id)
-                self._leave_if_open(contact_id)
+                self._go_on(contacts.wrong_person(self.actor, contact_id))
             case "not_now":
                 contacts.promise(self.actor, contact_id, self._another_time(moment))
             case "refused":
@@ -74,68 +92,70 @@ class Agent:
                 contacts.refuse(self.actor, contact_id, hard=self.random.random() < 0.2, note="客户不愿继续")
             case _:
                 contacts.reached(self.actor, contact_id)
-                self._talk(contact_id, customer, moment)
+                self._talk(sitting, customer, moment)
 
-    def _unreached(self, contact_id: int, heard: str) -> None:
-        ended = contacts.end_unreached(self.actor, contact_id, heard)
-        while not ended.closed and ended.next_phone_id is not None:
-            contacts.dial(self.actor, contact_id, ended.next_phone_id)
-            ended = contacts.end_unreached(self.actor, contact_id, "no_answer")
-
-    def _leave_if_open(self, contact_id: int) -> None:
-        if contacts.open_contact_of(self.actor.id) == contact_id:
-            sitting = contacts.read(contact_id)
-            if sitting.preferred:
-                contacts.dial(self.actor, contact_id, sitting.preferred.phone_id)
-                self._unreached(contact_id, "no_answer")
+    def _go_on(self, ended: contacts.Ended) -> None:
+        """Try the customer's other numbers, where the outcome was the number's only."""
+        while ended.next_phone_id is not None:
+            contacts.dial(self.actor, ended.contact_id, ended.next_phone_id)
+            ended = contacts.end_unreached(self.actor, ended.contact_id, "no_answer")
 
     def _another_time(self, moment: datetime) -> datetime:
-        """The next day at an hour customers like, as an instant."""
-        day = calendar(self.day).next_open(moment.date() + timedelta(days=self.random.choice((1, 1, 2))))
-        return clock.to_utc(datetime.combine(day, time(self.random.choice((10, 11, 15, 16)))))
+        """A time customers like: later on the same day, or the same hour on one of the next days; as an instant."""
+        today = calendar(self.day)
+        if self.random.random() < 0.5:
+            later = moment.replace(minute=0) + timedelta(hours=self.random.choice((2, 3)))
+            if today.is_calling_time(clock.to_utc(later)):
+                self.agreed.append(later)
+                return clock.to_utc(later)
+        day = today.next_open(self.day + timedelta(days=self.random.choice((1, 1, 1, 2))))
+        return clock.at(day, self.random.choice((9, 10, 15, 16)), self.random.choice((0, 30)))
 
-    def _talk(self, contact_id: int, customer: Customer, moment: datetime) -> None:
-        for entry in contacts.read(contact_id).agenda:
-            if entry.form_version_id is None:
-                contacts.finish_item(self.actor, contact_id, entry.task_id, "completed")
-                continue
-            interview_id = records.start_interview(self.actor, contact_id, entry.task_id)
-            run = records.load(interview_id)
-            moment = self._ask(interview_id, run, customer, moment)
+    def _talk(self, sitting: contacts.Sitting, customer: Customer, moment: datetime) -> None:
+        """Serve the agenda, entry by entry, on the clock's time."""
+        for entry in sitting.agenda:
+            with clock.travel(moment):
+                if entry.form_version_id is None:
+                    contacts.finish_item(self.actor, sitting.contact_id, entry.task_id, "completed")
+                    continue
+                interview_id = records.start_interview(self.actor, sitting.contact_id, entry.task_id)
+                run = records.load(interview_id)
+            complains = entry.kind_code != self.recall_kind  # a re-call's answer goes to the complaint it asks about
+            moment = self._ask(interview_id, run, customer, moment, complains)
             with clock.travel(moment):
                 if run.can_complete():
-                    contacts.refuse(self.actor, contact_id, note="客户中途挂断")
+                    contacts.end_call(self.actor, sitting.contact_id, "broken_off")
                     return
-                result = run.results().get("reminder_result", "completed")
-                contacts.finish_item(self.actor, contact_id, entry.task_id, OUTCOMES.get(result, "completed"))
+                said = run.results().get(RESULT, "completed")
+                contacts.finish_item(self.actor, sitting.contact_id, entry.task_id, said)
 
-    def _ask(self, interview_id: int, run: Run, customer: Customer, moment: datetime) -> datetime:
-        """Walk the form to its end; every answer is stored as the desk would store it."""
-        complained = False
-        while run.page is not None:
-            for item in run.page.items:
+    def _ask(self, interview_id: int, run: Run, customer: Customer, moment: datetime, complains: bool) -> datetime:
+        """Walk the form to its end; every answer is stored as the desk stores it. Returns when that was done."""
+        page = run.page
+        while page is not None and not customer.hangs_up():
+            for item in page.items:
                 moment += ANSWERING
                 with clock.travel(moment):
                     if item.kind == "acknowledge":
-                        run.confirm(item.key)
-                        records.confirm(self.actor, interview_id, item.key)
+                        said = run.confirm(item.key)
+                        records.confirm(self.actor, interview_id, item.key, said.changes)
                     elif not item.read_only and item.kind != "note":
-                        verdict = run.answer(item.key, customer.answer(item, run), confirmed=True)
-                        if verdict.ok:
-                            records.save_answers(self.actor, interview_id, verdict.changes, position=run.position)
-                    if run.dissatisfied and not complained:
-                        complained = True
+                        given = run.answer(item.key, customer.answer(item), confirmed=True)
+                        records.save_answers(self.actor, interview_id, given.changes, position=run.position)
+                    if complains and run.dissatisfied:
+                        complains = False
                         self._complain(interview_id, item.key, customer)
-            if customer.hangs_up():
-                break
-            run.next()
+            page = run.next()
         return moment
 
     def _complain(self, interview_id: int, question: str, customer: Customer) -> None:
-        draft = raising.draft_for(self.actor, interview_id=interview_id, question=question)
-        filled = replace(draft, words=customer.words(), subject=self.random.choice(("service", "staff", "product")),
-                         wants_callback=self.random.random() < 0.7)  # fmt: skip
+        words = customer.words()
+        draft = raising.draft_for(self.actor, interview_id=interview_id, question=question, words=words)
+        proposed = raising.propose_severity(words)
+        filled = replace(
+            draft,
+            subject=self.random.choice(("service", "service", "staff", "product")),
+            severity=proposed.severity if proposed else draft.severity,
+            wants_callback=self.random.random() < 0.7,
+        )
         raising.raise_complaint(self.actor, filled)
-
-
-OUTCOMES = {"told": "told", "will_come": "will_come", "appointment_made": "appointment_made", "declined": "declined"}

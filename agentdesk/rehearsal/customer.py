@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from agentdesk.common import clock
-from agentdesk.interview.run import Run
+from agentdesk.interview.conventions import IDENTIFIED, OPENING, REASON, RESULT
 from agentdesk.interview.views import Item
 
-CONTENT = 0.9  # share of the customers who have nothing to complain of
-NOT_REACHED = {"no_answer": 60, "busy": 15, "switched_off": 10, "rejected": 5, "not_in_service": 3}
-ON_THE_LINE = {"yes": 88, "not_now": 6, "refused": 3, "wrong_person": 3}
+REACH, ELUSIVE, ELUSIVE_REACH = 0.89, 0.03, 0.15  # how often the telephone is answered; who hardly ever answers
+CONTENT = 0.925  # share of the calls in which the customer has nothing to complain of
+RECALL_CONTENT = 0.9  # the same when the handling of a complaint is asked about
+HANGS_UP = 0.003  # on each page
+NOT_REACHED = {"no_answer": 60, "busy": 18, "switched_off": 12, "rejected": 6, "not_in_service": 2}
+AT_THE_OPENING = {IDENTIFIED: 84, "not_now": 12, "refused": 2, "wrong_person": 2}
+REMINDED = {"told": 40, "will_come": 34, "appointment_made": 16, "declined": 10}
 WORDS = (
     "到店十分钟都没人理我，最后是我自己找的人。",
     "说好四点交车，结果等到快六点。",
@@ -20,6 +25,7 @@ WORDS = (
     "空调还是有异味，上次就说修好了。",
     "打了两次电话问进度，都说不清楚。",
     "休息区太吵，空调也不开。",
+    "同一个毛病修了三次，再不给说法我就打12315。",
 )
 OPINIONS = (
     "没有了，挺好的。",
@@ -31,56 +37,58 @@ OPINIONS = (
 
 
 class Customer:
-    """Answers like a customer would; the same seed gives the same customer."""
+    """Answers like a customer would; the same customer and hour always answer alike."""
 
-    def __init__(self, seed: str) -> None:
-        self.random = random.Random(seed)
-        self.content = 1.0 if self.random.random() < CONTENT else 0.75  # how likely an answer is a good one
+    def __init__(self, customer_id: int, moment: datetime, *, recall: bool = False) -> None:
+        self.random = random.Random(f"{customer_id}:{moment:%Y%m%d%H}")
+        self.reach = ELUSIVE_REACH if random.Random(customer_id).random() < ELUSIVE else REACH
+        self.content = self.random.random() < (RECALL_CONTENT if recall else CONTENT)
 
-    def answers_the_phone(self, reach: float) -> str:
+    def answers_the_phone(self) -> str:
         """`reached`, or the code of an outcome of a call that reached nobody."""
-        if self.random.random() < reach:
-            return "reached"
-        return self._weighted(NOT_REACHED)
+        return "reached" if self.random.random() < self.reach else self._weighted(NOT_REACHED)
 
     def at_the_opening(self) -> str:
         """What comes of the opening: yes, not_now, refused or wrong_person."""
-        return self._weighted(ON_THE_LINE)
+        return self._weighted(AT_THE_OPENING)
 
     def hangs_up(self) -> bool:
         """Whether the customer has had enough in the middle of the questions."""
-        return self.random.random() < 0.004
+        return self.random.random() < HANGS_UP
 
-    def answer(self, item: Item, run: Run) -> str:
+    def answer(self, item: Item) -> str:
         """A valid answer to one question, as the engine stores it."""
         if item.choices:
-            names = [choice.name for choice in item.choices]
-            picked = self._choose(names)
-            return picked
+            return self._choice(item.name, [choice.name for choice in item.choices])
         match item.kind:
-            case "integer" | "range":
-                return str(self.random.randint(8, 10) if self.random.random() < self.content else 4)
-            case "decimal":
-                return "1.0"
+            case "integer":
+                return str(self.random.randint(5, 90) * 1000)
+            case "range" | "decimal":
+                return str(self.random.randint(8, 10) if self.content else 4)
             case "date":
                 return (clock.today() + timedelta(days=self.random.randint(1, 5))).isoformat()
             case "time":
-                return "10:00"
+                return self.random.choice(("09:00", "10:30", "14:00", "15:30"))
             case "dateTime":
                 return (clock.local_now() + timedelta(days=2)).isoformat(timespec="minutes")
             case _:
-                return self.words() if run.dissatisfied else self.random.choice(OPINIONS)
+                return self.words() if item.name == REASON else self.random.choice(OPINIONS)
 
     def words(self) -> str:
         """A complaint in the customer's own words."""
         return self.random.choice(WORDS)
 
-    def _choose(self, names: list[str]) -> str:
-        """A choice; the first ones are the good ones in a questionnaire, the last may be don't-know and refused."""
-        real = [name for name in names if name not in ("dk", "ref")] or names
-        if self.random.random() < self.content:
-            return real[0] if self.random.random() < 0.7 or len(real) < 2 else real[1]
-        return self.random.choice(real)
+    def _choice(self, question: str, names: list[str]) -> str:
+        """A choice. Questionnaires begin with the good ones; don't-know and refused stand at the end."""
+        if question == OPENING:
+            return IDENTIFIED
+        if question == RESULT:
+            return self._weighted({name: REMINDED.get(name, 1) for name in names})
+        real = [name for name in names if name not in ("dk", "ref", "other")] or names
+        if not self.content:
+            return self.random.choice(real[len(real) // 2 :])
+        second = real[1] if len(real) > 1 and real[1] != "no" else real[0]
+        return real[0] if self.random.random() < 0.7 else second
 
-    def _weighted(self, weights: dict[str, int]) -> str:
+    def _weighted(self, weights: Mapping[str, int]) -> str:
         return self.random.choices(list(weights), list(weights.values()))[0]

@@ -1,48 +1,111 @@
-"""What the others do in a rehearsed day: handlers solve complaints, the supervisor signs."""
+"""What the others do in a rehearsed day: handlers solve complaints and answer notices, the supervisor signs. Seeded."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from agentdesk.common import clock
 from agentdesk.complaints import workflow
+from agentdesk.complaints.clocks import working_clock
+from agentdesk.complaints.derive import Event
+from agentdesk.playbook.current import calendar, current
+from agentdesk.queue.notices import answer_notice
 from agentdesk.store.audit import actor_of, change
-from agentdesk.store.tables import Complaint, DailyCheck, Person
+from agentdesk.store.tables import Complaint, DailyCheck, Notice, Person
 
+EVENING = time(18, 20)
+LATE = 0.07  # share of the complaints whose limits are missed
+FORGOTTEN = 0.1  # how often the cause is not named with the handling
 GAPS = ("understanding", "procedure", "behaviour", "promotion", "perception")
+FOUND_OUT = {"reachable": 50, "moved": 10, "no_answer": 30, "sold": 10}  # what an advisor answers to a notice
+
+
+class Step(NamedTuple):
+    """Something a handler records of a complaint, after so many working hours."""
+
+    hours: float
+    kind: str
+    note: str = ""
+    data: dict[str, object] = {}  # noqa: RUF012 - never changed
+
+
+def close_the_day(day: date) -> None:
+    """Everybody else's work of a day, done before the evening."""
+    handle_complaints(day)
+    answer_notices(day)
+    if calendar(day).is_open(day):
+        sign(day)
 
 
 def handle_complaints(day: date) -> None:
-    """Responsible people move their open complaints on: one is handled a day or two after it was raised."""
-    for complaint in Complaint.select().where(Complaint.state.in_(["new", "assessed", "in_progress", "reopened"])):
-        dice = random.Random(f"{complaint.no}:{day.toordinal()}")
-        if complaint.raised_on < day and dice.random() < 0.6 and complaint.responsible_id:
-            _handle(complaint, day, dice)
+    """The responsible people record the steps of their complaints whose time has come by the day's evening."""
+    evening = clock.to_utc(datetime.combine(day, EVENING))
+    for complaint in Complaint.select().where(Complaint.state.not_in(["closed", "recall_due"])).order_by(Complaint.id):
+        actor = actor_of(Person.get_by_id(complaint.responsible_id), "desk")
+        for at, step in _due(complaint, evening):
+            with clock.travel(clock.local(at)):
+                workflow.record(actor, complaint.id, step.kind, step.note, step.data)
 
 
-def _handle(complaint: Complaint, day: date, dice: random.Random) -> None:
-    actor = actor_of(Person.get_by_id(complaint.responsible_id), "desk")
-    at = datetime.combine(day, time(9, 20)) + timedelta(minutes=dice.randint(0, 400))
-    steps: list[tuple[str, str, dict[str, object]]] = [] if complaint.state == "reopened" else [("acknowledged", "已受理，当面致歉", {})]
-    steps += [
-        ("assessed", "", {"severity": complaint.severity}),
-        ("accepted", "", {}),
-        ("contacted", "已与客户电话沟通", {}),
-        ("handled", "按客户要求处理完毕", {"cause_gap": dice.choice(GAPS)}),
-        ("answered", "已答复客户", {"accepted": True}),
+def _due(complaint: Complaint, evening: datetime) -> Iterator[tuple[datetime, Step]]:
+    """The steps to be recorded by an instant that were not yet, since the complaint was raised or reopened."""
+    events = workflow.history(complaint.id)
+    begin = max(place for place, event in enumerate(events) if event.kind in ("raised", "reopened"))
+    dice = random.Random(f"{complaint.no}:{complaint.reopened}")
+    steps = _naming_the_cause(dice) if complaint.state == "cause_due" else _handling(complaint, events[begin], dice)
+    start = events[-1].at if complaint.state == "cause_due" else events[begin].at
+    working = working_clock(start)
+    done = {event.kind for event in events[begin:]}
+    for step in steps:
+        at = working.add(start, timedelta(hours=step.hours))
+        if step.kind not in done and at <= evening:
+            yield at, step
+
+
+def _handling(complaint: Complaint, begun: Event, dice: random.Random) -> list[Step]:
+    """How this complaint is handled: within its severity's limits, or too late."""
+    limits = current().severity(complaint.severity)
+    pace = dice.uniform(1.1, 1.6) if dice.random() < LATE else dice.uniform(0.3, 0.95)
+    accepted, planned, solved = (
+        pace * hours for hours in (limits.acknowledge_hours, limits.plan_hours, limits.solve_hours)
+    )
+    cause = {} if dice.random() < FORGOTTEN else {"cause_gap": dice.choice(GAPS)}
+    steps = [
+        Step(accepted, "acknowledged", "已受理，当面致歉"),
+        Step(accepted + 0.3, "assessed"),
+        Step(accepted + 0.5, "accepted"),
+        Step(accepted + 0.8, "contacted", "已与客户电话沟通"),
+        Step(max(planned, accepted + 1), "proposed", "与客户商定处理办法"),
+        Step(max(solved, accepted + 2), "handled", "按客户要求处理完毕", cause),
+        Step(max(solved, accepted + 2) + 0.2, "answered", "已答复客户", {"accepted": True}),
     ]
-    for place, (kind, note, data) in enumerate(steps):
-        with clock.travel(at + timedelta(minutes=4 * place)):
-            workflow.record(actor, complaint.id, kind, note, data)
+    return steps if begun.kind == "raised" else steps[2:]
 
 
-def sign_the_day(day: date) -> None:
+def _naming_the_cause(dice: random.Random) -> list[Step]:
+    """What the customer's word left open: the cause that was not named with the handling (CP-02)."""
+    return [Step(dice.uniform(4, 20), "closed", "", {"cause_gap": dice.choice(GAPS)})]
+
+
+def answer_notices(day: date) -> None:
+    """The advisors find out about unreachable customers, most within two days (CB-20)."""
+    for notice in Notice.select().where((Notice.kind == "unreachable") & Notice.answered_at.is_null()):
+        dice = random.Random(f"{notice.dedupe_key}:{day.toordinal()}")
+        if notice.to_person_id is None or dice.random() < 0.4:
+            continue
+        found = dice.choices(list(FOUND_OUT), list(FOUND_OUT.values()))[0]
+        with clock.travel(datetime.combine(day, time(16, dice.randint(0, 59)))):
+            answer_notice(actor_of(Person.get_by_id(notice.to_person_id), "desk"), notice.id, found)
+
+
+def sign(day: date) -> None:
     """The customer-care manager signs the day (SV-01)."""
     manager = Person.get_or_none((Person.position == "care_manager") & Person.active)
     if manager is None:
         return
-    actor = actor_of(manager, "desk")
-    with clock.travel(datetime.combine(day, time(18, 20))), change(actor, "daily_check.sign") as audit:
+    with clock.travel(datetime.combine(day, EVENING)), change(actor_of(manager, "desk"), "daily_check.sign") as audit:
         row = DailyCheck.create(work_date=day, person=manager, signed_at=clock.now(), findings="")
         audit(row, after={"work_date": day})

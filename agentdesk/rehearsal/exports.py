@@ -14,6 +14,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.intake.importing import import_file
 from agentdesk.store.audit import Actor
+from agentdesk.store.settings import put
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,7 @@ class Exports(msgspec.Struct, frozen=True):
 
     anchor: date
     file: list[Export]
+    settings: dict[str, str]  # the dealer's names and area code, as store/settings.py calls them
 
 
 def folder() -> Path:
@@ -45,6 +47,8 @@ def take_in(actor: Actor, progress: Callable[[str], None]) -> list[Any]:
     place = folder()
     exports = msgspec.toml.decode((place / "exports.toml").read_bytes(), type=Exports)
     shift = (clock.today() - exports.anchor).days
+    for name, value in exports.settings.items():
+        put(actor, name, value)
     results = []
     for export in exports.file:
         progress(export.name)

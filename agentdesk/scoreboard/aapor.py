@@ -1,6 +1,6 @@
 """AAPOR's outcome rates (Standard Definitions, 10th edition 2023) from the final dispositions of cases.
 
-A case is a task with a questionnaire; its final disposition counts, not its attempts. Classes: I complete, P partial, R refusal and
+A case is a task; its final disposition counts, not its attempts. Classes: I complete, P partial, R refusal and
 break-off, NC non-contact, O other, UH and UO of unknown eligibility, NE not eligible (outside every denominator).
 """
 

@@ -7,8 +7,10 @@ from agentdesk.store.memory import remembered
 from agentdesk.store.tables import Setting
 
 DEFAULTS = {
-    "dealer_name": "",
+    "dealer_name": "",  # empty: the playbook's
+    "dealer_name_en": "",
     "brand": "",
+    "brand_en": "",
     "time_zone": "Asia/Shanghai",
     "demo": "",
     "area_code": "",  # completes local numbers at import

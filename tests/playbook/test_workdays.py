@@ -89,9 +89,7 @@ def test_statutory_days_give_way_to_the_notice() -> None:
 
 
 @pytest.mark.parametrize(("today", "years"), [("2026-10-31", []), ("2026-11-01", ["2027"]), ("2027-01-01", ["2027"])])
-def test_the_missing_notice_is_a_warning_from_november(
-    today: str, years: list[str], at: Callable[[str], None]
-) -> None:
+def test_the_missing_notice_is_a_warning_from_november(today: str, years: list[str], at: Callable[[str], None]) -> None:
     at(f"{today}T09:00")
     seed_workdays(SYSTEM, [2026])
     assert [warning[:4] for warning in missing_notices(clock.today())] == years

@@ -13,13 +13,13 @@ from textual.binding import Binding, BindingType
 
 from agentdesk.common import clock, dates
 from agentdesk.common.cells import cell_len
-from agentdesk.common.i18n import N_, _
+from agentdesk.common.i18n import N_, _, pick
 from agentdesk.complaints import listing
+from agentdesk.playbook.names import dealer_name
 from agentdesk.scoreboard.figures import Figure, figures
 from agentdesk.scoreboard.today import agents_today, total
 from agentdesk.scoreboard.watch import Watch, watch
 from agentdesk.store.audit import Actor
-from agentdesk.store.settings import setting
 from agentdesk.tui.bindings import SHOW
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.rows import Rows, RowsScreen, agent_rows, complaint_rows, figure_rows
@@ -209,7 +209,7 @@ def read_board(first: date) -> Board:
     rows += [AgentLine(total(agents), is_total=True), Heading("rule"), Heading("figures", month_title(first))]
     rows += [FigureLine(figure) for figure in figures(first, last)]
     rows += [_complaints_line(seen), *map(ComplaintLine, listing.list_complaints(limit=_URGENT))]
-    return Board(tuple(rows), setting("dealer_name"), seen.signed_until)
+    return Board(tuple(rows), pick(*dealer_name()), seen.signed_until)
 
 
 def _complaints_line(seen: Watch) -> ComplaintsLine:
