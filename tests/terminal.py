@@ -48,8 +48,9 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """The screen as text; the second cell of a wide letter is left out."""
-        return "\n".join(self.screen.display)
+        """The screen as text; the second cell of a wide letter, which is empty, is left out."""
+        lines = (self.screen.buffer[row] for row in range(self.screen.lines))
+        return "\n".join("".join(line[column].data for column in range(self.screen.columns)) for line in lines)
 
     def press(self, *keys: str) -> None:
         """Type the keys, each in a write of its own."""

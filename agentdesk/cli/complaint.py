@@ -41,10 +41,11 @@ def show(no: str, as_json: bool) -> None:
     """Show one complaint."""
     from agentdesk.complaints.listing import show as show_complaint
     from agentdesk.complaints.text import page
+    from agentdesk.interview.origins import with_names
 
     with opened():
         caller().require(*READERS)
-        found = show_complaint(no)
+        found = with_names(show_complaint(no))
         if as_json:
             print_json(found.as_json())
         else:

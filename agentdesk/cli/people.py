@@ -5,11 +5,9 @@ from __future__ import annotations
 import click
 
 from agentdesk.cli.session import caller, opened, print_json
-from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 from agentdesk.common.names import visible
-from agentdesk.store.audit import change
-from agentdesk.store.tables import Person
+from agentdesk.store.people import LANGUAGES, add_person, everybody
 from agentdesk.store.tables.people import POSITIONS, ROLES
 
 
@@ -30,7 +28,7 @@ def list_people(as_json: bool) -> None:
         caller()
         found = [
             {"code": row.code, "name": row.name, "position": row.position, "role": row.role, "active": row.active}
-            for row in Person.select().order_by(Person.position, Person.code)
+            for row in everybody()
         ]
     if as_json:
         print_json(found)
@@ -48,19 +46,10 @@ def list_people(as_json: bool) -> None:
               help=_("The job."))  # fmt: skip
 @click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True,
               help=_("What the program lets them do."))  # fmt: skip
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
+@click.option("--language", type=click.Choice(LANGUAGES), default="zh", show_default=True,
               help=_("The language of their desk."))  # fmt: skip
 def add(code: str, name: str, position: str, role: str, language: str) -> None:
-    """Add a person, who is known by the code: a staff number or an account's name."""
-    code, name = code.strip(), name.strip()
-    if not code or not name:
-        raise UsageError(_("A person has a code and a name."))
+    """Add a person."""
     with opened():
-        actor = caller()
-        actor.require("administrator")
-        with change(actor, "person.add") as audit:
-            if Person.get_or_none(Person.code == code):
-                raise UsageError(_("There is already somebody with the code {code}.").format(code=code))
-            row = Person.create(code=code, name=name, position=position, role=role, language=language)
-            audit(row, after={"code": code, "name": name, "position": position, "role": role})
-    click.echo(_("Added {name}.").format(name=visible(name)))
+        added = add_person(caller(), code, name, position=position, role=role, language=language)
+        click.echo(_("Added {name}.").format(name=visible(added.name)))

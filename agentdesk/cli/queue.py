@@ -25,13 +25,17 @@ def command() -> None:
 @click.option("--dry-run", is_flag=True, help=_("Say what would be done, and change nothing."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def build(day: str | None, ahead: bool, dry_run: bool, as_json: bool) -> None:
-    """Build the queue of a date."""
+    """Build the queue of a date, and close the re-calls that ended without a word."""
+    from agentdesk.complaints.unanswered import close_unanswered
     from agentdesk.queue.build import build as build_queue
     from agentdesk.queue.dates import day_ahead
 
     with opened(), reporter() as progress:
         wanted = day_ahead() if ahead and not day else parse_day(day)
-        report = build_queue(caller(), wanted, dry_run=dry_run, progress=progress)
+        actor = caller()
+        report = build_queue(actor, wanted, dry_run=dry_run, progress=progress)
+        if not dry_run:
+            close_unanswered(actor)
     if as_json:
         print_json(report.as_json())
         return

@@ -9,7 +9,7 @@ from agentdesk.common import clock
 from agentdesk.common.business_time import BusinessClock
 from agentdesk.common.calendar import BusinessCalendar, window
 from agentdesk.playbook import current
-from agentdesk.playbook.schema import Severity
+from agentdesk.playbook.schema import Playbook, Severity
 
 Deadlines = dict[str, datetime]
 
@@ -36,6 +36,11 @@ def deadlines(severity: Severity, start: datetime, working: BusinessClock) -> De
     return {name: working.add(start, timedelta(hours=number)) for name, number in hours.items()}
 
 
-def recall_deadline(handled_on: date, working: BusinessClock) -> datetime:
-    """The end of the working day on which the customer is asked (CB-10: the next one after the handling)."""
-    return working.closing(handled_on + timedelta(days=1))
+def recall_deadline(handled_on: date, playbook: Playbook, working: BusinessClock) -> datetime:
+    """The end of the last day on which the customer is to be asked, by the playbook's kind for that (CB-10).
+
+    A closed day moves it to the next open one, like the call itself (CB-26).
+    """
+    kind = playbook.kind(playbook.complaints.recall_kind)
+    schedule = next(each for each in kind.schedules if each.trigger == "complaint.handled")
+    return working.closing(schedule.dates(handled_on).latest)

@@ -43,6 +43,9 @@ class ComplaintFile:
     remedy_sought: str
     wants_callback: bool | None
     origin: str
+    interview_id: int | None
+    question_code: str  # of the questionnaire, with the answer's; the texts are what stood on the screen
+    answer_code: str
     question: str
     answer: str
     vehicle: str
@@ -61,7 +64,9 @@ class ComplaintFile:
             "remedy_sought": self.remedy_sought,
             "wants_callback": self.wants_callback,
             "question": self.question,
+            "question_code": self.question_code,
             "answer": self.answer,
+            "answer_code": self.answer_code,
             "vehicle": self.vehicle,
             "event": self.event,
             "about": self.about.name if self.about else None,
@@ -121,6 +126,9 @@ def show(no: str) -> ComplaintFile:
         remedy_sought=complaint.remedy_sought,
         wants_callback=complaint.wants_callback,
         origin=complaint.origin,
+        interview_id=complaint.interview_id,
+        question_code=complaint.question,
+        answer_code=raised.get("answer", ""),
         question=raised.get("question_text") or complaint.question,
         answer=raised.get("answer_text") or raised.get("answer", ""),
         vehicle=_vehicle(complaint),

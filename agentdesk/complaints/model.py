@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentdesk.common.i18n import N_
-
-SUBJECTS: dict[str, str] = {"product": N_("Product"), "service": N_("Service"), "staff": N_("Staff")}
+from agentdesk.common.i18n import N_, pick
+from agentdesk.playbook import current
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,16 @@ class Draft:
     wants_callback: bool | None = None
     about_id: int | None = None
     responsible_id: int | None = None
+
+
+def subjects() -> dict[str, str]:
+    """What a complaint can be about (CP-01): the codes of the playbook in force with their names, in its order."""
+    return {row.code: pick(row.zh, row.en) for row in current.current().complaints.subjects}
+
+
+def subject_name(code: str) -> str:
+    """A subject as the playbook in force calls it; its code where that no longer has it."""
+    return subjects().get(code, code)
 
 
 @dataclass(frozen=True)

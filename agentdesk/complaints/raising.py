@@ -24,7 +24,7 @@ from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
 from agentdesk.complaints import context
 from agentdesk.complaints.clocks import deadlines, working_clock
-from agentdesk.complaints.model import SUBJECTS, Draft, Proposal
+from agentdesk.complaints.model import Draft, Proposal, subjects
 from agentdesk.complaints.responsible import may_answer, responsible_for
 from agentdesk.complaints.severity import propose
 from agentdesk.complaints.steps import ACTIONS, EVERYBODY
@@ -68,6 +68,7 @@ def draft_for(
         answer=context.answer_to(interview_id, question) if interview_id and question else "",
         answer_text=answer_text,
         origin=origin,
+        subject=_usual_subject(),
         severity=current.current().complaints.severities[0].code,
         words=words,
         responsible_id=responsible_for(sale=found.sale_id is not None, about_id=found.about_id),
@@ -152,6 +153,12 @@ def _context(interview_id: int | None, contact_id: int | None, customer_id: int 
     return context.Context(customer_id)
 
 
+def _usual_subject() -> str:
+    """Most complaints are about the service; where the playbook does not know that, its first subject."""
+    known = subjects()
+    return "service" if "service" in known else next(iter(known), "")
+
+
 def _begun(actor: Actor, draft: Draft, audit: Audit) -> Draft:
     row = ComplaintDraft.create(
         interview=draft.interview_id,
@@ -173,8 +180,9 @@ def _require_complete(draft: Draft, playbook: Playbook) -> None:
     rows = playbook.complaints
     if not draft.words.strip():
         raise UserError(_("Write down what the customer said, in the customer's own words."))
-    if draft.subject not in SUBJECTS:
-        raise UserError(_("Say what it is about: product, service or staff."))
+    known = subjects()
+    if draft.subject not in known:
+        raise UserError(_("Say what it is about: {subjects}.").format(subjects=_(", ").join(known.values())))
     if draft.severity not in [row.code for row in rows.severities]:
         raise UserError(_("Choose a severity of the playbook; {code} is none.").format(code=draft.severity or "?"))
     if draft.origin not in [row.code for row in rows.origins]:

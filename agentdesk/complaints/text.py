@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agentdesk.common import dates, names
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.complaints.listing import ComplaintFile, HistoryLine
-from agentdesk.complaints.model import SUBJECTS
+from agentdesk.complaints.model import subject_name
 from agentdesk.complaints.preview import PersonLine
 from agentdesk.complaints.rows import ComplaintRow
 from agentdesk.complaints.steps import ACTIONS, RECALL_RESULTS, STATES
@@ -81,7 +81,7 @@ def _facts(found: ComplaintFile) -> list[tuple[str, str]]:
     return [
         (_("Customer's words"), names.visible(found.words)),
         (_("Came from"), names.visible(asked)),
-        (_("Complaint about"), f"{_(SUBJECTS[found.row.subject])} {person_text(found.about)}".strip()),
+        (_("Complaint about"), f"{subject_name(found.row.subject)} {person_text(found.about)}".strip()),
         (_("Vehicle"), found.vehicle),
         (_("Visit or sale"), found.event),
         (_("Remedy sought"), names.visible(found.remedy_sought)),

@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import ModelSelect
+
 from agentdesk.common import clock
 from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
@@ -26,6 +28,7 @@ from agentdesk.complaints.derive import Event, Standing, advance, event_of, stan
 from agentdesk.complaints.steps import ACTIONS, DISSATISFIED, SATISFIED, UNREACHABLE
 from agentdesk.playbook import current
 from agentdesk.store.audit import Actor, Audit, change
+from agentdesk.store.prepared import insert_row, prepared
 from agentdesk.store.tables import Complaint, ComplaintEvent
 
 # The columns of Complaint that only repeat what its events say.
@@ -47,13 +50,13 @@ class Choice:
 
 def history(complaint_id: int) -> list[Event]:
     """The complaint's events in their order."""
-    rows: Any = (
-        ComplaintEvent.select(ComplaintEvent.kind, ComplaintEvent.at, ComplaintEvent.data, ComplaintEvent.person)
-        .where(ComplaintEvent.complaint == complaint_id)
-        .order_by(ComplaintEvent.id)
-        .tuples()
-    )
-    return [event_of(*row) for row in rows]
+    return [event_of(*row) for row in _history.rows(complaint_id)]
+
+
+@prepared
+def _history(complaint_id: Any) -> ModelSelect[ComplaintEvent]:
+    columns = (ComplaintEvent.kind, ComplaintEvent.at, ComplaintEvent.data, ComplaintEvent.person)
+    return ComplaintEvent.select(*columns).where(ComplaintEvent.complaint == complaint_id).order_by(ComplaintEvent.id)
 
 
 def record(
@@ -135,8 +138,9 @@ def _append(
 ) -> Standing:
     event = Event(kind, clock.now(), dict(data), actor.person_id)
     after = advance(now, event)
-    ComplaintEvent.create(
-        complaint=complaint,
+    insert_row(
+        ComplaintEvent,
+        complaint=complaint.id,
         kind=kind,
         step=ACTIONS[kind].step,
         at=event.at,
@@ -161,7 +165,7 @@ def _terms(complaint: Complaint, now: Standing, kind: str, data: Mapping[str, An
     instant = clock.now()
     working = working_clock(instant)
     if kind == "handled":
-        due = {"recall_by": recall_deadline(clock.local(instant).date(), working)}
+        due = {"recall_by": recall_deadline(clock.local(instant).date(), current.current(), working)}
     elif kind == "reopened":
         due = deadlines(current.current().severity(now.severity), instant, working)
         del due["acknowledge_by"]  # it was accepted, and stays accepted

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from agentdesk.common import clock
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _
 from agentdesk.intake import profiles, readers, rows
 from agentdesk.intake.apply import apply, stage
 from agentdesk.intake.facts import TARGETS, Known
@@ -79,11 +81,13 @@ def import_file(
 
     A refused row never stops the others; the same file again changes nothing. `dry_run` does everything and rolls it
     back. `shift_days` moves all dates of the file (a demo's). `progress` is called with rows done and rows in all.
-    Raises UsageError for an unknown kind or profile, UserError for a file that cannot be read.
+    Raises UsageError for an unknown kind or profile, UserError for a file that cannot be read or that is plainly the
+    export of another kind.
     """
     actor.require("administrator")
     described = profiles.load(kind, profile)
     sheet = readers.read(Path(path))
+    _refuse_other(kind, sheet, profile)
     columns = profiles.find(described, sheet.rows, sheet.name)
     parsed = list(rows.parse(described, columns, sheet, shift_days))
     result = ImportResult(None, kind, sheet.name, sheet.encoding, dry_run, columns.unknown)
@@ -93,6 +97,14 @@ def import_file(
     else:
         job.run(parsed, progress)
     return result
+
+
+def _refuse_other(kind: str, sheet: Sheet, profile: str | None) -> None:
+    """A file of vehicles has customers' numbers and names too, and must not become customers without phones."""
+    other = profiles.better_kind(kind, sheet.rows, profile)
+    if other:
+        hint = _("{name} is an export of {other}, not of {kind}; nothing was taken in. Use: agentdesk import {other}")
+        raise UserError(hint.format(name=sheet.name, other=other, kind=kind))
 
 
 class _Job:

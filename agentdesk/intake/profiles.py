@@ -26,6 +26,7 @@ KINDS = ("people", "customers", "vehicles", "sales", "repair-orders", "appointme
 Type = Literal["text", "code", "flag", "date", "moment", "time", "money", "kilometres", "phone", "plate", "vin", "word"]
 _STANDARD = Path(__file__).resolve().parent / "standard.toml"
 _HEADING_LINES = 10  # an export may have a heading above its titles
+_CLEARLY = 3  # another kind knows at least so many columns more
 _SUFFIX = re.compile(r"\(.*\)$")
 _IGNORED = re.compile(r"[\s*::_\-.]+")
 
@@ -110,12 +111,7 @@ def find(kind: Kind, rows: list[list[str]], name: str) -> Columns:
 
     Raises UserError where required fields are missing, naming them and what was found.
     """
-    known = {_plain(title): (rank, field) for field in kind.field for rank, title in enumerate(field.titles)}
-    best: Columns | None = None
-    for number, row in enumerate(rows[:_HEADING_LINES], start=1):
-        found = _matched(number, row, known)
-        if best is None or len(found.places) > len(best.places):
-            best = found
+    best = _best(kind, rows)
     missing = [field for field in kind.field if field.required and (best is None or field.name not in best.places)]
     if best is None or missing:
         named = ", ".join(field.titles[0] for field in missing)
@@ -123,6 +119,33 @@ def find(kind: Kind, rows: list[list[str]], name: str) -> Columns:
         hint = _("{name} has no column {missing}; it has: {found}")
         raise UserError(hint.format(name=name, missing=named, found=here))
     return best
+
+
+def better_kind(kind: str, rows: list[list[str]], profile: str | None = None) -> str:
+    """The kind whose export this plainly is instead of the named one, or "".
+
+    Many kinds share the customer's number and name, so another kind must know twice as many of the file's columns, and
+    all that it requires must be there.
+    """
+    known = {each: _best(load(each, profile), rows) for each in KINDS}
+    mine = _count(known[kind])
+    other = max(KINDS, key=lambda each: _count(known[each]))
+    found = known[other]
+    if found is None or _count(found) < max(2 * mine, mine + _CLEARLY):
+        return ""
+    required = {field.name for field in load(other, profile).field if field.required}
+    return other if required <= found.places.keys() else ""
+
+
+def _count(columns: Columns | None) -> int:
+    return len(columns.places) if columns else 0
+
+
+def _best(kind: Kind, rows: list[list[str]]) -> Columns | None:
+    """The row, among the first ones, that has most of the kind's titles; None for a file without rows."""
+    known = {_plain(title): (rank, field) for field in kind.field for rank, title in enumerate(field.titles)}
+    found = [_matched(number, row, known) for number, row in enumerate(rows[:_HEADING_LINES], start=1)]
+    return max(found, key=_count, default=None)
 
 
 def _matched(number: int, row: list[str], known: dict[str, tuple[int, Field]]) -> Columns:

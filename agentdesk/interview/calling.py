@@ -9,7 +9,7 @@ from peewee import ModelSelect, ModelUpdate
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview import promises, steps
+from agentdesk.interview import desks, promises, steps
 from agentdesk.interview.catalogue import outcome
 from agentdesk.queue import claim, derive
 from agentdesk.queue.claim import Taken
@@ -37,7 +37,7 @@ def open_contact(actor: Actor, task_id: int) -> int:
 def _open(actor: Actor, task_id: int, audit: Audit) -> int:
     customer_id, tasks = claim.take(actor, task_id)
     contact_id = insert_row(
-        Contact, customer=customer_id, person=actor.id, work_date=clock.today(), started_at=clock.now()
+        Contact, customer=customer_id, person=actor.id, work_date=clock.today(), started_at=clock.now(), desk=actor.desk
     )
     agenda = [(contact_id, task, place) for place, task in enumerate(tasks, 1)]
     insert_rows(AgendaItem, ("contact", "task", "position"), agenda)
@@ -56,8 +56,15 @@ def _open_of(person_id: Any) -> ModelSelect[Contact]:
 
 
 def resume(actor: Actor, contact_id: int) -> bool:
-    """Hold the sitting's tasks again; False, with the sitting closed, where a colleague took all of them meanwhile."""
-    call = steps.open_call(actor, contact_id)
+    """Go on with the sitting at the actor's terminal, and hold its tasks again.
+
+    False, with the sitting closed, where a colleague took all of them meanwhile. The terminal it was at stores nothing
+    of it any more (`desks.Elsewhere`).
+    """
+    with change(actor, "contact.resume") as audit:
+        call = steps.open_call(actor, contact_id, anywhere=True)
+        if desks.move.run(contact_id, actor.desk):
+            audit("contact", contact_id, after={"desk": actor.desk})
     held = [task_id for task_id in call.undecided if _hold(actor, task_id)]
     if held or call.attempt is not None:
         return True
@@ -76,8 +83,8 @@ def _hold(actor: Actor, task_id: int) -> bool:
 
 
 def heartbeat(actor: Actor, contact_id: int) -> None:
-    """Renew the lease of the sitting's undecided tasks."""
-    claim.renew(actor, steps.undecided(contact_id))
+    """Renew the lease of the sitting's undecided tasks; UserError where it goes on elsewhere or is over."""
+    claim.renew(actor, steps.open_call(actor, contact_id).undecided)
 
 
 def dial(actor: Actor, contact_id: int, phone_id: int, *, despite: str = "") -> int:
@@ -174,6 +181,7 @@ def leave(actor: Actor, contact_id: int) -> None:
     with change(actor, "contact.leave") as audit:
         call = steps.open_call(actor, contact_id)
         claim.renew(actor, call.undecided)
+        desks.move.run(contact_id, "")
         audit("contact", contact_id, after={"left_at": clock.now()})
 
 

@@ -23,6 +23,7 @@ from agentdesk.interview.model import (
     Node,
 )
 from agentdesk.interview.problems import Findings
+from agentdesk.interview.reach import Reach
 from agentdesk.interview.workbook import Row
 from agentdesk.interview.xpath import syntax
 from agentdesk.interview.xpath.functions import LIBRARY, arity_problem
@@ -46,6 +47,8 @@ def check_model(form: FormModel, rows: list[Row], findings: Findings, *, refused
         checker.expressions(place)
         checker.reachable(place)
     checker.circles()
+    if not findings.errors:
+        checker.tried()
     for place, node in enumerate(form.nodes):
         if node.kind is Kind.ACKNOWLEDGE and node.has("must-say"):
             checker.skippable(place)
@@ -253,6 +256,19 @@ class _Checker:
         if node.constraint is not None and node.constraint.text.strip() in _NEVER:
             self.note(place, "constraint", _("no answer can ever pass this: a dead end"))
 
+    def tried(self) -> None:
+        """Conditions and constraints that contradict themselves or each other.
+
+        Only in a form that has no error, and not for a condition in which something was found already.
+        """
+        reach = Reach(self.form, self.graph)
+        for place in range(len(self.form.nodes)):
+            noted = self.rows[place].problem("relevant", "").cell in {each.cell for each in self.findings.problems}
+            if not noted and reach.never_asked(place):
+                self.note(place, "relevant", _("this can never be reached: no answers make it true"), warning=True)
+            if reach.never_answered(place):
+                self.note(place, "constraint", _("no answer can ever pass this: a dead end"))
+
     def circles(self) -> None:
         """Rows whose relevance or calculation depends on themselves."""
         try:
@@ -264,7 +280,7 @@ class _Checker:
             self.note(place, column, _("a circle: {names}").format(names=names))
 
     def skippable(self, place: int) -> None:
-        """A must-say prompt whose relevance, or that of a group around it, hangs on what the customer answers."""
+        """A must-say prompt in a group that is left out for some answers; its own condition is its rule, not a slip."""
         upwards = [place]
         while self.form.nodes[upwards[-1]].parent >= 0:
             upwards.append(self.form.nodes[upwards[-1]].parent)

@@ -4,6 +4,7 @@ How a screen uses it (all times naive UTC, every function may raise UserError wi
 
     contact_id = open_contact(actor, task_id)          # claims; resumes this person's open contact where there is one
     open_contact_of(person_id)                         # -> contact_id | None: offer to resume at log-in
+    resume(actor, contact_id)                          # -> bool: go on with it here; another terminal stores no more
     sitting = read(contact_id)                         # -> Sitting (sitting.py): customer, numbers, agenda, attempt ...
     dial(actor, contact_id, phone_id, despite="")      # -> attempt_id; sitting.preferred is the number to offer;
                                                        # despite: the hours' warning (promises.outside_hours) confirmed
@@ -31,7 +32,7 @@ number), `next_task_id` (go on with this entry of the agenda), `retry_at`, `outc
 
 from __future__ import annotations
 
-from agentdesk.interview.calling import close, dial, heartbeat, leave, open_contact, open_contact_of, reached
+from agentdesk.interview.calling import close, dial, heartbeat, leave, open_contact, open_contact_of, reached, resume
 from agentdesk.interview.catalogue import Offered, offered_outcomes
 from agentdesk.interview.endings import Ended, end_call, end_unreached, finish_item, promise, refuse, wrong_person
 from agentdesk.interview.reading import read
@@ -60,6 +61,7 @@ __all__ = [
     "reached",
     "read",
     "refuse",
+    "resume",
     "undo_last",
     "wrong_person",
 ]

@@ -8,7 +8,9 @@ from datetime import datetime
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview import effects, promises, recalls, records, steps
+from agentdesk.complaints import raising
+from agentdesk.complaints.listing import of_interview
+from agentdesk.interview import effects, facts, promises, recalls, records, steps
 from agentdesk.interview.catalogue import (
     is_success,
     outcome,
@@ -175,7 +177,20 @@ def _require_interview(row: Outcome, call: steps.Call, task_id: int) -> records.
     why = why_no_success(run) if row.klass == "I" else why_not_partial(run)
     if why:
         raise UserError(why)
+    _require_complaint(call, task_id, held)
     return held
+
+
+def _require_complaint(call: steps.Call, task_id: int, held: records.Stored | None) -> None:
+    """What a customer complained of is on its way before the call ends as a success: any negative remark (CP-01, SC-08)."""
+    draft = raising.open_draft(call.actor.id)
+    if draft is not None and draft.customer_id == call.customer_id:
+        raise UserError(_("The complaint is not submitted yet: submit it, or throw it away."))
+    if held is None or not held.run.dissatisfied or facts.subject_of(task_id).subject == "complaint":
+        return  # what is said in a re-call belongs to the complaint it is about (CP-06)
+    interview_id = records.interview_of(call.contact_id, task_id)
+    if interview_id is not None and of_interview(interview_id) is None:
+        raise UserError(_("The customer is dissatisfied: note the complaint first."))
 
 
 def _close(

@@ -15,6 +15,7 @@ from agentdesk.common.i18n import _, pick
 from agentdesk.interview import records
 from agentdesk.interview.catalogue import outcome_name
 from agentdesk.interview.model import ASKED
+from agentdesk.interview.origins import answer_label
 from agentdesk.interview.run import Run
 from agentdesk.store.audit import Actor
 from agentdesk.store.reading import dicts, tuples
@@ -188,7 +189,7 @@ def _answers(interview_id: int, run: Run) -> list[dict[str, Any]]:
             "key": node,
             "text": run.item(node).label if node in run.state.slots else node,
             "value": value,
-            "label": _label(node, value, run),
+            "label": answer_label(run, node, value),
             "answered_at": _wall(at),
             "by": by,
             "draft": draft,
@@ -198,11 +199,3 @@ def _answers(interview_id: int, run: Run) -> list[dict[str, Any]]:
         for answer_id, node, value, draft, at, by in rows
         if node not in run.state.slots or run.state.slots[node].model.kind in ASKED  # calculations are not answers
     ]
-
-
-def _label(node: str, value: str | None, run: Run) -> str:
-    """The answer as it was offered: the labels of what was chosen, or the text itself."""
-    if not value or node not in run.state.slots:
-        return value or ""
-    labels = {choice.name: choice.label for choice in run.item(node).choices}
-    return _(", ").join(labels[name] for name in value.split()) if labels.keys() >= set(value.split()) else value

@@ -74,6 +74,15 @@ class Graph:
         return rank
 
 
+def graph_of(form: FormModel) -> Graph:
+    """The dependencies of a form, worked out once: a form never changes, and each call of it begins with them."""
+    kept = vars(form)
+    if "graph" not in kept:
+        kept["graph"] = Graph(form)
+    found: Graph = kept["graph"]
+    return found
+
+
 def _circle(stuck: list[int], needs: list[set[int]]) -> list[int]:
     """The nodes of one circle among those that never became ready."""
     among, seen = set(stuck), []

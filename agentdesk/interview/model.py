@@ -131,8 +131,11 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
-class FormModel(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A questionnaire as published: title, languages, rows in order, choice lists, tables for pulldata."""
+class FormModel(msgspec.Struct, frozen=True, omit_defaults=True, dict=True):
+    """A questionnaire as published: title, languages, rows in order, choice lists, tables for pulldata.
+
+    It has a dict so that what follows from the rows alone (`graph.graph_of`) is worked out once.
+    """
 
     name: str
     title: Texts

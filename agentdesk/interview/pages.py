@@ -36,6 +36,10 @@ _MIX = 7919  # a prime, so that questions of one interview do not all share one 
 
 def groups(state: Answers) -> list[list[Slot]]:
     """The shown questions on the path, those of a field-list group together."""
+    return state.once("groups", lambda: _groups(state))
+
+
+def _groups(state: Answers) -> list[list[Slot]]:
     found: list[list[Slot]] = []
     last: Slot | None = None
     for slot in state.order():
@@ -65,6 +69,10 @@ def page(run: Run, slots: list[Slot]) -> Page:
 
 
 def _numbers(state: Answers) -> dict[str, int]:
+    return state.once("numbers", lambda: _counted(state))
+
+
+def _counted(state: Answers) -> dict[str, int]:
     asked = [slot.key for slot in state.order() if slot.relevant and is_counted(slot.model)]
     return {key: number for number, key in enumerate(asked, 1)}
 
@@ -107,10 +115,11 @@ def choices(run: Run, slot: Slot) -> tuple[ChoiceView, ...]:
     """The choices of a question in the order they are shown, each with its key; steps of a short range too."""
     chosen = slot.chosen()
     found = _range(slot) if slot.model.kind is Kind.RANGE else offered(run, slot)
-    keys = _digits([choice.name for choice in found])
+    labels = [text_in(choice.label, run.language) or choice.name for choice in found]
+    keys = _digits([choice.name for choice in found], labels)
     return tuple(
-        ChoiceView(choice.name, text_in(choice.label, run.language) or choice.name, key, choice.name in chosen)
-        for choice, key in zip(found, keys, strict=True)
+        ChoiceView(choice.name, label, key, choice.name in chosen)
+        for choice, label, key in zip(found, labels, keys, strict=True)
     )
 
 
@@ -142,11 +151,16 @@ def _range(slot: Slot) -> list[Choice]:
     return [Choice(name, {"": name}) for name in numbers]
 
 
-def _digits(names: list[str]) -> list[str]:
-    """The key of each choice: a score its own digit (10 is 0), others 1 onwards, don't-know 8 and refused 9 if free."""
+def _digits(names: list[str], labels: list[str]) -> list[str]:
+    """The key of each choice: 1 onwards from the first, don't-know 8 and refused 9 if free.
+
+    A score whose number stands in its label has its own digit (10 is 0); one in words has not, or 1 would be the best
+    answer of one question and the worst of the next.
+    """
     ordinary = [name for name in names if name not in {DONT_KNOW, REFUSED}]
     scores = {name: "0" if name == "10" else name for name in ordinary}
-    is_scale = all(name.isascii() and name.isdigit() and len(key) == 1 for name, key in scores.items())
+    shown = all(label.startswith(name) for name, label in zip(names, labels, strict=True) if name in scores)
+    is_scale = shown and all(name.isascii() and name.isdigit() and len(key) == 1 for name, key in scores.items())
     if not (is_scale and len(set(scores.values())) == len(ordinary)):
         scores = {name: str(place) if place <= 9 else "" for place, name in enumerate(ordinary, 1)}
     free = [key for key in "890-=" if key not in scores.values()]
@@ -183,11 +197,11 @@ def reasons(run: Run, slot: Slot) -> list[Reason]:
 # -- outline ---------------------------------------------------------------------------------------------------------
 
 
-def outline(run: Run) -> list[OutlineRow]:
+def outline(run: Run) -> tuple[OutlineRow, ...]:
     """Every question, note and prompt in order, with its state; what is hidden says why."""
     numbers = _numbers(run.state)
     here = {each.key for each in (run.page.items if run.page else ())}
-    return [
+    return tuple(
         OutlineRow(
             key=slot.key,
             label=fill(run.label(slot), run.state, slot),
@@ -200,7 +214,7 @@ def outline(run: Run) -> list[OutlineRow]:
         )
         for slot in run.state.order()
         if slot.model.kind in SHOWN
-    ]
+    )
 
 
 def _state(state: Answers, slot: Slot) -> State:

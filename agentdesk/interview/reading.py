@@ -79,6 +79,7 @@ def _sitting(contact_id: int, contact: Record) -> Sitting:
         history=tuple(_attempt(row) for row in before[: -HISTORY - 1 : -1]),
         started_at=contact["started_at"],
         ended_at=contact["ended_at"],
+        desk=contact["desk"],
         opt_out=calling.opt_out(customer_id, tuple(entry.task_id for entry in agenda)),
     )
 
@@ -86,7 +87,7 @@ def _sitting(contact_id: int, contact: Record) -> Sitting:
 @prepared
 def _contact(contact_id: Any) -> ModelSelect[Contact]:
     columns = (
-        Contact.customer, Contact.started_at, Contact.ended_at, Customer.name, Customer.title, Customer.kind,
+        Contact.customer, Contact.started_at, Contact.ended_at, Contact.desk, Customer.name, Customer.title, Customer.kind,
         Customer.is_key, Customer.contact_name, Customer.call_note,
     )  # fmt: skip
     return Contact.select(*columns).join(Customer).where(Contact.id == contact_id)

@@ -18,6 +18,7 @@ How a screen uses it::
     finish(actor, interview_id)                                  # "complete" | "partial" | "break_off"; the endings of
                                                                  # contacts.py call it, a screen need not
 
+Every writing raises `desks.Elsewhere` where the call goes on at another terminal by now.
 Times are naive UTC; a value of None takes an answer back. `interview_of(contact_id, task_id)` finds a started one.
 """
 
@@ -32,121 +33,37 @@ from peewee import ModelSelect, ModelUpdate
 
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import _, language
-from agentdesk.interview import facts, steps
-from agentdesk.interview.in_force import FormInForce, form_in_force, form_model, form_name
-from agentdesk.interview.pages import NOT_COUNTED
+from agentdesk.common.i18n import _
+from agentdesk.interview import desks
+from agentdesk.interview.beginning import ANSWER, has_questionnaire, preview, start_interview
+from agentdesk.interview.in_force import form_model
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Change
 from agentdesk.playbook.current import current
 from agentdesk.playbook.schema import Settings
-from agentdesk.store.audit import Actor, Audit, change
-from agentdesk.store.prepared import insert_row, insert_rows, prepared
-from agentdesk.store.reading import tuples
+from agentdesk.store.audit import Actor, change
+from agentdesk.store.prepared import insert_rows, prepared
 from agentdesk.store.tables import Answer, Confirmation, FormVersion, Interview
 
-
-def start_interview(actor: Actor, contact_id: int, task_id: int) -> int:
-    """Start the questionnaire of a task in a call, or resume the one this call has begun; returns the interview's id.
-
-    The version in force now is kept to the end, with the facts as they are now and the seed of randomised choices.
-    Where an earlier call of the task stopped half-way, its version and answers are taken on; who is on the line, the
-    recording and the prompts are asked again (`run.first_open()` leads to the first question left). UserError where
-    the task has no published questionnaire.
-    """
-    with change(actor, "interview.start") as audit:
-        earlier = [_Interview(*row) for row in _of_task.rows(task_id)]
-        begun = next((row for row in earlier if row.contact_id == contact_id and row.ended_at is None), None)
-        if begun is not None:
-            audit.skip()
-            return begun.id
-        call = steps.open_call(actor, contact_id)
-        if task_id not in call.undecided:
-            raise UserError(_("This entry of the agenda is decided already."))
-        return _start(call, facts.subject_of(task_id), earlier[-1] if earlier else None, audit)
-
-
-def _start(call: steps.Call, task: facts.Subject, last: _Interview | None, audit: Audit) -> int:
-    stopped = last if last is not None and last.result in ("partial", "break_off") else None
-    version_id = stopped.version_id if stopped else _version_for(task)
-    interview_id = insert_row(
-        Interview,
-        contact=call.contact_id,
-        task=task.id,
-        form_version=version_id,
-        person=call.actor.id,
-        language=language(),
-        seed=task.id,
-        facts=json.dumps(_facts(call.actor, task, call.agenda, call.undecided), ensure_ascii=False),
-        started_at=clock.now(),
-    )
-    carried = _carry_over(stopped.id, interview_id) if stopped else 0
-    audit("interview", interview_id, after={"task": task.id, "form_version": version_id, "carried": carried})
-    return interview_id
-
-
-class _Interview(NamedTuple):
-    """An interview of a task, in this call or an earlier one."""
-
-    id: int
-    contact_id: int
-    version_id: int
-    ended_at: datetime | None
-    result: str
-
-
-@prepared
-def _of_task(task_id: Any) -> ModelSelect[Interview]:
-    columns = (Interview.id, Interview.contact, Interview.form_version, Interview.ended_at, Interview.result)
-    return Interview.select(*columns).where(Interview.task == task_id).order_by(Interview.id)
-
-
-def has_questionnaire(task_id: int) -> bool:
-    """Whether a task is asked by a published questionnaire; UserError where there is no such task."""
-    return _version_of_task(facts.subject_of(task_id)) is not None
-
-
-def _version_of_task(task: facts.Subject) -> FormInForce | None:
-    return form_in_force(form_name(task.kind_id, task.kind_code, task.step))
-
-
-def _version_for(task: facts.Subject) -> int:
-    version = _version_of_task(task)
-    if version is None:
-        raise UserError(_("There is no published questionnaire for this task."))
-    return version.version_id
-
-
-def _carry_over(earlier_id: int, interview_id: int) -> int:
-    """Copy the answers of the unfinished interview with their times and who took them; returns how many."""
-    given = Answer.interview == earlier_id
-    rows = Answer.select(Answer.node, Answer.value, Answer.person, Answer.answered_at, Answer.draft).where(given)
-    latest = {row[0]: row for row in tuples(rows.order_by(Answer.id)) if not row[4] and row[0] not in NOT_COUNTED}
-    kept = [(interview_id, node, value, False, who, at) for node, value, who, at, _ in latest.values() if value]
-    if kept:
-        insert_rows(Answer, _ANSWER, kept)
-    return len(kept)
-
-
-def preview(actor: Actor, contact_id: int, task_id: int, name: str) -> Run | None:
-    """The questionnaire as it would begin, in a language, with nothing stored: its opening is shown while it rings.
-
-    None where the task has no published questionnaire.
-    """
-    task = facts.subject_of(task_id)
-    version = _version_of_task(task)
-    if version is None:
-        return None
-    filled = _facts(actor, task, tuple(steps.agenda_tasks(contact_id)), steps.undecided(contact_id))
-    return Run(
-        form_model(version.version_id, version.content_hash), facts=filled.get(name, {}), language=name, seed=task_id
-    )
-
-
-def _facts(actor: Actor, task: facts.Subject, agenda: tuple[int, ...], undecided: tuple[int, ...]) -> facts.Facts:
-    """The task's facts with its place on the agenda: the first one opens the call, the last one closes it."""
-    first = undecided == agenda and agenda[:1] == (task.id,)
-    return facts.facts_of(task, actor.name, first=first, last=undecided == (task.id,))
+__all__ = [
+    "Stored",
+    "answers",
+    "confirm",
+    "drafts",
+    "finish",
+    "has_questionnaire",
+    "interview_of",
+    "load",
+    "open_interviews",
+    "preview",
+    "result_of",
+    "save_answer",
+    "save_answers",
+    "save_language",
+    "save_position",
+    "start_interview",
+    "stored",
+]
 
 
 def interview_of(contact_id: int, task_id: int) -> int | None:
@@ -175,18 +92,21 @@ class Stored(NamedTuple):
     result: str
 
 
-def load(interview_id: int) -> Run:
-    """The engine's Run with everything stored: answers, confirmations, facts in its language, and its position."""
-    return stored(interview_id).run
+def load(interview_id: int, in_language: str = "") -> Run:
+    """The engine's Run with everything stored: answers, confirmations, facts in its language, and its position.
+
+    `in_language` reads it in another language than the one it was held in.
+    """
+    return stored(interview_id, in_language).run
 
 
-def stored(interview_id: int) -> Stored:
+def stored(interview_id: int, in_language: str = "") -> Stored:
     """The interview with everything stored; UserError where there is none."""
     found = _stored.first(interview_id)
     if found is None:
         raise UserError(_("There is no interview {id}.").format(id=interview_id))
     version_id, content_hash, name, seed, filled, position, ended_at, result = found
-    both = json.loads(filled)
+    name, both = in_language or name, json.loads(filled)
     given = both.get(name) or both.get("zh", {})
     run = Run(form_model(version_id, content_hash), facts=given, language=name, seed=seed)
     history = _history.rows(interview_id)
@@ -241,20 +161,11 @@ def save_answers(actor: Actor, interview_id: int, changes: Iterable[Change], *, 
     with change(actor, "answer.give") as audit:
         now = clock.now()
         if rows:
-            insert_rows(Answer, _ANSWER, [(interview_id, node, value, False, actor.id, now) for node, value in rows])
+            insert_rows(Answer, ANSWER, [(interview_id, node, value, False, actor.id, now) for node, value in rows])
             audit("interview", interview_id, after=dict(rows))
         else:
             audit.skip()
-        if position is not None:
-            _move.run(interview_id, position)
-
-
-@prepared
-def _move(interview_id: Any, position: Any) -> ModelUpdate:
-    return Interview.update(position=position).where(Interview.id == interview_id)
-
-
-_ANSWER = ("interview", "node", "value", "draft", "person", "answered_at")
+        desks.hold(actor, interview_id, position)
 
 
 def save_answer(actor: Actor, interview_id: int, node: str, value: str | None, *, draft: bool = False) -> None:
@@ -267,6 +178,7 @@ def save_answer(actor: Actor, interview_id: int, node: str, value: str | None, *
 
 def _save_draft(actor: Actor, interview_id: int, node: str, text: str) -> None:
     with change(actor, "answer.draft") as audit:
+        desks.hold(actor, interview_id)
         audit.skip()  # what is still being typed is no fact yet; the answer is audited
         here = (Answer.interview == interview_id) & (Answer.node == node)
         last = Answer.select(Answer.id, Answer.draft).where(here).order_by(Answer.id.desc()).tuples().first()
@@ -282,30 +194,42 @@ def save_position(actor: Actor, interview_id: int, position: str) -> None:
     """Where the desk stands, so that another start shows the same question; no fact, so without an audit event."""
     with change(actor, "interview.move") as audit:
         audit.skip()
-        _move.run(interview_id, position)
+        desks.hold(actor, interview_id, position)
 
 
 def save_language(actor: Actor, interview_id: int, name: str) -> None:
     """The language the questions are asked in from here on; `load` again afterwards."""
     with change(actor, "interview.language") as audit:
+        desks.hold(actor, interview_id)
         Interview.update(language=name).where(Interview.id == interview_id).execute()
         audit("interview", interview_id, after={"language": name})
 
 
 def confirm(
-    actor: Actor, interview_id: int, node: str, changes: Iterable[Change] = (), *, position: str | None = None
+    actor: Actor,
+    interview_id: int,
+    node: str,
+    changes: Iterable[Change] = (),
+    *,
+    position: str | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """A compliance prompt was said; once per prompt, with its time. `changes` are those of the engine's verdict."""
+    """A compliance prompt was said; once per prompt, with its time (now, where it is stored at once).
+
+    `changes` are those of the engine's verdict.
+    """
     version_id, content_hash = _version_of.rows(interview_id)[0]
     appearance = form_model(version_id, content_hash).node(_name(node)).appearance
     others = [each for each in changes if each.key != node]
     with change(actor, "prompt.confirm") as audit:
-        if _confirm.run(interview_id, node, appearance, actor.id, clock.now()):
+        if _confirm.run(interview_id, node, appearance, actor.id, at or clock.now()):
             audit("interview", interview_id, after={"confirmed": node})
         else:
             audit.skip()
         if others or position is not None:
             save_answers(actor, interview_id, others, position=position)
+        else:
+            desks.hold(actor, interview_id)
 
 
 @prepared

@@ -43,13 +43,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from agentdesk.common import clock
+from agentdesk.common import clock, i18n
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.interview import judge, pages
 from agentdesk.interview.model import ASKED, SELECTS, FormModel, Kind, text_in
 from agentdesk.interview.piping import REFERENCE, may_be_blank
-from agentdesk.interview.state import Answers, Slot
+from agentdesk.interview.state import Answers, Shown, Slot
 from agentdesk.interview.views import Change, Item, OutlineRow, Page, Reason, Verdict
 
 DISSATISFIED = "dissatisfied"
@@ -154,8 +154,15 @@ class Run:
     @property
     def page(self) -> Page | None:
         """What is asked now, None after the last question."""
+        return self._once("page", self._page)
+
+    def _page(self) -> Page | None:
         slots = self._current()
         return pages.page(self, slots) if slots else None
+
+    def _once(self, what: str, make: Callable[[], Shown]) -> Shown:
+        """What a screen is shown, made once for a position and a language of the desk."""
+        return self.state.once((what, self._position, i18n.language()), make)
 
     def next(self) -> Page | None:
         """Go to the next page on the path; whether this one is done is in `page.open`."""
@@ -211,7 +218,7 @@ class Run:
 
     def outline(self) -> list[OutlineRow]:
         """Every question, note and prompt with its state; what is hidden says why."""
-        return pages.outline(self)
+        return list(self._once("outline", lambda: pages.outline(self)))
 
     def answers(self) -> dict[str, str]:
         """Everything answered or calculated, on and off the path: what `restore` takes back."""

@@ -99,6 +99,7 @@ class Sitting:
     history: tuple[AttemptLine, ...]  # the last three before it, newest first
     started_at: datetime
     ended_at: datetime | None
+    desk: str  # the terminal it is at; "" where it is parked
     opt_out: str  # why the customer must not be called, "" where nothing stands against it
 
     @property

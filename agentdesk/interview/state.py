@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from typing import Any, TypeVar
 
 from agentdesk.interview.model import NUMBERS, SELECTS, Choice, FormModel, Kind, Node
 from agentdesk.interview.world import World
@@ -15,6 +16,7 @@ from agentdesk.interview.xpath.tree import DataNode
 from agentdesk.interview.xpath.values import EvaluationError, Value, to_boolean, to_number, to_text
 
 MAX_TURNS = 99
+Shown = TypeVar("Shown")
 
 
 class Slot(DataNode):
@@ -62,6 +64,7 @@ class Answers(World):
         for place, node in enumerate(form.nodes):
             self.children.setdefault(node.parent, []).append(place)
         self._order: list[Slot] | None = None
+        self._shown: dict[object, Any] = {}
 
     def begin(self, facts: Mapping[str, str]) -> None:
         """Make every slot, fill in the facts and defaults, calculate everything once."""
@@ -103,6 +106,21 @@ class Answers(World):
         """The value of an expression as text; NaN is a blank, as a calculation that lacks an answer."""
         text = to_text(self.value(expression, slot), self.zone)
         return "" if text == "NaN" else text
+
+    def once(self, what: object, make: Callable[[], Shown]) -> Shown:
+        """What is made of the answers as they stand, made once until one of them changes.
+
+        A screen asks for its page and outline many times between two keys, and an outline looks at every row.
+        """
+        if what not in self._shown:
+            self._shown[what] = make()
+        found: Shown = self._shown[what]
+        return found
+
+    def speak(self, language: str) -> None:
+        """Change the language of labels and of dates in words."""
+        super().speak(language)
+        self._shown.clear()
 
     # -- slots -------------------------------------------------------------------------------------------------------
 
@@ -183,6 +201,7 @@ class Answers(World):
 
     def settle(self, places: set[int], changed: str = "") -> list[tuple[Slot, str]]:
         """Recalculate these rows and, where they change, what depends on them, each row once and in order."""
+        self._shown.clear()
         rank = self.graph.rank
         waiting = [(rank[place], place) for place in places]
         heapq.heapify(waiting)

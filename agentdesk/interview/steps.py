@@ -10,6 +10,7 @@ from peewee import JOIN, ModelSelect, ModelUpdate
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.interview import desks
 from agentdesk.interview.catalogue import outcome
 from agentdesk.playbook.schema import Outcome
 from agentdesk.queue import claim, derive
@@ -46,14 +47,16 @@ class Call:
         return self.attempt
 
 
-def open_call(actor: Actor, contact_id: int) -> Call:
-    """The actor's own open contact; UserError where it is over or somebody else's."""
+def open_call(actor: Actor, contact_id: int, *, anywhere: bool = False) -> Call:
+    """The actor's own open contact; UserError where it is over, somebody else's, or (but `anywhere`) elsewhere."""
     rows = _call.rows(contact_id)
     if not rows or rows[0][2] is not None:
         raise UserError(_("This call is over."))
-    customer_id, person_id, _ended, attempt_id, phone_id, contacted, _task, _outcome = rows[0]
+    customer_id, person_id, _ended, attempt_id, phone_id, contacted, _task, _outcome, desk = rows[0]
     if person_id != actor.id:
         raise UserError(_("This call is a colleague's."))
+    if not anywhere:
+        desks.require_here(actor, desk)
     attempt = Dialled(attempt_id, phone_id, contacted) if attempt_id is not None else None
     agenda = [(row[6], row[7]) for row in rows if row[6] is not None]
     left = tuple(task_id for task_id, decided in agenda if not decided)
@@ -65,7 +68,7 @@ def _call(contact_id: Any) -> ModelSelect[Contact]:
     """A contact with the number being dialled, a row for each entry of its agenda."""
     columns = (
         Contact.customer, Contact.person, Contact.ended_at, Attempt.id, Attempt.phone, Attempt.contacted,
-        AgendaItem.task, AgendaItem.outcome,
+        AgendaItem.task, AgendaItem.outcome, Contact.desk,
     )  # fmt: skip
     return (
         Contact.select(*columns)

@@ -53,7 +53,7 @@ def undo_last(actor: Actor) -> int:
         ).execute()
         kept = attempt.contacted and outcome(attempt.outcome).contacted
         Attempt.update(ended_at=None, outcome="", contacted=kept, note="").where(Attempt.id == attempt.id).execute()
-        Contact.update(ended_at=None).where(Contact.id == contact.id).execute()
+        Contact.update(ended_at=None, desk=actor.desk).where(Contact.id == contact.id).execute()
         derive.refresh(steps.agenda_tasks(contact.id))
         for task_id in steps.undecided(contact.id):
             claim.claim(actor, task_id)

@@ -71,10 +71,11 @@ def _answered(made: Walk, item: Item, chance: random.Random, fixed: Mapping[str,
         return False
     if item.name in fixed:
         return made.run.answer(item.key, fixed[item.name], confirmed=True).ok
-    return any(made.run.answer(item.key, _guess(made.run, item, chance), confirmed=True).ok for _ in range(TRIES))
+    return any(made.run.answer(item.key, guess(made.run, item, chance), confirmed=True).ok for _ in range(TRIES))
 
 
-def _guess(run: Run, item: Item, chance: random.Random) -> str:
+def guess(run: Run, item: Item, chance: random.Random) -> str:
+    """An answer to try for a question; a constraint may still refuse it."""
     if item.kind in SELECTS:
         return _choose(item, chance)
     node = run.state.slots[item.key].model

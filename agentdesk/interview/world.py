@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 
-from agentdesk.interview.graph import Graph
+from agentdesk.interview.graph import graph_of
 from agentdesk.interview.model import Choice, FormModel, text_in
 from agentdesk.interview.xpath.tree import DataNode
 
@@ -15,7 +15,7 @@ class World:
 
     def __init__(self, form: FormModel, *, now: Callable[[], datetime], zone: tzinfo, language: str) -> None:
         self.form = form
-        self.graph = Graph(form)
+        self.graph = graph_of(form)
         self.zone = zone
         self.language = language
         self._now = now

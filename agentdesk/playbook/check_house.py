@@ -9,8 +9,10 @@ from agentdesk.common.calendar import Window, overlap, window
 from agentdesk.common.i18n import _
 from agentdesk.playbook.check_kinds import Place, duplicates
 from agentdesk.playbook.read import Problem, Source
-from agentdesk.playbook.schema import Playbook
+from agentdesk.playbook.schema import Playbook, Text
 from agentdesk.playbook.vocabulary import WEEKDAYS
+
+PHRASES_AT_MOST = 9
 
 
 def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
@@ -21,10 +23,23 @@ def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
         yield source.problem(("settings", "complete_over"), _("complete_over must not lie below partial_from."))
     if head.retry.attempts_a_day > head.retry.attempts_in_all:
         yield source.problem(("retry", "attempts_a_day"), _("A day cannot have more attempts than the whole task."))
+    yield from _phrases(head.phrases, source)
     try:
         ZoneInfo(head.dealer.zone)
     except (ZoneInfoNotFoundError, ValueError):
         yield source.problem(("dealer", "zone"), _("There is no time zone {name}.").format(name=head.dealer.zone))
+
+
+def _phrases(phrases: tuple[Text, ...], source: Source) -> Iterator[Problem]:
+    """A phrase stands on a digit, is said in both languages, and only once."""
+    for number, phrase in enumerate(phrases):
+        at: Place = ("phrase", number)
+        if number == PHRASES_AT_MOST:
+            yield source.problem(at, _("At most {count} phrases: each has a digit.").format(count=PHRASES_AT_MOST))
+        if not phrase.zh.strip() or not phrase.en.strip():
+            yield source.problem(at, _("A phrase needs its text in both languages."))
+        elif any(phrase.zh == other.zh or phrase.en == other.en for other in phrases[:number]):
+            yield source.problem(at, _("This phrase is there already."))
 
 
 def _calendar(playbook: Playbook, source: Source) -> Iterator[Problem]:

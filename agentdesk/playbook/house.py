@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec import field
+
 from agentdesk.playbook.kinds import Retry
 from agentdesk.playbook.rows import Row, Text
-from agentdesk.playbook.vocabulary import ClockRange, Code, Count, LeapBirthday, Percent, Weekday
+from agentdesk.playbook.vocabulary import ClockRange, Code, Count, LeapBirthday, Percent, Positive, Weekday
 
 
 class Dealer(Row, frozen=True, kw_only=True):
@@ -55,6 +57,7 @@ class Weights(Row, frozen=True, kw_only=True):
     last_day: int = 15
     key_customer: int = 10
     day_of_age: int = 1
+    age_at_most: Count = 14  # days of age that count, or what waits for months would stand above what is overdue
     attempt: int = -3
 
 
@@ -64,6 +67,7 @@ class Settings(Row, frozen=True, kw_only=True):
     partial_from: Percent = 50  # share of the applicable questions answered: below it a break-off
     complete_over: Percent = 80  # above it a completed interview, between the two a partial one
     leap_birthday: LeapBirthday = "feb28"  # where a birthday of 29 February is kept in other years (W-07)
+    agenda_at_most: Positive = 4  # reasons in one call; a fleet's other cars wait for the next (CB-25)
     promise_near_minutes: Count = 60  # how long before the agreed time a promise stands at the top of the list
     promise_early_minutes: Count = 5  # how long before the agreed time a promise comes to the top
     promise_late_minutes: Count = 15  # how long after it a promise still counts as kept
@@ -91,3 +95,4 @@ class Head(Row, frozen=True, kw_only=True):
     retry: Retry = Retry()
     weights: Weights = Weights()
     settings: Settings = Settings()
+    phrases: tuple[Text, ...] = field(default=(), name="phrase")  # for open text, each on a digit

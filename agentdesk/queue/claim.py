@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from peewee import ModelUpdate
 
-from agentdesk.common import clock
+from agentdesk.common import clock, dates
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.playbook.current import current
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.prepared import prepared
-from agentdesk.store.tables import Person, Task
+from agentdesk.store.tables import Contact, Person, Task
 
 LEASE = timedelta(minutes=10)
 
@@ -30,7 +31,7 @@ class Claimed(NamedTuple):
 
 
 def claim(actor: Actor, task_id: int) -> list[int]:
-    """Claim a task and the same customer's other due calls: one call, many reasons (CB-25).
+    """Claim a task and the same customer's other due calls, as many as one call can bear: one call, many reasons (CB-25).
 
     Returns the claimed ids, the chosen one first, then by weight. The facts are checked again here: raises Taken where
     somebody else holds the lease or the task is closed.
@@ -43,7 +44,8 @@ def take(actor: Actor, task_id: int) -> Claimed:
     actor.require("agent", "supervisor")
     with change(actor, "task.claim") as audit:
         now = clock.now()
-        rows = _take.rows(task_id, actor.id, now + LEASE, now, clock.today())
+        most = current().head.settings.agenda_at_most
+        rows = _take.rows(task_id, actor.id, now + LEASE, now, clock.today(), most)
         rows.sort(key=lambda row: (row[0] != task_id, -row[1], row[0]))
         claimed = [found for found, _weight, _customer in rows]
         if task_id not in claimed:
@@ -53,21 +55,32 @@ def take(actor: Actor, task_id: int) -> Claimed:
 
 
 @prepared
-def _take(task_id: Any, person_id: Any, until: Any, now: Any, today: Any) -> ModelUpdate:
-    """The task itself and the customer's other due calls that are in nobody else's list."""
-    asked = Task.alias()
+def _take(task_id: Any, person_id: Any, until: Any, now: Any, today: Any, at_most: Any) -> ModelUpdate:
+    """The task itself and the customer's weightiest other due calls that are in nobody else's list."""
+    asked, other = Task.alias(), Task.alias()
     customer = asked.select(asked.customer).where(asked.id == task_id)
-    others = (
-        (Task.customer == customer)
-        & (Task.channel == "phone")
-        & (Task.owner_role == "callback_agent")
-        & (Task.due_effective <= today)
-        & (Task.agent.is_null() | (Task.agent == person_id))
+    agenda = (
+        other.select(other.id)
+        .where(
+            (other.customer == customer)
+            & (other.state == "open")
+            & (
+                (other.id == task_id)
+                | (
+                    (other.channel == "phone")
+                    & (other.owner_role == "callback_agent")
+                    & (other.due_effective <= today)
+                    & (other.agent.is_null() | (other.agent == person_id))
+                )
+            )
+        )
+        .order_by((other.id == task_id).desc(), other.weight.desc(), other.latest_on, other.id)
+        .limit(at_most)
     )
     free = Task.claimed_by.is_null() | (Task.claimed_by == person_id) | (Task.lease_until < now)
     return (
         Task.update(claimed_by=person_id, lease_until=until)
-        .where(((Task.id == task_id) | others) & (Task.state == "open") & free)
+        .where(Task.id.in_(agenda) & (Task.state == "open") & free)
         .returning(Task.id, Task.weight, Task.customer)
     )
 
@@ -103,4 +116,10 @@ def _why_not(task_id: int) -> str:
     if task is None or task.state != "open":
         return _("This task is no longer due.")
     holder = Person.get_or_none(Person.id == task.claimed_by_id)
-    return _("{name} has this customer on the line.").format(name=holder.name if holder else "?")
+    name = holder.name if holder else "?"
+    here = (Contact.person == task.claimed_by_id) & (Contact.customer == task.customer_id) & Contact.ended_at.is_null()
+    call = Contact.get_or_none(here)
+    if call is None:
+        return _("{name} has this customer on the line.").format(name=name)
+    since = dates.moment(call.started_at)
+    return _("{name} has this customer on the line since {time}.").format(name=name, time=since)

@@ -12,8 +12,10 @@ from peewee import JOIN, SQL, Expression, Select, Value, fn
 from agentdesk.common import clock
 from agentdesk.common.i18n import pick
 from agentdesk.playbook import current
+from agentdesk.playbook.house import Settings
 from agentdesk.queue.score import Standing, Term, promise_is_due, terms
 from agentdesk.store.audit import Actor
+from agentdesk.store.memory import steady
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Customer, DoNotContact, Kind, Person, RepairOrder, Sale, Task, Vehicle
 
@@ -48,6 +50,7 @@ class QueueRow:
     claimed_by: str  # a colleague who has the customer on the line
     score: int
     terms: tuple[Term, ...]
+    is_late: bool = False  # past its last day on time, whether it can be called now or has to wait
 
 
 def rows(day: date, agent_id: int | None) -> list[QueueRow]:
@@ -70,6 +73,7 @@ def counts(found: Iterable[QueueRow]) -> dict[str, int]:
     for row in found:
         totals["all"] += 1
         totals[row.lane] = totals.get(row.lane, 0) + 1
+        totals["late"] = totals.get("late", 0) + row.is_late
         totals[row.group] = totals.get(row.group, 0) + 1
     return totals
 
@@ -83,13 +87,17 @@ def done_today(day: date, agent_id: int) -> int:
 def best_next(actor: Actor, day: date | None = None) -> int | None:
     """The task to call now: the first that nobody has on the line and whose time has come; None when there is none."""
     now = clock.now()
-    settings = current.current(clock.local(now).date()).head.settings
-    for row in rows(day or clock.today(), actor.id):
-        waits = row.next_at is not None and row.next_at > now and row.lane != "promise"
-        agreed_later = row.promised_at is not None and not promise_is_due(row.promised_at, now, settings)
-        if not row.claimed_by and not waits and not agreed_later:
-            return row.task_id
-    return None
+    with steady():
+        settings = current.current(clock.local(now).date()).head.settings
+        found = rows(day or clock.today(), actor.id)
+    return next((row.task_id for row in found if _is_next(row, now, settings)), None)
+
+
+def _is_next(row: QueueRow, now: datetime, settings: Settings) -> bool:
+    """Whether nobody has the customer on the line, no retry's delay runs, and no later time is agreed."""
+    waits = row.next_at is not None and row.next_at > now and row.lane != "promise"
+    agreed_later = row.promised_at is not None and not promise_is_due(row.promised_at, now, settings)
+    return not (row.claimed_by or waits or agreed_later)
 
 
 @prepared
@@ -177,6 +185,7 @@ def _row(record: dict[str, Any], groups: dict[str, str], now: datetime, day: dat
         claimed_by=record["holder_name"] or "",
         score=sum(term.points for term in found),
         terms=found,
+        is_late=record["latest_on"] < day,
     )
 
 

@@ -40,7 +40,7 @@ def terms(task: Standing, now: datetime, today: date, weights: Weights, settings
         found.append(Term(N_("Last day on time"), weights.last_day))
     if task.is_key:
         found.append(Term(N_("Key customer"), weights.key_customer))
-    age = max((today - task.due_effective).days, 0)
+    age = min(max((today - task.due_effective).days, 0), weights.age_at_most)
     if age:
         found.append(Term(N_("Days waiting"), weights.day_of_age * age))
     if task.attempts:

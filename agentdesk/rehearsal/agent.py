@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from agentdesk.common import clock
 from agentdesk.complaints import raising
 from agentdesk.interview import contacts, records
 from agentdesk.interview.conventions import RESULT
+from agentdesk.interview.model import Kind
 from agentdesk.interview.run import Run
 from agentdesk.playbook.current import calendar, current
 from agentdesk.queue.rows import best_next, rows
@@ -18,56 +19,65 @@ from agentdesk.rehearsal.customer import Customer
 from agentdesk.store.audit import actor_of
 from agentdesk.store.tables import Person
 
-PACE = timedelta(minutes=24)  # from one call to the next, with what else there is to do
-LATENESS = 18  # minutes at most by which a call begins after its turn
+FASTEST, SLOWEST = timedelta(minutes=14), timedelta(minutes=45)  # from one call to the next, with what else there is
+SPARE = 1.4  # calls an agent makes room for, to each one in the list: some are tried again
 ANSWERING = timedelta(seconds=18)  # from one answer to the next
-AWAY = 0.02  # how often an agent is not there for a day
+EARLY = time(16, 0)
+AWAY = 0.01  # how often an agent is not there for a day
 
 
 class Agent:
-    """One agent on one day; the same person and day always work alike."""
+    """One agent on one day, for so many calls at most; the same person and day always work alike.
 
-    def __init__(self, person: Person, day: date, pace: timedelta = PACE) -> None:
+    On the `last` day before today the agent leaves early, and owes somebody a call: today has something of each kind.
+    """
+
+    def __init__(self, person: Person, day: date, most: int, *, last: bool = False) -> None:
         self.actor = actor_of(person, "desk")
         self.day = day
-        self.pace = pace
+        self.most = most
+        self.until = datetime.combine(day, EARLY if last else time.max)
+        self.owes_a_call = last
         self.random = random.Random(f"{person.code}:{day.toordinal()}")
         self.recall_kind = current(day).complaints.recall_kind
         self.agreed: list[datetime] = []  # the promises that come up on this day, on the wall clock
 
     def work(self) -> None:
-        """Call through the day's hours until there is nobody left to call today."""
-        if self.random.random() < AWAY:
+        """Call through the day's hours until nobody is left to call today, or there have been enough calls."""
+        if self.random.random() < AWAY and not self.owes_a_call:
             return
-        self.agreed += [clock.local(row.promised_at) for row in rows(self.day, self.actor.id) if row.promised_at]
-        idle_until = datetime.min
-        for moment in self._moments():
-            if moment < idle_until:
+        waiting = rows(self.day, self.actor.id)
+        self.agreed += [clock.local(row.promised_at) for row in waiting if row.promised_at]
+        called, idle_until = 0, datetime.combine(self.day, time.min)
+        for moment in self._moments(min(len(waiting), self.most)):
+            if called == self.most or moment < idle_until:
                 continue
             with clock.travel(moment):
                 task_id = best_next(self.actor, self.day)
-                if task_id is not None:
+                if task_id is None:
+                    idle_until = self._next_time()
+                else:
                     self._call(task_id, moment)
-                    continue
-                later = self._next_time()
-            if later is None:
-                return
-            idle_until = later
+                    called += 1
 
-    def _moments(self) -> Iterator[datetime]:
+    def _moments(self, expected: int) -> Iterator[datetime]:
         """The wall-clock times at which this agent takes a customer: in turn, and when it was promised."""
-        for window in calendar(self.day).windows(self.day):
-            turn = datetime.combine(self.day, window.start)
-            while turn + self.pace <= datetime.combine(self.day, window.end):
-                agreed = next((at for at in self.agreed if turn <= at < turn + self.pace), None)
-                yield agreed or turn + timedelta(minutes=self.random.randint(0, LATENESS))
-                turn += self.pace
+        windows = calendar(self.day).windows(self.day)
+        spans = [(datetime.combine(self.day, each.start), datetime.combine(self.day, each.end)) for each in windows]
+        hours = sum((end - start for start, end in spans), timedelta())
+        pace = min(max(hours / (SPARE * expected + 1), FASTEST), SLOWEST)
+        for start, end in spans:
+            turn = start
+            while turn + pace <= min(end, self.until):
+                agreed = min((at for at in self.agreed if turn <= at < turn + pace), default=None)
+                yield agreed or turn + self.random.random() * pace * 0.8
+                turn += pace
 
-    def _next_time(self) -> datetime | None:
+    def _next_time(self) -> datetime:
         """When the first of the retries and promises in the list comes up, on the wall clock."""
-        now = clock.now()
+        now, evening = clock.now(), datetime.combine(self.day, time.max)
         times = [row.promised_at or row.next_at for row in rows(self.day, self.actor.id)]
-        return min((clock.local(at) for at in times if at is not None and at > now), default=None)
+        return min((clock.local(at) for at in times if at is not None and at > now), default=evening)
 
     def _call(self, task_id: int, moment: datetime) -> None:
         contact_id = contacts.open_contact(self.actor, task_id)
@@ -82,7 +92,7 @@ class Agent:
         if heard != "reached":
             self._go_on(contacts.end_unreached(self.actor, contact_id, heard))
             return
-        match customer.at_the_opening():
+        match "not_now" if self.owes_a_call else customer.at_the_opening():
             case "wrong_person":
                 self._go_on(contacts.wrong_person(self.actor, contact_id))
             case "not_now":
@@ -101,14 +111,16 @@ class Agent:
             ended = contacts.end_unreached(self.actor, ended.contact_id, "no_answer")
 
     def _another_time(self, moment: datetime) -> datetime:
-        """A time customers like: later on the same day, or the same hour on one of the next days; as an instant."""
-        today = calendar(self.day)
-        if self.random.random() < 0.5:
-            later = moment.replace(minute=0) + timedelta(hours=self.random.choice((2, 3)))
-            if today.is_calling_time(clock.to_utc(later)):
-                self.agreed.append(later)
-                return clock.to_utc(later)
-        day = today.next_open(self.day + timedelta(days=self.random.choice((1, 1, 1, 2))))
+        """A time customers like: later on the same day, else an hour of one of the next days; as an instant."""
+        house = calendar(self.day)
+        later = [moment.replace(minute=0) + timedelta(hours=hours) for hours in range(2, 7)]
+        later = [at for at in later if at < self.until and house.is_calling_time(clock.to_utc(at))]
+        if later and not self.owes_a_call and self.random.random() < 0.65:
+            self.agreed.append(self.random.choice(later))
+            return clock.to_utc(self.agreed[-1])
+        days = 1 if self.owes_a_call else self.random.choice((1, 1, 1, 2))
+        self.owes_a_call = False
+        day = house.next_open(self.day + timedelta(days=days))
         return clock.at(day, self.random.choice((9, 10, 15, 16)), self.random.choice((0, 30)))
 
     def _talk(self, sitting: contacts.Sitting, customer: Customer, moment: datetime) -> None:
@@ -136,10 +148,10 @@ class Agent:
             for item in page.items:
                 moment += ANSWERING
                 with clock.travel(moment):
-                    if item.kind == "acknowledge":
+                    if item.kind is Kind.ACKNOWLEDGE:
                         said = run.confirm(item.key)
                         records.confirm(self.actor, interview_id, item.key, said.changes)
-                    elif not item.read_only and item.kind != "note":
+                    elif not item.read_only and item.kind is not Kind.NOTE:
                         given = run.answer(item.key, customer.answer(item), confirmed=True)
                         records.save_answers(self.actor, interview_id, given.changes, position=run.position)
                     if complains and run.dissatisfied:

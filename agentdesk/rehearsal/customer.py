@@ -11,8 +11,8 @@ from agentdesk.interview.conventions import IDENTIFIED, OPENING, REASON, RESULT
 from agentdesk.interview.views import Item
 
 REACH, ELUSIVE, ELUSIVE_REACH = 0.89, 0.03, 0.15  # how often the telephone is answered; who hardly ever answers
-CONTENT = 0.925  # share of the calls in which the customer has nothing to complain of
-RECALL_CONTENT = 0.9  # the same when the handling of a complaint is asked about
+CONTENT = 0.905  # share of the calls in which the customer has nothing to complain of
+RECALL_CONTENT = 0.84  # the same when the handling of a complaint is asked about
 HANGS_UP = 0.003  # on each page
 NOT_REACHED = {"no_answer": 60, "busy": 18, "switched_off": 12, "rejected": 6, "not_in_service": 2}
 AT_THE_OPENING = {IDENTIFIED: 84, "not_now": 12, "refused": 2, "wrong_person": 2}

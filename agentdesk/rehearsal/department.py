@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
 from agentdesk.common import clock
@@ -19,7 +20,6 @@ from agentdesk.store.tables import Complaint, DailyCheck, Notice, Person
 EVENING = time(18, 20)
 LATE = 0.07  # share of the complaints whose limits are missed
 FORGOTTEN = 0.1  # how often the cause is not named with the handling
-GAPS = ("understanding", "procedure", "behaviour", "promotion", "perception")
 FOUND_OUT = {"reachable": 50, "moved": 10, "no_answer": 30, "sold": 10}  # what an advisor answers to a notice
 
 
@@ -29,28 +29,21 @@ class Step(NamedTuple):
     hours: float
     kind: str
     note: str = ""
-    data: dict[str, object] = {}  # noqa: RUF012 - never changed
+    data: Mapping[str, object] = {}
 
 
-def close_the_day(day: date) -> None:
-    """Everybody else's work of a day, done before the evening."""
-    handle_complaints(day)
-    answer_notices(day)
-    if calendar(day).is_open(day):
-        sign(day)
-
-
-def handle_complaints(day: date) -> None:
-    """The responsible people record the steps of their complaints whose time has come by the day's evening."""
-    evening = clock.to_utc(datetime.combine(day, EVENING))
-    for complaint in Complaint.select().where(Complaint.state.not_in(["closed", "recall_due"])).order_by(Complaint.id):
+def handle_complaints(day: date, until: time) -> None:
+    """The responsible people record the steps of their complaints whose time has come by then."""
+    instant = clock.to_utc(datetime.combine(day, until))
+    waiting = Complaint.select().where(Complaint.state.not_in(["closed", "recall_due"])).order_by(Complaint.id)
+    for complaint in list(waiting):
         actor = actor_of(Person.get_by_id(complaint.responsible_id), "desk")
-        for at, step in _due(complaint, evening):
+        for at, step in _due(complaint, instant):
             with clock.travel(clock.local(at)):
                 workflow.record(actor, complaint.id, step.kind, step.note, step.data)
 
 
-def _due(complaint: Complaint, evening: datetime) -> Iterator[tuple[datetime, Step]]:
+def _due(complaint: Complaint, until: datetime) -> Iterator[tuple[datetime, Step]]:
     """The steps to be recorded by an instant that were not yet, since the complaint was raised or reopened."""
     events = workflow.history(complaint.id)
     begin = max(place for place, event in enumerate(events) if event.kind in ("raised", "reopened"))
@@ -61,7 +54,7 @@ def _due(complaint: Complaint, evening: datetime) -> Iterator[tuple[datetime, St
     done = {event.kind for event in events[begin:]}
     for step in steps:
         at = working.add(start, timedelta(hours=step.hours))
-        if step.kind not in done and at <= evening:
+        if step.kind not in done and at <= until:
             yield at, step
 
 
@@ -69,30 +62,33 @@ def _handling(complaint: Complaint, begun: Event, dice: random.Random) -> list[S
     """How this complaint is handled: within its severity's limits, or too late."""
     limits = current().severity(complaint.severity)
     pace = dice.uniform(1.1, 1.6) if dice.random() < LATE else dice.uniform(0.3, 0.95)
-    accepted, planned, solved = (
-        pace * hours for hours in (limits.acknowledge_hours, limits.plan_hours, limits.solve_hours)
-    )
-    cause = {} if dice.random() < FORGOTTEN else {"cause_gap": dice.choice(GAPS)}
+    planned, solved = pace * limits.plan_hours, pace * limits.solve_hours
     steps = [
-        Step(accepted, "acknowledged", "已受理，当面致歉"),
-        Step(accepted + 0.3, "assessed"),
-        Step(accepted + 0.5, "accepted"),
-        Step(accepted + 0.8, "contacted", "已与客户电话沟通"),
-        Step(max(planned, accepted + 1), "proposed", "与客户商定处理办法"),
-        Step(max(solved, accepted + 2), "handled", "按客户要求处理完毕", cause),
-        Step(max(solved, accepted + 2) + 0.2, "answered", "已答复客户", {"accepted": True}),
+        Step(pace * limits.acknowledge_hours, "acknowledged", "已受理，当面致歉"),
+        Step(0.45 * planned, "assessed"),
+        Step(0.7 * planned, "accepted"),
+        Step(0.8 * planned, "contacted", "已与客户电话沟通"),
+        Step(planned, "proposed", "与客户商定处理办法"),
+        Step(solved, "handled", "按客户要求处理完毕", {} if dice.random() < FORGOTTEN else _cause(dice)),
+        Step(solved + dice.uniform(0.2, 3), "answered", "已答复客户", {"accepted": True}),
     ]
-    return steps if begun.kind == "raised" else steps[2:]
+    hours = accumulate((step.hours for step in steps), max)  # whatever the limits, one comes after the other
+    in_order = [step._replace(hours=at) for step, at in zip(steps, hours, strict=True)]
+    return in_order if begun.kind == "raised" else in_order[2:]
 
 
 def _naming_the_cause(dice: random.Random) -> list[Step]:
     """What the customer's word left open: the cause that was not named with the handling (CP-02)."""
-    return [Step(dice.uniform(4, 20), "closed", "", {"cause_gap": dice.choice(GAPS)})]
+    return [Step(dice.uniform(4, 20), "closed", "", _cause(dice))]
+
+
+def _cause(dice: random.Random) -> dict[str, object]:
+    return {"cause_gap": dice.choice([gap.code for gap in current().complaints.gaps])}
 
 
 def answer_notices(day: date) -> None:
     """The advisors find out about unreachable customers, most within two days (CB-20)."""
-    for notice in Notice.select().where((Notice.kind == "unreachable") & Notice.answered_at.is_null()):
+    for notice in list(Notice.select().where((Notice.kind == "unreachable") & Notice.answered_at.is_null())):
         dice = random.Random(f"{notice.dedupe_key}:{day.toordinal()}")
         if notice.to_person_id is None or dice.random() < 0.4:
             continue
@@ -102,9 +98,9 @@ def answer_notices(day: date) -> None:
 
 
 def sign(day: date) -> None:
-    """The customer-care manager signs the day (SV-01)."""
+    """The customer-care manager signs an open day (SV-01)."""
     manager = Person.get_or_none((Person.position == "care_manager") & Person.active)
-    if manager is None:
+    if manager is None or not calendar(day).is_open(day):
         return
     with clock.travel(datetime.combine(day, EVENING)), change(actor_of(manager, "desk"), "daily_check.sign") as audit:
         row = DailyCheck.create(work_date=day, person=manager, signed_at=clock.now(), findings="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,7 @@ from agentdesk.scoreboard.subjects import SubjectRow
 from agentdesk.scoreboard.today import COUNTS, AgentDay, agents_today, total
 
 NOTHING = "-"
+SIGNS: Mapping[str, str] = {"at_least": "≥", "at_most": "≤", "below": "<"}
 TITLES: dict[str, str] = {
     "due": N_("Calls due"),
     "done": N_("Done"),
@@ -116,11 +117,11 @@ def interval_text(row: Figure) -> str:
     return NOTHING if row.lower is None or row.upper is None else f"{100 * row.lower:.1f} … {100 * row.upper:.1f}"
 
 
-def target_text(row: Figure) -> str:
-    """≥95 %, and 100 % where nothing lies above it."""
+def target_text(row: Figure, signs: Mapping[str, str] = SIGNS) -> str:
+    """≥95 %, and 100 % where nothing lies above it; `signs` are those of the senses, as a terminal can draw them."""
     if row.target is None:
         return NOTHING
-    sign = {"at_least": "≥", "at_most": "≤", "below": "<"}[row.sense] if 0 < row.target < 1 else ""
+    sign = signs[row.sense] if 0 < row.target < 1 else ""
     return f"{sign}{float(100 * row.target):g} %"
 
 

@@ -39,6 +39,7 @@ class Actor:
     name: str
     role: str
     origin: str = "cli"
+    desk: str = ""  # the terminal they sit at (interview/desks.py); "" for a command
 
     def require(self, *roles: str) -> None:
         """Raise Forbidden unless the actor has one of the roles; `system` and `administrator` may do everything."""

@@ -63,7 +63,7 @@ class _Statement(NamedTuple):
 
     text: str
     bound: tuple[_Value, ...]
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # none where two columns have the same
     converters: tuple[tuple[int, Converter], ...]
 
 
@@ -79,7 +79,7 @@ class Prepared:
         return self._read(self._statement(values), values)
 
     def dicts(self, *values: Any) -> list[dict[str, Any]]:
-        """The rows as dictionaries by field or alias."""
+        """The rows as dictionaries by field or alias; ValueError where two columns have the same name."""
         statement = self._statement(values)
         return [dict(zip(statement.names, row, strict=True)) for row in self._read(statement, values)]
 
@@ -137,7 +137,8 @@ def _write(build: Callable[..., Any], rooms: Rooms) -> _Statement:
         for number, column in enumerate(columns)
         if isinstance(column.unwrap(), CONVERTED)
     ]
-    return _Statement(text, bound, tuple(getattr(column, "name", "") for column in columns), tuple(converters))
+    names = tuple(getattr(column, "name", "") for column in columns)
+    return _Statement(text, bound, names if len(set(names)) == len(names) else (), tuple(converters))
 
 
 def _converted(row: Row, converters: Iterable[tuple[int, Converter]]) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -16,9 +17,10 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
 from agentdesk.common import cells, clock
-from agentdesk.common.errors import Forbidden
+from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
 from agentdesk.common.settings import settings
+from agentdesk.interview.desks import Elsewhere, new_desk
 from agentdesk.store.audit import Actor
 from agentdesk.tui import guard
 from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
@@ -65,8 +67,9 @@ class AgentDesk(App[object]):
     def __init__(self, actor: Actor, first: FIRST_SCREENS = "queue") -> None:
         # Textual reads a screen's own style file when it is pushed, and the first one never is.
         super().__init__(css_path=[_STYLES / "desk.tcss", _STYLES / f"{first}.tcss"])
-        self.actor = actor
+        self.actor = replace(actor, desk=new_desk())
         self._first = first
+        self._told = False  # that something could not be stored, by the key that leaves
         ScrollBar.renderer = WholeCells
         cells.use_mark("~" if ascii_only() else cells.MARK)
         self.register_theme(DESK_THEME)
@@ -148,9 +151,13 @@ class AgentDesk(App[object]):
         self.notify(_("Leave the desk with {key}").format(key="^Q"))
 
     async def action_quit(self) -> None:
-        """Store everything and leave."""
-        self._keep()
-        self.exit()
+        """Store everything and leave; what cannot be stored is said first, and only a second time left behind."""
+        lost = self._keep()
+        if lost and not self._told:
+            self._told = True
+            self.notify(_("{problem} {key} again leaves without it.").format(problem=lost, key="^Q"), severity="error")
+        else:
+            self.exit()
 
     def notify(
         self,
@@ -181,10 +188,18 @@ class AgentDesk(App[object]):
         for screen in self.screen_stack:
             screen.post_message(news())
 
-    def _keep(self) -> None:
+    def _keep(self) -> str:
+        """Store what is not stored yet; why something could not be, "" where all of it is."""
+        lost = ""
         for screen in self.screen_stack:
-            if isinstance(screen, DeskScreen):
-                screen.keep()
+            try:
+                if isinstance(screen, DeskScreen):
+                    screen.keep()
+            except Elsewhere:
+                continue  # the other terminal has it
+            except UserError as error:
+                lost = str(error)
+        return lost
 
     def _hang_up(self, number: int) -> None:
         self._keep()

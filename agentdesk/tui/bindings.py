@@ -21,10 +21,10 @@ OWN_NAMES: Final = {"zh": "中文", "en": "English"}
 
 EVERYWHERE: Final[list[BindingType]] = [
     Binding(
-        "question_mark",
+        "question_mark,f1",
         "app.help",
         N_("Help"),
-        tooltip=N_("All keys of this screen, a sentence each"),
+        tooltip=N_("All keys of this screen, a sentence each; in a text field F1"),
         id="app.help",
         group=DESK,
     ),

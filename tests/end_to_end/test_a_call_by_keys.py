@@ -63,7 +63,7 @@ def test_a_whole_call_by_keys_alone(dealer: Path, size: tuple[int, int]) -> None
         begin(terminal)
         answer(terminal, QUESTIONS)
         terminal.wait_for("9/10  总体评价")
-        terminal.press("5")
+        terminal.press("1")
         terminal.wait_for("10/10  建议")
         terminal.press("周末多安排几个师傅", ENTER)
         terminal.wait_for("感谢您选择远望的产品")
@@ -144,6 +144,21 @@ def test_a_complaint_is_noted_in_the_call_and_the_call_goes_on(dealer: Path) -> 
     complaint = Complaint.get()
     assert (complaint.no, complaint.words, complaint.wants_callback) == ("T-0001", "到店十分钟都没人理我", True)
     assert (complaint.about.name, complaint.responsible.name, complaint.question) == ("陈涛", "吴敏", "reception")
+
+
+@pytest.mark.parametrize("words", ["到店十分钟都没人理我", "pro car crept, 1 2 8?"])
+def test_what_is_typed_with_the_c_of_a_complaint_is_the_customers_word(dealer: Path, words: str) -> None:
+    with desk(dealer) as terminal:
+        begin(terminal)
+        terminal.wait_for("1/10  接车")
+        terminal.press(f"c{words}")  # one write: the form is not there yet when its text comes
+        terminal.wait_for("客户原话", words, "我已经记下了您的抱怨")
+        terminal.press(f"{ENTER}{ENTER}", f"1{ENTER}")
+        terminal.wait_for("T-0001", "1/10  接车")
+    open_database(str(dealer))
+    assert Complaint.get().words == words
+    assert "reception" not in {row.node for row in Answer.select()}
+    assert AgendaItem.get().outcome == ""
 
 
 def test_no_answer_is_two_keys_to_the_next_customer(dealer: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from functools import cache
 from pathlib import Path
 
@@ -97,6 +98,45 @@ def test_walked_to_the_end(name: str, seed: int) -> None:
         silent = {node.name for node in form(name).nodes if node.kind in {"calculate"}}
         assert set(made.run.results()) <= shown | silent
         assert "【" not in "".join(row.label for row in made.run.outline())
+        change_answers(made.run, random.Random(each))
+        shown = {row.key for row in made.run.outline() if row.state != "hidden"}
+        assert set(made.run.results()) <= shown | silent
+        if each % 5 == 0:
+            assert on_its_path_alone(name, made.run, each) == made.run.results()
+
+
+def change_answers(run: Run, chance: random.Random) -> None:
+    """Take other choices afterwards, which puts what hung on the first ones off the path."""
+    keys = [row.key for row in run.outline() if row.kind == "select_one" and row.value and row.key != "opening"]
+    for key in chance.sample(keys, min(4, len(keys))):
+        if run.state.slots[key].relevant:
+            run.answer(key, chance.choice(run.item(key).choices).name, confirmed=True)
+
+
+def on_its_path_alone(name: str, run: Run, seed: int) -> dict[str, str]:
+    """The results of a call in which only what counts in the end was ever said."""
+    again = Run(form(name), facts_of(name), seed=seed)
+    again.restore(run.results(), run.confirmations)
+    return again.results()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whoever_answers_the_walk_ends(name: str) -> None:
+    for seed in range(100):
+        made = walk_form(form(name), facts_of(name), seed, back=0.15)
+        assert made.stuck == []
+        identified = made.run.results().get("opening") == "yes"
+        assert ("identity" in {reason.code for reason in made.run.can_complete()}) is not identified
+
+
+def test_walks_leave_answers_off_the_path() -> None:
+    """Or the walks would say nothing about results."""
+    off = 0
+    for seed in range(100):
+        made = walk_form(form("aftersales"), FACTS, seed, back=0.15, fixed={"opening": "yes"})
+        change_answers(made.run, random.Random(seed))
+        off += bool(made.run.answers().keys() - made.run.results().keys())
+    assert off >= 5
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -347,6 +347,7 @@ CREATE TABLE "contact" (
     "started_at" TIMESTAMP NOT NULL,
     "ended_at" TIMESTAMP,
     "note" TEXT NOT NULL,
+    "desk" TEXT NOT NULL,
     FOREIGN KEY ("customer_id") REFERENCES "customer" ("id") ON DELETE RESTRICT,
     FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE RESTRICT);
 CREATE INDEX "contact_customer_id" ON "contact" ("customer_id");

@@ -23,6 +23,7 @@ class Contact(Table):
     started_at = DateTimeField()
     ended_at = DateTimeField(null=True)
     note = TextField(default="")
+    desk = TextField(default="")  # the terminal it is at; "" where it is parked
 
     class Meta:
         indexes = ((("customer", "work_date"), False), (("person", "ended_at"), False))

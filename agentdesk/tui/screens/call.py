@@ -29,7 +29,6 @@ from agentdesk.tui.widgets.outline import Outline
 from agentdesk.tui.widgets.pane import AnswerField, Pane
 from agentdesk.tui.widgets.rule import Rule
 
-LETTERS = "crpeo?"  # the screen's own keys
 HEARTBEAT_MINUTES = 3  # of a lease of ten
 
 
@@ -68,6 +67,10 @@ class CallScreen(InTurn[CallResult]):
             "e,ctrl+o", "finish", N_("Other outcome"),
             tooltip=N_("End here with another outcome: hung up, car sold ...; in a text field Ctrl+O"),
             show=False, id="call.finish", group=WORK,
+        ),
+        Binding(
+            "f4", "phrases", N_("Phrases"),
+            tooltip=N_("Put a phrase of the playbook into the text"), show=False, id="call.phrases", group=WORK,
         ),
         Binding(
             "o", "outline", N_("Outline"),
@@ -156,43 +159,47 @@ class CallScreen(InTurn[CallResult]):
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """Keys that the stage wants, before the screen's own; what is typed while it stores waits for its turn."""
+    async def pressed(self, event: events.Key) -> bool:
+        """Keys that the stage wants, before the screen's own."""
         printed = event.character if event.is_printable and event.character != " " else None
         key = printed or event.key
-        waiting = self.storing and printed is not None and printed not in LETTERS
-        if self.stage is not None and (waiting or self.stage.wants(key)):
-            event.stop()
-            event.prevent_default()
-            self.do(self._press(key))
+        if self.stage is None or not self.stage.wants(key):
+            return False
+        await self.stage.press(key)
+        return True
 
-    async def _press(self, key: str) -> None:
-        if self.stage is None:
-            return
-        if self.stage.wants(key):
-            await self.stage.press(key)
-        elif self.stage.wish is not None and len(key) == 1:
-            self.query_one(AnswerField).insert(key)
+    async def entered(self, text: str) -> None:
+        """Give the stage what stands in its field."""
+        if self.stage is not None:
+            await self.stage.submit(text)
+
+    def typed_into(self, text: str) -> None:
+        """Tell the stage what is being typed."""
+        if self.stage is not None:
+            self.stage.changed(text)
+
+    def why_not(self, action: str) -> str:
+        """Why the key of an action does nothing on this page."""
+        return self.stage.why_not(action) if self.stage is not None else ""
 
     @on(AnswerField.Submitted)
     def _submitted(self, message: AnswerField.Submitted) -> None:
-        text = message.field.text
-        if self.stage is not None:
-            self.do(self.stage.submit(text))
+        self.do(self.entered(message.field.text))
 
     @on(AnswerField.Changed)
-    def _typed(self, message: AnswerField.Changed) -> None:
-        if self.stage is None:
-            return
-        self.stage.changed(message.field.text)
+    def _typed(self) -> None:
+        self.take_typed(self.query_one(AnswerField))
         if isinstance(self.stage, Asking):
             self.after_pause()
         else:
             self.redraw()
 
     async def store_typed(self) -> None:
-        """Store open text."""
-        await self.call.store_draft()
+        """Store open text, and what could not be stored before."""
+        behind = self.call.behind
+        await self.call.settle()
+        if behind:
+            self.say(_("Everything on the screen is stored now."), "value")
 
     # -- actions -----------------------------------------------------------------------------------------------------
 
@@ -200,6 +207,8 @@ class CallScreen(InTurn[CallResult]):
         """A key is there where the stage does something with it."""
         if action == "before":
             return self.stage is not None and self.query_one(AnswerField).display
+        if action == "phrases":
+            return isinstance(self.stage, Asking) and self.stage.takes_phrases
         if action in {"back", "complain", "refuse", "promise", "finish", "outline"}:
             return self.stage is not None and action in self.stage.keys
         return True
@@ -222,16 +231,17 @@ class CallScreen(InTurn[CallResult]):
         from agentdesk.tui.screens.complaint import ComplaintScreen, form_for
 
         await self.call.store_draft()
-        draft = await self.call.complaint_draft()
-        self.call.noting = True
-        self.app.push_screen(ComplaintScreen(self.call.actor, await form_for(draft)), self._noted)
+        form = await form_for(await self.call.complaint_draft())
+        self.call.noting = self.call.promised = True
+        await self.put_in_front(ComplaintScreen(self.call.actor, form), self._noted)
         self.redraw()
 
     def _noted(self, noted: Noted | None) -> None:
-        self.call.noting = False
-        self.call.complaint = noted
+        self.call.noted(noted)
         if noted is not None and noted.no:
             self.say(_("Complaint {no} is passed on; the call goes on.").format(no=noted.no), "value")
+        if noted is not None:
+            self.do(self.call.dial(), quietly=True)  # whoever complains is on the line
         self.redraw()
 
     def action_refuse(self) -> None:

@@ -48,6 +48,10 @@ class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
             id="complaint.fold", group=WORK,
         ),
         Binding(
+            "f4", "phrases", N_("Phrases"),
+            tooltip=N_("Put a phrase of the playbook into the text"), show=False, id="complaint.phrases", group=WORK,
+        ),
+        Binding(
             "ctrl+x", "discard", N_("Throw away"), tooltip=N_("Throw the draft away: it was no complaint"),
             id="complaint.discard", group=WORK,
         ),
@@ -85,34 +89,37 @@ class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """Digits choose, left and right turn; on a text row what is typed before the field is there is kept."""
+    async def pressed(self, event: events.Key) -> bool:
+        """Digits choose, left, right and Space turn; a row that is typed leaves the keys to its field."""
         if self.form.row in TYPED:
-            if event.character and event.is_printable:
-                event.stop()
-                self.do(self._type_ahead(event.character))
-            return
+            return False
         if event.key in ("left", "right", "space"):
-            event.stop()
             self.form.turn(-1 if event.key == "left" else 1)
-            self.do(self.store_typed())
-        elif event.character and event.is_printable and self.form.choose(event.character):
-            event.stop()
-            self.do(self.store_typed())
+        elif not (event.character and event.is_printable and self.form.choose(event.character)):
+            return False
+        await self.store_typed()
+        return True
 
-    async def _type_ahead(self, character: str) -> None:
-        self.redraw()
-        self.query_one(AnswerField).insert(character)
+    async def entered(self, text: str) -> None:
+        """Go to the next line with what was typed."""
+        self.form.type(text)
+        self.form.move(1)
+        await self.store_typed()
+
+    def typed_into(self, text: str) -> None:
+        """Take what is being typed into the draft."""
+        self.form.type(text)
 
     @on(AnswerField.Changed)
-    def _typed(self, message: AnswerField.Changed) -> None:
-        self.form.type(message.field.text)
-        self.after_pause()
+    def _typed(self) -> None:
+        field = self.query_one(AnswerField)
+        if field.wish_name == self.form.row:
+            self.take_typed(field)
+            self.after_pause()
 
     @on(AnswerField.Submitted)
-    def _entered(self) -> None:
-        self.form.move(1)
-        self.do(self.store_typed())
+    def _entered(self, message: AnswerField.Submitted) -> None:
+        self.do(self.entered(message.field.text))
 
     def action_move(self, step: int) -> None:
         """To the next line, or the one before."""

@@ -1,19 +1,32 @@
-"""A screen with a pane, a field and a store behind it: one thing after the other, each stored before the next."""
+"""A screen with a pane, a field and a store behind it: one thing after the other, each stored before the next.
+
+A key waits like everything else, and what it does is decided when its turn comes: a hand that types ahead of the desk
+reaches the field that a key before it has opened, and never a command of the page that was there before.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
+from textual import events
+from textual.binding import Binding
 from textual.screen import ScreenResultType
 from textual.timer import Timer
 
 from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _, pick
+from agentdesk.interview.desks import Elsewhere
+from agentdesk.tui.bindings import key_name
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.widgets.pane import AnswerField, Pane
 
+_APART = " ，,。.；;、：:!！?？"  # behind these a phrase needs no comma
 PAUSE_SECONDS = 1.0  # after which what is typed is stored
+
+Typed = events.Key | events.Paste
+Work = Coroutine[Any, Any, None]
 
 
 class InTurn(DeskScreen[ScreenResultType]):
@@ -25,29 +38,193 @@ class InTurn(DeskScreen[ScreenResultType]):
         super().__init__()
         self._turn = asyncio.Lock()
         self._pause: Timer | None = None
+        self._waiting = 0
+        self._asked: list[Work] | None = None  # what the key whose turn it is asks for; None between keys
+        self._mishaps = 0
+        self._held: list[Typed] | None = None  # keys of a screen in front, until those typed before it have come over
+        self._neighbours: list[InTurn[Any]] = []  # the screen this one stands on, and the one put in front of it
+
+    def on_mount(self) -> None:
+        """Let the field give up what is not to be typed into it at once."""
+        self.query_one(AnswerField).turns = self
+
+    # -- work --------------------------------------------------------------------------------------------------------
 
     @property
-    def storing(self) -> bool:
-        """Whether something is being stored right now."""
-        return self._turn.locked()
+    def busy(self) -> bool:
+        """Whether something waits for its turn, or has it."""
+        return self._waiting > 0 or self._held is not None
 
-    def do(self, work: Coroutine[Any, Any, None], *, quietly: bool = False) -> None:
+    def do(self, work: Work, *, quietly: bool = False) -> None:
         """Do one thing after the other; an error a user can meet is a line at the foot, and nothing is lost.
 
         `quietly` leaves what is said at the foot: for work that no key asked for.
         """
-        if not quietly:
-            self.query_one(Pane).message = None
-        self.run_worker(self._one_by_one(work), group="in turn")
+        if self._asked is not None:
+            self._asked.append(work)
+        else:
+            self._queue(work, quietly=quietly)
 
-    async def _one_by_one(self, work: Coroutine[Any, Any, None]) -> None:
-        async with self._turn:
-            try:
-                await work
-            except UserError as error:
-                self.say(str(error), "bad")
-            if self.is_current:
-                self.redraw()
+    def _queue(self, work: Work, *, quietly: bool = False) -> None:
+        self._waiting += 1
+        self.run_worker(self._one_by_one(work, quietly), group="in turn")
+
+    async def _one_by_one(self, work: Work, quietly: bool) -> None:
+        try:
+            async with self._turn:
+                if not quietly:
+                    self.query_one(Pane).message = None
+                try:
+                    await work
+                except UserError as error:
+                    self._mishaps += 1
+                    self.say(str(error), "bad")
+                    if not isinstance(error, Elsewhere):
+                        self.after_pause()  # what is on the screen and could not be stored is tried again
+                if self.is_current:
+                    self.redraw()
+        finally:
+            self._waiting -= 1
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Every key waits for its turn."""
+        event.stop()
+        event.prevent_default()
+        self.take(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A text that is pasted before its field is there waits as well."""
+        event.stop()
+        self.take(event)
+
+    def take(self, event: Typed) -> None:
+        """Put a key behind those that came before it."""
+        if self._held is not None:
+            self._held.append(event)
+        else:
+            self._take_over(event)
+
+    def _take_over(self, event: Typed) -> None:
+        self._queue(self._its_turn(event, self._mishaps), quietly=True)
+
+    async def _its_turn(self, event: Typed, mishaps: int) -> None:
+        """Hand the key on where another screen of the same work is in front by now; else do what it does here."""
+        front = self.app.screen
+        if front is self:
+            await self._use(event, stale=mishaps != self._mishaps)
+        elif isinstance(front, InTurn) and front in self._neighbours:
+            front._take_over(event)
+
+    async def _use(self, event: Typed, *, stale: bool) -> None:
+        """Type it, or do what it stands for; behind a key that failed only what is typed is kept."""
+        field = self._field()
+        if field is None and (stale or isinstance(event, events.Paste)):
+            return
+        self.query_one(Pane).message = None
+        text = _text_of(event)
+        if field is not None and text:
+            field.insert(text)
+            self.take_typed(field)
+        elif isinstance(event, events.Paste):
+            return
+        elif field is not None and event.key == "enter":
+            await self.entered(field.text)
+        elif not await self.pressed(event):
+            await self._act(event)
+
+    def _field(self) -> AnswerField | None:
+        """The field with the focus, and all of what was typed into it taken over; None where none is wanted."""
+        shown = self.query_one(Pane).shown
+        wish = shown.wish if shown is not None else None
+        if wish is None:
+            return None
+        field = self.query_one(AnswerField)
+        if field.wish_name == wish.name:
+            self.take_typed(field)
+        else:
+            field.show(wish.text, wish.placeholder)
+            field.wish_name = wish.name
+        field.display = True
+        self.set_focus(field)
+        return field
+
+    def take_typed(self, field: AnswerField) -> None:
+        """Take over what stands in the field, once."""
+        if field.text != field.known:
+            field.known = field.text
+            self.typed_into(field.text)
+
+    async def _act(self, event: events.Key) -> None:
+        """Do what the binding of a key says, with all that it asks for, before the next key; else say why not."""
+        found = self.active_bindings.get(event.key)
+        if found is None or not found.enabled:
+            own = self._bindings.key_to_bindings.get(event.key, [])
+            self._mishaps += bool(own)
+            name = event.character if event.is_printable and event.character else key_name(Binding(event.key, "", ""))
+            why = next(filter(None, (self.why_not(each.action) for each in own)), "")
+            self.say(why or _("{key} does nothing here.").format(key=name))
+            return
+        self._asked = []
+        try:
+            await self.app.run_action(found.binding.action, default_namespace=found.node)
+        finally:
+            asked, self._asked = self._asked, None
+        for work in asked:
+            await work
+
+    async def put_in_front(self, screen: InTurn[Any], done: Callable[[Any], None]) -> None:
+        """Show a screen over this one; what was typed for it and came here reaches it first, in its order."""
+        screen._held, screen._neighbours = [], [self]
+        self._neighbours.append(screen)
+        await self.app.push_screen(screen, done)
+        self.call_later(self._let_go, screen)  # behind the keys that are on their way to this screen
+
+    def _let_go(self, screen: InTurn[Any]) -> None:
+        self._queue(screen._begin(), quietly=True)
+
+    async def _begin(self) -> None:
+        held, self._held = self._held or [], None
+        for event in held:
+            self._take_over(event)
+
+    # -- quick phrases -----------------------------------------------------------------------------------------------
+
+    def action_phrases(self) -> None:
+        """Offer the quick phrases for the text that is being typed."""
+        from agentdesk.tui.screens.phrases import PhraseScreen, phrases
+
+        if self._field() is None:
+            self.say(_("A phrase goes into a text."))
+        elif not phrases():
+            self.say(_("The playbook has no phrases; [[phrase]] in playbook.toml gives some."))
+        else:
+            self.app.push_screen(PhraseScreen(), self._insert_phrase)
+
+    def _insert_phrase(self, phrase: str | None) -> None:
+        field = self._field()
+        if phrase and field is not None:
+            apart = field.text and field.text[-1] not in _APART
+            field.insert(f"{pick('，', ', ')}{phrase}" if apart else phrase)
+            self.take_typed(field)
+            self.after_pause()
+
+    # -- what a screen does with them --------------------------------------------------------------------------------
+
+    async def pressed(self, event: events.Key) -> bool:
+        """Do what a key means on this page, before the bindings; False where it means nothing."""
+        return False
+
+    async def entered(self, text: str) -> None:
+        """Enter was pressed in the field."""
+
+    def typed_into(self, text: str) -> None:
+        """Something was typed into the field."""
+
+    def why_not(self, action: str) -> str:
+        """Why the key of an action does nothing now; "" where nothing but that can be said."""
+        return ""
 
     def say(self, text: str, style: str = "warn") -> None:
         """A line at the foot of the pane until the next key."""
@@ -60,13 +237,15 @@ class InTurn(DeskScreen[ScreenResultType]):
         pane.place(self.query_one(AnswerField))
         self.refresh_bindings()
 
+    # -- after a pause -----------------------------------------------------------------------------------------------
+
     def after_pause(self) -> None:
-        """Something was typed: store it once the typing rests."""
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE_SECONDS, self._rested)
+        """Something was typed: store it within a second, however long the typing goes on."""
+        if self._pause is None:
+            self._pause = self.set_timer(PAUSE_SECONDS, self._rested)
 
     def _rested(self) -> None:
+        self._pause = None
         self.do(self.store_typed(), quietly=True)
 
     async def store_typed(self) -> None:
@@ -75,3 +254,10 @@ class InTurn(DeskScreen[ScreenResultType]):
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere."""
         self.call_after_refresh(self.redraw)
+
+
+def _text_of(event: Typed) -> str:
+    """What an event types; "" for a key that is none of text."""
+    if isinstance(event, events.Paste):
+        return event.text
+    return event.character if event.is_printable and event.character else ""

@@ -103,7 +103,7 @@ class QueueScreen(DeskScreen[None]):
         found, head = counts(self._rows), self.query_one(QueueHead)
         head.day = self._day
         head.done = done_today(self._day, self._actor.id)
-        head.open, head.promised, head.overdue = found["all"], found.get("promise", 0), found.get("overdue", 0)
+        head.open, head.promised, head.overdue = found["all"], found.get("promise", 0), found.get("late", 0)
         head.redraw()
         groups = [(group.code, pick(group.zh, group.en)) for group in current.current(self._day).groups]
         named = [("all", _("All")), ("promise", _("Promised")), *groups]
@@ -268,15 +268,22 @@ class QueueScreen(DeskScreen[None]):
 
     async def action_resume(self) -> None:
         """Go on with the call that is not over."""
-        if self._waiting is not None:
+        from agentdesk.interview.contacts import resume
+
+        if self._waiting is None:
+            return
+        if await self.attempt(resume, self._actor, self._waiting):
             self._show_call(self._waiting)
+        else:
+            self._load()  # a colleague has the customer by now, or it is over
 
     async def _call(self, task_id: int) -> None:
         from agentdesk.interview.contacts import open_contact
 
-        if self._waiting is not None:
-            self.notify(_("This call is not over yet."))
+        waiting = self._waiting
         contact_id = await self.attempt(open_contact, self._actor, task_id)
+        if contact_id is not None and contact_id == waiting:
+            self.notify(_("This call is not over yet."))
         if contact_id is None:
             self._load()
         else:
@@ -298,8 +305,8 @@ class QueueScreen(DeskScreen[None]):
         if self._waiting is not None and self._idle:
             from agentdesk.tui.screens.resume import ResumeScreen, offer
 
-            self.app.push_screen(ResumeScreen(offer(self._waiting)), self._offered)
+            self.app.push_screen(ResumeScreen(offer(self._waiting, self._actor.desk)), self._offered)
 
-    def _offered(self, wanted: bool | None) -> None:
-        if wanted and self._waiting is not None:
-            self._show_call(self._waiting)
+    async def _offered(self, wanted: bool | None) -> None:
+        if wanted:
+            await self.action_resume()

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from agentdesk.common import dates
 from agentdesk.common.i18n import N_, _
 from agentdesk.interview.contacts import Sitting, read
+from agentdesk.interview.desks import is_alive
 from agentdesk.interview.records import load
 from agentdesk.interview.views import Page
 from agentdesk.tui.bindings import WORK
@@ -28,6 +29,7 @@ class Waiting:
 
     sitting: Sitting
     page: Page | None
+    elsewhere: bool = False  # it is open at another terminal
 
 
 class ResumeScreen(DeskModal[bool]):
@@ -87,12 +89,16 @@ class Offer(Sheet):
         where = _("question {n}").format(n=page.number) if page and page.number else ""
         place = (f"   {where} {page.title if page else ''}".rstrip(), "value")
         since = _("since {time}; every answer is stored").format(time=dates.moment(sitting.started_at))
+        if self._found.elsewhere:
+            where = _("open at another terminal since {time}; going on here takes it over")
+            since = where.format(time=dates.moment(sitting.started_at))
         return [BLANK, line((f" {title}", "said"), reason, place, right=((f"{since} ", "dim"),)), BLANK]
 
 
-def offer(contact_id: int) -> Waiting:
-    """The call and the question it stopped at."""
+def offer(contact_id: int, desk: str = "") -> Waiting:
+    """The call and the question it stopped at, for a terminal."""
     sitting = read(contact_id)
     entry = sitting.current
     run = load(entry.interview_id) if entry and entry.interview_id else None
-    return Waiting(sitting, run.page if run else None)
+    elsewhere = sitting.desk not in ("", desk) and is_alive(sitting.desk)
+    return Waiting(sitting, run.page if run else None, elsewhere)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
+from typing import Any
+
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import _, pick
+from agentdesk.common.i18n import _
 from agentdesk.interview.conventions import IDENTIFIED, NOT_NOW, OPENING, REASON
 from agentdesk.interview.model import DONT_KNOW, REFUSED, Kind
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Item, Page, Verdict
 from agentdesk.interview.written import as_stored
-from agentdesk.playbook.current import current
-from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.stages.base import CallDesk, Drawing, Place, Stage, Wish
+from agentdesk.tui.stages.saying import complaint_blocks
 from agentdesk.tui.widgets import question
-from agentdesk.tui.widgets.lines import Line, Span, line
-from agentdesk.tui.widgets.question import MARGIN, READABLE, spoken
+from agentdesk.tui.widgets.question import MARGIN, READABLE
 from agentdesk.tui.widgets.stack import Block, stack
 
 _PAGES = {"pageup": -8, "pagedown": 8}
@@ -69,14 +70,15 @@ class Asking(Stage):
     def _begin_item(self) -> None:
         self._cursor, self._scrolled, self._ranked, self._warned = -1, 0, "", ""
         self.upset = self.run.dissatisfied
+        self.call.promised = False
 
     # -- drawing -----------------------------------------------------------------------------------------------------
 
     def draw(self, width: int, height: int) -> Drawing:
         """The question; in complaint mode above it what may be said, and nothing else for the agent to say."""
-        blocks = self._complaint_blocks(width) if self.upset else []
+        blocks, upset = self.above(width), self.upset or self.call.promised
         active = min(self._active, len(self.page.items) - 1)
-        blocks += question.page_blocks(self.page, active, self.item, self._cursor, width, height, hints=not self.upset)
+        blocks += question.page_blocks(self.page, active, self.item, self._cursor, width, height, hints=not upset)
         found = stack(blocks, height, self._focus(active), self._scrolled)
         row = found.rows.get("field")
         if self.wish is None or row is None:
@@ -92,23 +94,10 @@ class Asking(Stage):
             return "field"
         return "choices" if active and self.item.kind not in question.PROMPTS else ""
 
-    def _complaint_blocks(self, width: int) -> list[Block]:
-        """SC-11 until the complaint is noted, then its number: no explanation and no excuse either way (CM-06)."""
-        noted, rule = self.call.complaint, [self._rule(width)]
-        if noted is not None and noted.no:
-            number = _("Complaint {no}").format(no=noted.no)
-            title = line((f" {glyph('done')} {number}", "warn"), (f"  {_('no explanation, no excuse')}", "dim"))
-            return [Block([title], 0), Block(rule, 0)]
-        key = "^K" if self.wish is not None else "c"
-        left: tuple[Span, ...] = ((f" {glyph('late')} {_('Complaint')}", "warn"), (f"  {_('say only this')}", "dim"))
-        if self.call.noting:
-            return [Block([line(left[0], (f"  {_('no explanation, no excuse')}", "dim"))], 0), Block(rule, 0)]
-        title = line(*left, right=((key, "key"), (f" {_('note it')} ", "value")))
-        said = current().head.script.complaint
-        return [Block([title], 0), Block(spoken(pick(said.zh, said.en), width), 7), Block(rule, 1)]
-
-    def _rule(self, width: int) -> Line:
-        return Line(((" ", ""), (glyph("rule") * (width - 2), "rule")))
+    def above(self, width: int) -> list[Block]:
+        """In complaint mode the same from the dissatisfied answer on."""
+        shown = self.upset or self.call.promised
+        return complaint_blocks(self.call, width, in_field=self.wish is not None) if shown else []
 
     @property
     def wish(self) -> Wish | None:
@@ -120,6 +109,11 @@ class Asking(Stage):
         if not text and item.key == REASON and self.call.complaint is not None:
             text = self.call.complaint.words  # said already: the customer is not asked twice
         return Wish(f"answer:{item.key}", "" if text in (DONT_KNOW, REFUSED) else text, question.placeholder(item))
+
+    @property
+    def takes_phrases(self) -> bool:
+        """Whether words are being typed, into which a quick phrase may go."""
+        return self.wish is not None and self.item.kind is Kind.TEXT
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -224,15 +218,10 @@ class Asking(Stage):
             return
         self.call.typing(item.key, self.call.drafts.get(item.key, ""))
         self.desk.redraw()
-        here = self.page.key
+        here = self.page.key, self._active
         if not stay:
             self._next()
-        try:
-            await self.call.store(verdict)
-        except UserError:
-            self.run.goto(here)
-            self._turn()
-            raise
+        await self._stored(self.call.store(verdict, item.key), *here)
         if not stay:
             await self.desk.advance()
 
@@ -241,15 +230,21 @@ class Asking(Stage):
         breath = question.one_breath(self.page, self._active)
         prompts = [each for each in breath if each.kind is Kind.ACKNOWLEDGE]
         verdicts = [self.run.confirm(each.key) for each in prompts]
-        here = self.page.key
+        here = self.page.key, self._active
         self._next(len(breath))
-        try:
-            await self.call.store_said(prompts, Verdict(True, changes=tuple(c for v in verdicts for c in v.changes)))
-        except UserError:
-            self.run.goto(here)
-            self._turn()
-            raise
+        changes = tuple(each for verdict in verdicts for each in verdict.changes)
+        await self._stored(self.call.store_said(prompts, Verdict(True, changes=changes)), *here)
         await self.desk.advance()
+
+    async def _stored(self, work: Coroutine[Any, Any, None], key: str, active: int) -> None:
+        """Wait for the store; what it refuses stays on the screen with its question."""
+        try:
+            await work
+        except UserError:
+            self.run.goto(key)
+            self._turn()
+            self._active = active
+            raise
 
     async def _go_on(self, item: Item) -> None:
         """Enter on a question: the next one, unless this one must be answered."""
@@ -257,8 +252,9 @@ class Asking(Stage):
         if missing is not None:
             self.desk.say(missing.text)
             return
+        here = self.page.key, self._active
         self._next()
-        await self.call.moved()
+        await self._stored(self.call.moved(), *here)
         await self.desk.advance()
 
     def _next(self, count: int = 1) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from agentdesk.tui.stages.open_call import OpenCall
+from agentdesk.tui.stages.saying import complaint_blocks
 from agentdesk.tui.widgets.pane import Drawing, Place, Wish
+from agentdesk.tui.widgets.stack import Block
 
 __all__ = ["CallDesk", "Drawing", "Place", "Stage", "Wish"]
 
@@ -40,7 +42,7 @@ class CallDesk(Protocol):
 class Stage:
     """One stage; the screen gives it the keys it wants and draws it after each."""
 
-    keys: frozenset[str] = frozenset()  # of the screen's own actions, those that do something here
+    keys: frozenset[str] = frozenset({"complain"})  # of the screen's own actions, those that do something here
 
     def __init__(self, desk: CallDesk) -> None:
         self.desk = desk
@@ -61,6 +63,14 @@ class Stage:
 
     async def press(self, key: str) -> None:
         """Do what the key does."""
+
+    def why_not(self, action: str) -> str:
+        """Why the key of one of the screen's own actions does nothing here; "" where there is no more to say."""
+        return ""
+
+    def above(self, width: int) -> list[Block]:
+        """What comes before everything else of the page: the line that a complaint is answered with (SC-11)."""
+        return complaint_blocks(self.call, width, in_field=self.wish is not None) if self.call.promised else []
 
     async def submit(self, text: str) -> None:
         """Enter was pressed in the field."""

@@ -19,19 +19,21 @@ from agentdesk.tui.widgets.question import MARGIN, READABLE, keys_below, spoken
 from agentdesk.tui.widgets.stack import Block, stack
 
 _ANSWERED = ((IDENTIFIED, N_("The right person answers")), ("wrong", N_("Somebody else")), (NOT_NOW, N_("Not now")))
-_SPARE_KEYS = "4567890abdefghijklmnqstuvwxyz"  # without the letters of the screen's own keys
+_OWN_KEYS = frozenset("crpeo")  # the screen's own, which no outcome may take here
+_SPARE_KEYS = "4567890abdfghijklmnqstuvwxyz"
 
 
 class Dialling(Stage):
     """The telephone rings."""
 
-    keys = frozenset({"help"})
+    keys = frozenset({"complain", "refuse", "promise", "outline"})
 
     def __init__(self, desk: CallDesk, offered: Sequence[Offered]) -> None:
         super().__init__(desk)
         self._opening = self._find_opening()
         self._answered = self._answers()
-        self._unreached = _keyed([each for each in offered if each.group == "not_reached"], set(self._answered))
+        taken = {*self._answered, *_OWN_KEYS}
+        self._unreached = _keyed([each for each in offered if each.group == "not_reached"], taken)
         self._chosen: Offered | None = None
 
     def _find_opening(self) -> Item | None:
@@ -54,8 +56,10 @@ class Dialling(Stage):
             Keyed(key, row.name, here=row is self._chosen, chosen=row is self._chosen, why_not=row.why_not)
             for key, row in self._unreached.items()
         ]
+        above = self.above(width)
         blocks = [
-            Block(self._numbers(width), 0),
+            *above,
+            Block(self._numbers(width, large=not above), 0),
             Block(self._warnings(width), 3),
             Block(spoken(self._opening.label, width) if self._opening else [], 8),
             Block(one_a_line(answers, width), 7),
@@ -68,11 +72,11 @@ class Dialling(Stage):
         place = Place(MARGIN, row, width - MARGIN - 1, 1) if self.wish and row is not None else None
         return Drawing(found.lines, place)
 
-    def _numbers(self, width: int) -> list[Line]:
+    def _numbers(self, width: int, *, large: bool) -> list[Line]:
         lines: list[Line] = []
         for number in self.call.sitting.numbers:
             head: tuple[Span, ...] = ((f" {_(PHONE_KINDS[number.kind])}  ", "dim"),)
-            if self.call.phone is not None and number.phone_id == self.call.phone.phone_id:
+            if large and self.call.phone is not None and number.phone_id == self.call.phone.phone_id:
                 drawn = big_number(number.shown, width - MARGIN)
                 about = _about(number)
                 lines.append(Line(head, ((about, "dim"),) if about else ()))
@@ -126,6 +130,12 @@ class Dialling(Stage):
         if key == "escape":
             return self._chosen is not None
         return key in self._answered or key in self._unreached or key in ("enter", "down", "up", "tab")
+
+    def why_not(self, action: str) -> str:
+        """The keys that only the questionnaire has."""
+        if action == "back":
+            return _("There is nothing before this page.")
+        return _("Say first who answers, or what came of dialling.") if action == "finish" else ""
 
     async def press(self, key: str) -> None:
         """Choose an outcome, confirm it, or go on with who answered."""
@@ -196,7 +206,7 @@ def _about(number: PhoneLine) -> str:
     if number.dials_today:
         parts.append(_("dialled today: {count}").format(count=number.dials_today))
     if number.last_outcome:
-        parts.append(_("last: {outcome}").format(outcome=number.last_outcome))
+        parts.append(_("this number last: {outcome}").format(outcome=number.last_outcome))
     return "  ".join(parts)
 
 

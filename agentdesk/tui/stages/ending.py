@@ -47,6 +47,7 @@ class Ending(Stage):
             for place, row in enumerate(self._rows)
         ]
         blocks = [
+            *self.above(width),
             Block([line(*title)], 0),
             Block(one_a_line(listed, width), 5, "outcomes"),
             Block([line((f" {_('Why')}", "dim"))] if self.wish else [], 3, "field"),

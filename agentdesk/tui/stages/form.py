@@ -9,11 +9,12 @@ from typing import Any
 from agentdesk.common import dates
 from agentdesk.common.cells import cell_len, pad
 from agentdesk.common.i18n import N_, _, pick
-from agentdesk.complaints.model import SUBJECTS, Draft
+from agentdesk.complaints.model import Draft, subjects
 from agentdesk.complaints.preview import PersonLine, Preview
 from agentdesk.playbook.current import current
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.widgets.lines import Line, Span, line
+from agentdesk.tui.stages.saying import complaint_line
+from agentdesk.tui.widgets.lines import Line, Span, length, line
 from agentdesk.tui.widgets.pane import Drawing, Place, Wish
 from agentdesk.tui.widgets.stack import Block, stack
 
@@ -55,14 +56,15 @@ class ComplaintForm:
     # -- drawing -----------------------------------------------------------------------------------------------------
 
     def draw(self, width: int, height: int) -> Drawing:
-        """Title, rows, deadlines."""
-        words_rows = 2 if height >= 9 else 1
-        blocks = [Block([self._title(width)], 0)]
+        """Title, the one line to say (SC-11), rows, deadlines."""
+        said = complaint_line(width)
+        words_rows = 2 if height >= len(said) + len(ROWS) + 3 else 1
+        blocks = [Block([self._title(width)], 0), Block(said, 0)]
         for row in ROWS:
             lines = [self._line(row)]
             if row == "words":
                 lines += [Line()] * (words_rows - 1)
-            blocks.append(Block(lines, 0, row))
+            blocks.append(Block(lines, 3 if row == "words" else 0, row))
         blocks.append(Block([self._deadlines()], 2))
         found = stack(blocks, height, self.row)
         if self.row not in TYPED or self.row not in found.rows:
@@ -75,7 +77,9 @@ class ComplaintForm:
         kept = _("draft, kept") if self.stored else _("draft")
         left: list[Span] = [(f" {_('Complaint')}", "warn"), (f"  {kept}", "dim")]
         source = ": ".join(part for part in (self.draft.question_text, self.draft.answer_text) if part)
-        return line(*left, (f"   {_('from')} {source}" if source else "", "dim"))
+        left.append((f"   {_('from')} {source}" if source else "", "dim"))
+        rule: Span = (f"   {_('no explanation, no excuse')} ", "dim")
+        return line(*left, right=(rule,) if length([*left, rule]) <= width else ())
 
     def _line(self, row: str) -> Line:
         here = row == self.row
@@ -182,7 +186,7 @@ def _label_width() -> int:
 
 
 def _subjects(form: ComplaintForm) -> list[Option]:
-    return [Option(code, _(name)) for code, name in SUBJECTS.items()]
+    return [Option(code, name) for code, name in subjects().items()]
 
 
 def _severities(form: ComplaintForm) -> list[Option]:

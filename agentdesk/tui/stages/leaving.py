@@ -23,9 +23,10 @@ class WrongPerson(Stage):
         """SC-02N and what it does to the number."""
         said = current().head.script.wrong_person
         blocks = [
+            *self.above(width),
             Block([line((f" {_('Somebody else')}", "unsaid"))], 0),
             Block(spoken(pick(said.zh, said.en), width), 8),
-            Block(instruction(_("The number is retired and noted as wrong customer data (DA-02)."), width), 4),
+            Block(instruction(_("The number is retired and noted as wrong customer data."), width), 4),
             Block(keys_below((glyph("enter"), "key"), (f"  {_('end the call')}", "value")), 6),
         ]
         return Drawing(stack(blocks, height).lines)
@@ -68,11 +69,12 @@ class Refusing(Stage):
             for place, (hard, name, effect) in enumerate(self._WAYS, 1)
         ]
         blocks = [
+            *self.above(width),
             Block([line((f" {_('Refusal')}", "unsaid"))], 0),
             Block(spoken(pick(said.zh, said.en), width), 8),
             Block(one_a_line(ways, width), 6),
             Block([Line()] * 2 if self._hard else [], 3, "field"),
-            Block(instruction(_("The answers given so far are kept."), width), 2),
+            Block(instruction(_("The answers given so far are kept."), width) if self.call.interview_id else [], 2),
             Block(keys_below((glyph("enter"), "key"), (f"  {_('end the call')}", "value")), 5),
         ]
         found = stack(blocks, height)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentdesk.common.i18n import _
 from agentdesk.complaints.listing import of_interview
-from agentdesk.complaints.model import SUBJECTS, Draft
+from agentdesk.complaints.model import Draft, subject_name
 from agentdesk.complaints.preview import person_line
 from agentdesk.complaints.raising import open_draft
 
@@ -22,19 +21,19 @@ class Noted:
     responsible: str
 
 
-def noted_of(person_id: int, interview_id: int) -> Noted | None:
-    """The draft this person has begun in the interview, else the complaint raised in it; None for neither."""
+def noted_of(person_id: int, contact_id: int, interview_id: int | None) -> Noted | None:
+    """The draft this person has begun in the call, else the complaint raised in the interview; None for neither."""
     begun = open_draft(person_id)
-    if begun is not None and begun.interview_id == interview_id:
+    if begun is not None and begun.contact_id == contact_id:
         return of_draft(begun)
-    raised = of_interview(interview_id)
+    raised = of_interview(interview_id) if interview_id is not None else None
     if raised is None:
         return None
     row = raised.row
-    return Noted(row.no, raised.words, _(SUBJECTS[row.subject]), raised.wants_callback, row.responsible)
+    return Noted(row.no, raised.words, subject_name(row.subject), raised.wants_callback, row.responsible)
 
 
 def of_draft(draft: Draft, no: str = "") -> Noted:
     """The facts of a form."""
     person = person_line(draft.responsible_id)
-    return Noted(no, draft.words, _(SUBJECTS[draft.subject]), draft.wants_callback, person.name if person else "")
+    return Noted(no, draft.words, subject_name(draft.subject), draft.wants_callback, person.name if person else "")

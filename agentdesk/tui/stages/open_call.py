@@ -5,6 +5,8 @@ Every function that stores waits for the store before it goes on: nothing is sho
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from agentdesk.common import clock
@@ -14,6 +16,7 @@ from agentdesk.complaints.raising import draft_for
 from agentdesk.interview import contacts, endings, records
 from agentdesk.interview.contacts import AgendaEntry, Ended, Offered, PhoneLine, Sitting
 from agentdesk.interview.conventions import IDENTIFIED, OPENING, REASON, what_is_talked_about
+from agentdesk.interview.desks import Elsewhere
 from agentdesk.interview.model import Kind
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Change, Item, State, Verdict
@@ -35,8 +38,11 @@ class OpenCall:
         self.drafts: dict[str, str] = {}
         self.complaint: Noted | None = None
         self.noting = False  # the complaint form is open: the question keeps its place above it
+        self.promised = False  # SC-11 was begun and stands until the agent has moved on from what is on the screen
         self.phone: PhoneLine | None = None
+        self.behind = False  # the store has refused something that is on the screen; it is tried again
         self._unsaved: list[Change] = []
+        self._unsaid: list[str] = []
         self._typed: tuple[str, str] | None = None
 
     # -- reading -----------------------------------------------------------------------------------------------------
@@ -49,6 +55,8 @@ class OpenCall:
             self.run = await off_thread(records.preview, self.actor, self.contact_id, entry.task_id, language())
             if entry.interview_id is not None:
                 await self._take_up(entry.interview_id)
+        if self.complaint is None:
+            self.complaint = await off_thread(noted_of, self.actor.id, self.contact_id, None)
 
     async def refresh(self) -> None:
         """Read the sitting again."""
@@ -61,7 +69,8 @@ class OpenCall:
         self.interview_id = interview_id
         self.run = await off_thread(records.load, interview_id)
         self.drafts = await off_thread(records.drafts, interview_id)
-        self.complaint = await off_thread(noted_of, self.actor.id, interview_id)
+        self._unsaved, self._unsaid, self._typed = [], [], None
+        self.complaint = await off_thread(noted_of, self.actor.id, self.contact_id, interview_id)
 
     @property
     def entry(self) -> AgendaEntry | None:
@@ -115,7 +124,9 @@ class OpenCall:
         """The customer is on the line: the current entry's questionnaire begins behind its opening."""
         await self.dial()
         await off_thread(contacts.reached, self.actor, self.contact_id)
+        noted = self.complaint
         await self.begin()
+        self.complaint = self.complaint or noted
 
     async def begin(self) -> None:
         """Begin, or take up, the questionnaire of the current entry; none where it has none."""
@@ -136,29 +147,53 @@ class OpenCall:
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
-    async def store(self, verdict: Verdict) -> None:
-        """Keep what one keystroke changed, what could not be kept before it, and the question the desk stands at."""
+    async def store(self, verdict: Verdict, given: str = "") -> None:
+        """Keep what one keystroke changed, what could not be kept before it, and the question the desk stands at.
+
+        `given` is the question that was answered: the same answer again ends what was typed there as another one.
+        """
         self._unsaved += verdict.changes
-        if self.run is not None and self.interview_id is not None:
-            await off_thread(
-                records.save_answers, self.actor, self.interview_id, tuple(self._unsaved), position=self.run.position
-            )
-            for each in self._unsaved:
-                self.drafts.pop(each.key, None)
-            self._unsaved.clear()
+        if given in self.drafts and self.run is not None and all(each.key != given for each in self._unsaved):
+            value = self.run.item(given).value
+            self._unsaved.append(Change(given, value, value))
+        if self.interview_id is not None:
+            await self._store(self._store_answers)
 
     async def store_said(self, items: list[Item], verdict: Verdict) -> None:
         """Keep that prompts were said, with the time."""
-        if self.run is None or self.interview_id is None:
-            return
-        for item in items:
-            await off_thread(records.confirm, self.actor, self.interview_id, item.key)
-        said = {item.key for item in items}
+        said = [item.key for item in items]
+        self._unsaid += [key for key in said if key not in self._unsaid]
         await self.store(Verdict(True, changes=tuple(each for each in verdict.changes if each.key not in said)))
 
+    async def settle(self) -> None:
+        """Keep everything that is on the screen and not kept yet; the call must not go on or end without it."""
+        if self.interview_id is not None and (self._unsaved or self._unsaid):
+            await self._store(self._store_answers)
+        await self.store_draft()
+
+    async def _store(self, function: Callable[[], None]) -> None:
+        """Store away from the screen, and remember whether it could be done; what could not is tried again."""
+        self.behind = True
+        await off_thread(function)
+        self.behind = False
+
+    def _store_answers(self) -> None:
+        assert self.run is not None
+        assert self.interview_id is not None
+        for key in tuple(self._unsaid):
+            records.confirm(self.actor, self.interview_id, key, at=self.run.confirmations.get(key))
+            self._unsaid.remove(key)
+        given = tuple(self._unsaved)
+        records.save_answers(self.actor, self.interview_id, given, position=self.run.position)
+        del self._unsaved[: len(given)]
+        for each in given:
+            self.drafts.pop(each.key, None)
+
     async def moved(self) -> None:
-        """Keep the question the desk stands at."""
-        if self.run is not None and self.interview_id is not None:
+        """Keep the question the desk stands at, and with it what could not be kept before."""
+        if self._unsaved or self._unsaid:
+            await self.settle()
+        elif self.run is not None and self.interview_id is not None:
             await off_thread(records.save_position, self.actor, self.interview_id, self.run.position)
 
     def typing(self, key: str, text: str) -> None:
@@ -168,19 +203,27 @@ class OpenCall:
     async def store_draft(self) -> None:
         """Keep what is being typed, after a pause."""
         if self._typed is not None and self.interview_id is not None:
-            (key, text), self._typed = self._typed, None
-            self.drafts[key] = text
-            await off_thread(records.save_answer, self.actor, self.interview_id, key, text, draft=True)
+            await self._store(self._store_typed)
 
     def keep(self) -> None:
-        """Keep what is being typed, here and now: the desk is being left."""
-        if self._typed is not None and self.interview_id is not None:
-            (key, text), self._typed = self._typed, None
-            self.drafts[key] = text
-            records.save_answer(self.actor, self.interview_id, key, text, draft=True)
+        """Keep what is being typed and what could not be kept before, here and now: the desk is being left."""
+        if self.interview_id is not None:
+            if self._unsaved or self._unsaid:
+                self._store_answers()
+            self._store_typed()
+
+    def _store_typed(self) -> None:
+        typed = self._typed
+        if typed is None or self.interview_id is None:
+            return
+        records.save_answer(self.actor, self.interview_id, *typed, draft=True)
+        self.drafts.update([typed])
+        if self._typed is typed:  # nothing more was typed meanwhile
+            self._typed = None
 
     async def speak(self, name: str) -> None:
         """Go on in the other language: questions, facts and choices follow."""
+        await self.settle()
         if self.interview_id is not None and self.run is not None:
             await off_thread(records.save_language, self.actor, self.interview_id, name)
             self.run = await off_thread(records.load, self.interview_id)
@@ -191,7 +234,14 @@ class OpenCall:
     # -- the complaint -----------------------------------------------------------------------------------------------
 
     async def complaint_draft(self) -> Draft:
-        """The form for what is being talked about: the question on the screen, and the customer's words so far."""
+        """The form for what is being talked about: the question on the screen, and the customer's words so far.
+
+        Before the right person answers it is the customer's alone: nothing of the car or the order is shown yet.
+        """
+        if not self.identified:
+            customer_id = self.sitting.customer_id
+            draft = await off_thread(draft_for, self.actor, customer_id=customer_id)
+            return draft if draft.id is not None else replace(draft, contact_id=self.contact_id)
         item = what_is_talked_about(self.run) if self.run is not None and self.interview_id is not None else None
         typed = self.drafts.get(item.key, "") if item is not None and item.kind is Kind.TEXT else ""
         given = self.run.results().get(REASON, "") if self.run is not None else ""
@@ -206,6 +256,13 @@ class OpenCall:
             words=typed or given,
         )
 
+    def noted(self, noted: Noted | None) -> None:
+        """The form is closed: what was noted, None where it was thrown away; a complaint raised before stays."""
+        self.noting = False
+        if noted is not None or self.complaint is None or not self.complaint.no:
+            self.complaint = noted
+        self.promised = noted is not None
+
     # -- ending ------------------------------------------------------------------------------------------------------
 
     async def offered(self) -> list[Offered]:
@@ -215,18 +272,19 @@ class OpenCall:
     async def promise(self, when: datetime, mine_only: bool, phone_id: int | None, note: str) -> Ended:
         """The customer wants to be called at another time."""
         await self.dial()
-        await self.store_draft()
+        await self.settle()
         return await off_thread(contacts.promise, self.actor, self.contact_id, when, mine_only, phone_id, note)
 
     async def refuse(self, hard: bool, note: str) -> Ended:
         """The customer does not want to go on."""
         await self.dial()
-        await self.store_draft()
+        await self.settle()
         return await off_thread(contacts.refuse, self.actor, self.contact_id, hard, note)
 
     async def finish(self, code: str, note: str, starts_at: datetime | None = None) -> Ended:
         """Decide the current entry of the agenda."""
         assert self.entry is not None
+        await self.settle()
         ended = await off_thread(
             contacts.finish_item, self.actor, self.contact_id, self.entry.task_id, code, note, starts_at
         )
@@ -234,13 +292,17 @@ class OpenCall:
 
     async def end(self, code: str, note: str) -> Ended:
         """The call ends for the whole agenda, without success."""
+        await self.settle()
         return await off_thread(endings.end_call, self.actor, self.contact_id, code, note)
 
     async def leave(self) -> bool:
         """Leave the screen: True where the call is parked, False where nothing was dialled: back to the queue."""
-        await self.store_draft()
-        if self.sitting.attempt is None:
-            await off_thread(contacts.close, self.actor, self.contact_id)
-            return False
-        await off_thread(contacts.leave, self.actor, self.contact_id)
+        try:
+            await self.settle()
+            if self.sitting.attempt is None:
+                await off_thread(contacts.close, self.actor, self.contact_id)
+                return False
+            await off_thread(contacts.leave, self.actor, self.contact_id)
+        except Elsewhere:
+            pass  # it goes on at another terminal, which has everything that was stored
         return True

@@ -37,6 +37,7 @@ class Promising(Stage):
         who = _("only me") if self._mine else _("anybody of the team")
         number = self._phone.shown if self._phone else _("landline first")
         blocks = [
+            *self.above(width),
             Block([line((f" {_('Another time')}", "unsaid"))], 0),
             Block(spoken(pick(said.zh, said.en), width), 8),
             Block([line((f" {_('Time')}", "dim"))], 5, "field"),

@@ -53,10 +53,11 @@ class Outline(Sheet):
         """The last outcomes, newest first."""
         assert self.call is not None
         sitting = self.call.sitting
+        facts = self._complaint(width) if self.call.complaint else []
         tried = [*reversed([each for each in sitting.attempts if each.ended_at]), *sitting.history]
         if not tried:
-            return [line((_("First call"), "dim"))]
-        lines = [line((_("Before"), "dim"))]
+            return [*facts, line((_("First call for these reasons"), "dim"))]
+        lines = [*facts, line((_("Dialled for these reasons"), "dim"))]
         for each in tried[:4]:
             lines += _attempt(each, width)
         return lines

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from textual import events
 from textual.binding import Binding, BindingType
 
 from agentdesk.common.i18n import N_
@@ -53,13 +54,49 @@ class Drawn(Protocol):
         """The field that has the focus, where there is one."""
 
 
+class Turns(Protocol):
+    """The screen of a field, on which keys wait for one another."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something waits for its turn."""
+
+    def take(self, event: events.Key | events.Paste) -> None:
+        """Put a key behind those that came before it."""
+
+
 class AnswerField(TextField):
-    """The field of a pane: one, which goes where it is wanted."""
+    """The field of a pane: one, which goes where it is wanted.
+
+    Only what is plainly typed while nothing waits is taken at once; every other key takes its turn on the screen.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", N_("Go on"), tooltip=N_("Store the text and go on"), id="field.submit", group=WORK),
     ]
     wish_name = ""
+    known = ""  # the text that the screen has taken over
+    turns: Turns | None = None
+
+    def show(self, text: str, placeholder: str = "") -> None:
+        """Put a text into the field that the screen knows."""
+        self.known = text
+        super().show(text, placeholder)
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a key to the screen unless it is text and nothing waits."""
+        typed = event.is_printable and event.character
+        if self.turns is not None and (self.turns.busy or not typed):
+            event.stop()
+            event.prevent_default()
+            self.turns.take(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Give a pasted text to the screen while something waits."""
+        if self.turns is not None and self.turns.busy:
+            event.stop()
+            event.prevent_default()
+            self.turns.take(event)
 
 
 class Pane(Sheet):
@@ -88,9 +125,11 @@ class Pane(Sheet):
     def place(self, field: AnswerField) -> None:
         """Put the field where it is wanted, with the focus; where none is wanted take it away."""
         wish = self.shown.wish if self.shown is not None else None
+        if wish is None:
+            field.wish_name = ""
         if wish is None or self._place is None:
             if field.display:
-                field.display, field.wish_name = False, ""
+                field.display = False
                 self.screen.set_focus(None)
             return
         place = self._place

@@ -13,6 +13,7 @@ from agentdesk.complaints.steps import STATES
 from agentdesk.complaints.text import next_text, severity_name
 from agentdesk.scoreboard.figures import Figure
 from agentdesk.scoreboard.rates import VERDICTS
+from agentdesk.scoreboard.render import SIGNS, target_text
 from agentdesk.scoreboard.today import AgentDay
 from agentdesk.tui.glyphs import Name, glyph
 from agentdesk.tui.widgets.columns import Column, Columns, fitted, row, titles
@@ -49,7 +50,6 @@ COMPLAINTS: Columns = (
     Column(N_("Runs out next"), 20),
 )
 _MARKS: dict[str, Name] = {"met": "done", "met?": "done", "not_met": "late", "no_sample": "skip", "no_target": "skip"}
-_SENSES: dict[str, Name] = {"at_least": "at_least", "at_most": "at_most"}
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _figure_cells(figure: Figure) -> Sequence[Span]:
         (percent(figure.value), "value" if figure.value is not None else "dim"),
         (f"{figure.numerator}/{figure.denominator}", style),
         (interval(figure), "dim"),
-        (target(figure), style),
+        ("" if figure.target is None else target_text(figure, _signs()), style),
         (verdict, "warn" if bad else style),
     )
 
@@ -197,10 +197,8 @@ def interval(figure: Figure) -> str:
     return f"{figure.lower * 100:.1f}{glyph('skip')}{figure.upper * 100:.1f}"
 
 
-def target(figure: Figure) -> str:
-    """The target with its sense: ≥95 %."""
-    sense = glyph(_SENSES[figure.sense]) if figure.sense in _SENSES else "<"
-    return "" if figure.target is None else f"{sense}{float(figure.target) * 100:g} %"
+def _signs() -> dict[str, str]:
+    return {**SIGNS, "at_least": glyph("at_least"), "at_most": glyph("at_most")}
 
 
 def _complaint_parts(item: ComplaintsLine) -> list[tuple[Span, ...]]:

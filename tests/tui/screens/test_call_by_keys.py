@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 
 import pytest
 
@@ -28,7 +29,7 @@ from tests.interview.call_world import Desk
 from tests.tui.screens.at_the_desk import Hands
 
 SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
-NINE_ANSWERS = "111111114"  # the last one a scale
+NINE_ANSWERS = "111111112"  # the last one a scale
 TO_FIRST_QUESTION = ("enter", "1", "1", "enter")  # claim, the right person, the recording, the purpose is said
 
 
@@ -118,6 +119,8 @@ async def test_the_wrong_person_hears_sc_02n(office: Desk, sit_down: SitDown) ->
     async with sit_down() as hands:
         await hands.press("enter", "2")
         assert "抱歉打扰您了,再见!" in hands.pane
+        assert "记为客户信息错误" in hands.pane
+        assert "DA-" not in hands.pane  # the papers' numbering is not the agent's
         await hands.press("enter")
         assert isinstance(hands.screen, QueueScreen)
     assert Finding.get().kind == "contact_mismatch"
@@ -163,6 +166,50 @@ async def test_a_refusal_from_a_question_says_sc_06(office: Desk, sit_down: SitD
     assert Interview.get().result == "break_off"
     assert Task.get_by_id(task.id).state == "open"
     assert not DoNotContact.select().exists()
+
+
+async def test_a_refusal_at_the_opening_line_shows_nothing_of_the_car(office: Desk, sit_down: SitDown) -> None:
+    task = office.callback()
+    async with sit_down((120, 36)) as hands:
+        await hands.press("enter")
+        assert "r 拒访" in hands.keys
+        await hands.press("r")
+        assert "抱歉打扰您了,再见" in hands.pane
+        shown = hands.head + hands.pane + hands.outline
+        assert not [private for private in ("皖M", "朗逸", "首保", "陈涛") if private in shown]
+        await hands.press("enter")
+        assert isinstance(hands.screen, QueueScreen)
+    attempt = Attempt.get()
+    assert (attempt.outcome, attempt.contacted, attempt.phone_id) == ("refused", True, office.number(task))
+    assert Task.get_by_id(task.id).last_outcome == "refused"
+    assert not Interview.select().exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [("e", "先选接听的是谁"), ("backspace", "这是第一页"), ("z", "这里没有 z 键"), ("f7", "这里没有 F7 键")],
+)
+async def test_a_key_that_does_nothing_while_it_rings_says_why(
+    office: Desk, sit_down: SitDown, key: str, why: str
+) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press("enter", key)
+        assert why in hands.pane
+    assert not Attempt.select().exists()
+
+
+async def test_what_came_before_says_what_it_is_about(office: Desk, sit_down: SitDown) -> None:
+    customer = office.person("0550-3012345")
+    office.callback(customer=customer)
+    async with sit_down() as hands:
+        await hands.press("enter", "4", "enter")
+    office.reminder(customer)
+    with clock.travel(datetime(2026, 11, 20, 14, 30)):
+        async with sit_down((120, 36)) as hands:
+            await hands.press("enter")
+            assert "此号码上次：无人接听" in hands.pane
+            assert "本次事由：" in hands.outline
 
 
 async def test_do_not_call_any_more_needs_the_reason(office: Desk, sit_down: SitDown) -> None:

@@ -73,12 +73,12 @@ def test_the_next_question(spent: Callable[..., int], answered: int) -> None:
 
 
 def test_complaint_mode_is_no_more_than_a_question(spent: Callable[..., int]) -> None:
-    assert 0 < spent((*TO_FIRST_QUESTION, *"11111111"), ("2",)) <= QUESTION
+    assert 0 < spent((*TO_FIRST_QUESTION, *"11111111"), ("4",)) <= QUESTION
 
 
 def test_typing(spent: Callable[..., int]) -> None:
     letters = "abcdefghij"
-    assert 0 < spent((*TO_FIRST_QUESTION, *"111111114"), tuple(letters)) / len(letters) <= TYPING
+    assert 0 < spent((*TO_FIRST_QUESTION, *"111111112"), tuple(letters)) / len(letters) <= TYPING
 
 
 def test_typing_a_time(spent: Callable[..., int]) -> None:
@@ -104,7 +104,7 @@ def test_nothing_is_sent_at_rest(spent: Callable[..., int]) -> None:
     async def wait(hands: Hands) -> None:
         await hands.pilot.pause(1.3)
 
-    assert spent((*TO_FIRST_QUESTION, *"111111114"), wait) == 0
+    assert spent((*TO_FIRST_QUESTION, *"111111112"), wait) == 0
     assert spent(("enter",), wait) == 0
 
 

@@ -267,7 +267,7 @@ async def test_keys_pressed_while_an_answer_is_stored_wait_for_their_turn(office
     office.callback()
     async with sit_down() as hands:
         await hands.press("enter", "1", "1", "enter")
-        await hands.pilot.press(*"1111111142")  # the last one is typed into the open question
+        await hands.pilot.press(*"1111111122")  # the last one is typed into the open question
         await hands.rest()
         assert hands.field.text == "2"
     assert given()["overall"] == "4"

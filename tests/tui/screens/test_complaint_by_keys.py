@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from agentdesk.store.tables import Complaint, ComplaintDraft
+import pytest
+
+from agentdesk.store.tables import Attempt, Complaint, ComplaintDraft
 from agentdesk.tui.screens.call import CallScreen
 from agentdesk.tui.screens.complaint import ComplaintScreen
 from tests.interview.call_world import Desk
@@ -13,7 +15,7 @@ from tests.tui.screens.at_the_desk import Hands
 
 SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 TO_FIRST_QUESTION = ("enter", "1", "1", "enter")
-UPSET = ("1", "1", "1", "1", "1", "1", "1", "1", "2")  # dissatisfied at the last of the nine questions
+UPSET = ("1", "1", "1", "1", "1", "1", "1", "1", "4")  # dissatisfied at the last of the nine questions
 SC_11 = "我已经记下了您的抱怨"
 
 
@@ -95,7 +97,7 @@ async def test_a_dissatisfied_answer_turns_the_pane(office: Desk, sit_down: SitD
         await hands.press(*TO_FIRST_QUESTION, *UPSET[:-1])
         assert "注" in hands.pane
         assert SC_11 not in hands.pane
-        await hands.press("2")
+        await hands.press("4")
         assert SC_11 in hands.pane
         assert "不解释，不找借口" in hands.pane
         assert " 注 " not in hands.pane  # nothing that could be read as a rebuttal
@@ -111,8 +113,9 @@ async def test_the_customer_is_not_asked_twice_for_the_reason(office: Desk, sit_
         await hands.type("等了三个小时")
         await hands.press("enter", "enter", "1", "enter")
         assert "抱怨 T-0001" in hands.outline
-        assert SC_11 not in hands.pane
+        assert SC_11 in hands.pane
         await hands.press("enter")
+        assert SC_11 not in hands.pane
         assert "为什么不满意" in hands.pane
         assert hands.field.text == "等了三个小时"
         await hands.press("enter")
@@ -127,6 +130,83 @@ async def test_the_reason_given_to_a_question_begins_the_complaint(office: Desk,
         await hands.press("ctrl+k")
         assert hands.field.text == "刹车还是响"
         assert "原话提示" in hands.pane or "重大" in hands.pane
+
+
+async def test_sc_11_is_said_to_whoever_complains_out_of_the_blue(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "1", "c")
+        assert SC_11 in hands.pane
+        assert "不解释，不找借口" in hands.pane
+        await hands.type("空调不凉")
+        await hands.press("enter", "enter", "1", "enter")
+        assert isinstance(hands.screen, CallScreen)
+        assert SC_11 in hands.pane  # until the agent moves on
+        assert "服务顾问都听明白" in hands.pane
+        await hands.press("1")
+        assert SC_11 not in hands.pane
+    assert Complaint.get().words == "空调不凉"
+
+
+async def test_sc_11_goes_with_a_form_that_is_thrown_away(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "c", "ctrl+x")
+        assert isinstance(hands.screen, CallScreen)
+        assert SC_11 not in hands.pane
+
+
+async def test_sc_11_is_in_reach_while_a_refusal_is_noted(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "r", "c")
+        assert SC_11 in hands.pane
+        await hands.press("escape")
+        assert "抱歉打扰您了" in hands.pane
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_complaint_at_the_opening_line_is_the_customers(
+    office: Desk, sit_down: SitDown, size: tuple[int, int]
+) -> None:
+    task = office.callback()
+    async with sit_down(size) as hands:
+        await hands.press("enter")
+        assert "c 抱怨" in hands.keys
+        await hands.press("c")
+        assert SC_11 in hands.pane
+        assert "陈涛" not in hands.pane  # whom the order names
+        await hands.type("你们又打电话")
+        await hands.press("enter", "enter", "2", "enter")
+        assert SC_11 in hands.pane
+        assert "抱怨 T-0001" in hands.outline
+        for private in ("皖M", "朗逸", "首保", "陈涛"):
+            assert private not in hands.head + hands.pane + hands.outline
+        await hands.press("1")
+        assert "抱怨 T-0001" in hands.outline
+        assert SC_11 not in hands.pane
+    complaint = Complaint.get()
+    assert (complaint.customer_id, complaint.question) == (task.customer_id, "")
+    assert (complaint.repair_order_id, complaint.about_id) == (None, None)
+    assert Attempt.get().phone_id == office.number(task)
+
+
+async def test_a_form_opened_by_mistake_dials_nothing(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press("enter", "c", "escape")
+        assert SC_11 not in hands.pane
+        await hands.press("escape")
+    assert not Attempt.select().exists()
+
+
+async def test_a_second_form_that_is_thrown_away_leaves_the_first_complaint(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, "c")
+        await hands.type("太吵")
+        await hands.press("enter", "enter", "2", "enter", "c", "ctrl+x")
+        assert "抱怨 T-0001" in hands.outline
 
 
 async def test_a_resumed_call_knows_its_complaint(office: Desk, sit_down: SitDown) -> None:
