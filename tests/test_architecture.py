@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from agentdesk.store.database import close_database
+from tests.dealership import publish_without_forms
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,6 +57,16 @@ def loaded(*command: str) -> set[str]:
 )
 def test_a_command_without_a_screen_loads_no_screen(command):
     assert loaded(*command) & HEAVY == set()
+
+
+def test_a_real_build_loads_no_screen(database, tmp_path, monkeypatch):
+    """What the night runs, on a dealer without a single customer: the help alone would load less."""
+    publish_without_forms(tmp_path, date(2026, 1, 1))
+    close_database()
+    monkeypatch.setenv("AGENTDESK_DATABASE", database.database)
+    found = loaded("agentdesk", "queue", "build", "--date", "2026-11-20")
+    assert found & {"textual", "rich", "pyxform"} == set()
+    assert "peewee" in found  # it did open the database
 
 
 def test_help_opens_no_database_library():

@@ -15,9 +15,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import msgspec
+from peewee import ModelSelect
 
 from agentdesk.common import clock
 from agentdesk.common.errors import UsageError, UserError
@@ -31,6 +33,7 @@ from agentdesk.complaints.steps import ACTIONS, EVERYBODY
 from agentdesk.playbook import current
 from agentdesk.playbook.schema import Playbook
 from agentdesk.store.audit import Actor, Audit, change
+from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Complaint, ComplaintDraft, ComplaintEvent, Customer
 
 __all__ = ["Draft", "discard_draft", "draft_for", "open_draft", "propose_severity", "raise_complaint", "save_draft"]
@@ -77,8 +80,14 @@ def draft_for(
 
 def open_draft(person_id: int) -> Draft | None:
     """The form this person has begun and neither submitted nor thrown away."""
-    row = ComplaintDraft.get_or_none((ComplaintDraft.person == person_id) & ComplaintDraft.ended_at.is_null())
-    return _loaded(row) if row else None
+    found = _open_of.first(person_id)
+    return _decoded(*found) if found else None
+
+
+@prepared
+def _open_of(person_id: Any) -> ModelSelect[ComplaintDraft]:
+    mine = (ComplaintDraft.person == person_id) & ComplaintDraft.ended_at.is_null()
+    return ComplaintDraft.select(ComplaintDraft.id, ComplaintDraft.fields).where(mine)
 
 
 def save_draft(actor: Actor, draft: Draft) -> Draft:
@@ -228,7 +237,11 @@ def _encoded(draft: Draft) -> str:
 
 
 def _loaded(row: ComplaintDraft) -> Draft:
-    return replace(msgspec.json.decode(row.fields, type=Draft), id=row.id)
+    return _decoded(row.id, row.fields)
+
+
+def _decoded(draft_id: int, fields: str) -> Draft:
+    return replace(msgspec.json.decode(fields, type=Draft), id=draft_id)
 
 
 def _unfinished(kept: Draft) -> str:

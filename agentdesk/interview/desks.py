@@ -1,4 +1,4 @@
-"""At which terminal a call is: one at a time. Its agent may go on at another one; the first then stores nothing more."""
+"""At which terminal a call is: one at a time. Its agent may go on at another one; the first stores nothing more."""
 
 from __future__ import annotations
 

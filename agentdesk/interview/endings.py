@@ -182,7 +182,7 @@ def _require_interview(row: Outcome, call: steps.Call, task_id: int) -> records.
 
 
 def _require_complaint(call: steps.Call, task_id: int, held: records.Stored | None) -> None:
-    """What a customer complained of is on its way before the call ends as a success: any negative remark (CP-01, SC-08)."""
+    """Before a call ends as a success, what the customer complained of must be on its way (CP-01, SC-08)."""
     draft = raising.open_draft(call.actor.id)
     if draft is not None and draft.customer_id == call.customer_id:
         raise UserError(_("The complaint is not submitted yet: submit it, or throw it away."))

@@ -87,8 +87,8 @@ def _sitting(contact_id: int, contact: Record) -> Sitting:
 @prepared
 def _contact(contact_id: Any) -> ModelSelect[Contact]:
     columns = (
-        Contact.customer, Contact.started_at, Contact.ended_at, Contact.desk, Customer.name, Customer.title, Customer.kind,
-        Customer.is_key, Customer.contact_name, Customer.call_note,
+        Contact.customer, Contact.started_at, Contact.ended_at, Contact.desk, Customer.name, Customer.title,
+        Customer.kind, Customer.is_key, Customer.contact_name, Customer.call_note,
     )  # fmt: skip
     return Contact.select(*columns).join(Customer).where(Contact.id == contact_id)
 

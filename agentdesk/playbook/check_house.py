@@ -31,14 +31,12 @@ def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
 
 
 def _phrases(phrases: tuple[Text, ...], source: Source) -> Iterator[Problem]:
-    """A phrase stands on a digit, is said in both languages, and only once."""
+    """A phrase stands on a digit, and only once."""
     for number, phrase in enumerate(phrases):
         at: Place = ("phrase", number)
         if number == PHRASES_AT_MOST:
             yield source.problem(at, _("At most {count} phrases: each has a digit.").format(count=PHRASES_AT_MOST))
-        if not phrase.zh.strip() or not phrase.en.strip():
-            yield source.problem(at, _("A phrase needs its text in both languages."))
-        elif any(phrase.zh == other.zh or phrase.en == other.en for other in phrases[:number]):
+        if any(phrase.zh == other.zh or phrase.en == other.en for other in phrases[:number]):
             yield source.problem(at, _("This phrase is there already."))
 
 

@@ -31,7 +31,7 @@ class Claimed(NamedTuple):
 
 
 def claim(actor: Actor, task_id: int) -> list[int]:
-    """Claim a task and the same customer's other due calls, as many as one call can bear: one call, many reasons (CB-25).
+    """Claim a task and the same customer's other due calls, as many as one call can bear (CB-25).
 
     Returns the claimed ids, the chosen one first, then by weight. The facts are checked again here: raises Taken where
     somebody else holds the lease or the task is closed.

@@ -21,7 +21,7 @@ import pysqlite3
 from agentdesk.common import clock
 from agentdesk.queue.build import RunReport, build
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import close_database, open_database
+from agentdesk.store.database import PRAGMAS, close_database, open_database
 from scripts.bench.dealer import TODAY, make
 
 BUDGET = 1.5
@@ -44,8 +44,8 @@ def night(path: Path, sent: list[str] | None = None) -> tuple[float, RunReport]:
 def plain(path: Path, statements: list[str]) -> float:
     """The statements of the rules in one transaction each, on a connection set up as a desk's."""
     with closing(pysqlite3.connect(str(path), isolation_level=None)) as opened:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=1", "cache_size=-65536"):
-            opened.execute(f"PRAGMA {pragma}")
+        for name, value in PRAGMAS.items():
+            opened.execute(f"PRAGMA {name}={value}")
         start = time.perf_counter()
         for statement in statements:
             opened.execute(statement)

@@ -19,9 +19,11 @@ import random
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from agentdesk.common.errors import UserError
+from agentdesk.complaints.raising import draft_for, raise_complaint
 from agentdesk.interview import contacts, records
 from agentdesk.interview.catalogue import why_no_success
 from agentdesk.interview.model import Kind
@@ -31,7 +33,7 @@ from agentdesk.interview.walker import TRIES, guess
 from agentdesk.queue.rows import best_next
 from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.database import open_database
-from agentdesk.store.tables import Person
+from agentdesk.store.tables import Complaint, Person
 
 FIXED = {"opening": "yes"}  # the customer is on the line, or there would be no interview
 BACK = 0.1  # the chance of going back a page, and of answering there again
@@ -72,7 +74,12 @@ class Agent:
         self.end(contact_id, sitting.current.task_id, run)
 
     def end(self, contact_id: int, task_id: int, run: Run) -> None:
-        """A success where the engine lets it be one."""
+        """A success where the engine lets it be one; a complaint goes before it (CM-06)."""
+        interview_id = records.interview_of(contact_id, task_id)
+        noted = Complaint.select().where(Complaint.interview == interview_id).exists()
+        if run.dissatisfied and not noted:
+            draft = draft_for(self.actor, interview_id=interview_id)
+            raise_complaint(self.actor, replace(draft, words="等得太久"))
         if not why_no_success(run):
             what = {"task": task_id, "outcome": "completed"}
             self.store(what, lambda: contacts.finish_item(self.actor, contact_id, task_id, "completed"))

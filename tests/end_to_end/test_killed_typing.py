@@ -41,7 +41,7 @@ def kept(path: Path) -> str:
     return text
 
 
-def test_a_kill_takes_at_most_the_last_second_of_what_is_typed(dealer: Path) -> None:  # noqa: F811
+def test_a_kill_takes_at_most_the_last_second_of_what_is_typed(dealer: Path) -> None:
     chance, text = random.Random(4), ""
     with desk(dealer) as terminal:
         begin(terminal)

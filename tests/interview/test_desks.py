@@ -88,7 +88,7 @@ def test_a_colleague_sees_who_has_it_and_since_when(desk: Desk, terminals: tuple
     contact_id, _interview_id = begin(desk, terminals[0])
     task_id = contacts.read(contact_id).agenda[0].task_id
     for other in (desk.sun, desk.chief):
-        with pytest.raises(UserError, match="李娜.*09:42"):
+        with pytest.raises(UserError, match=r"李娜.*09:42"):
             contacts.open_contact(other, task_id)
 
 

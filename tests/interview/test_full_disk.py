@@ -40,9 +40,7 @@ def no_page_left() -> Iterator[None]:
         database.execute_sql("PRAGMA max_page_count=1000000")
 
 
-@pytest.mark.parametrize(
-    ("full", "line"), [(no_file_grows, "无法读写，磁盘是否已满"), (no_page_left, "磁盘已满")]
-)
+@pytest.mark.parametrize(("full", "line"), [(no_file_grows, "无法读写，磁盘是否已满"), (no_page_left, "磁盘已满")])
 def test_what_the_disk_has_no_room_for_is_stored_when_there_is_room(desk: Desk, full: Full, line: str) -> None:
     task = desk.callback()
     interview_id = records.start_interview(desk.li, desk.on_the_line(task), task.id)

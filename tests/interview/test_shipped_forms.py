@@ -10,7 +10,7 @@ import pytest
 
 import agentdesk.playbook
 from agentdesk.interview.compile import check_form
-from agentdesk.interview.model import FormModel
+from agentdesk.interview.model import FormModel, Kind
 from agentdesk.interview.run import Run
 from agentdesk.interview.walker import walk_form
 
@@ -42,6 +42,11 @@ SCRIPT = {
     "closing_thanks": "感谢您选择上海大众的产品,我们将继续努力提高服务质量。",
     "closing_goodbye": "非常感谢您给我们提供的帮助,再见!",
 }
+# What a form must say of it, by the line's number there. Reminders ask for no opinion: there is nothing that could be
+# improved (SC-07) or found wanting (SC-08).
+ALWAYS = {"opening": "SC-01", "closing_thanks": "SC-09", "closing_goodbye": "SC-10"}
+OPINION = {"suggestion": "SC-07", "dissatisfied_reason": "SC-08"}
+REMINDERS = {f"car_dealership/{name}" for name in ("first_service", "maintenance_reminder", "reminder")}
 ASK = (
     "我们非常希望您能帮助我们完成下面这份电话问卷。把您的真实感受告诉我们,这将有助于我们进一步改进工作,更好地为您服务。"
 )
@@ -75,16 +80,27 @@ def test_the_forms_of_the_first_day_are_there() -> None:
     assert {f"car_dealership/{name}" for name in names} <= set(NAMES)
 
 
+def lines_of(name: str) -> dict[str, str]:
+    """The questions of a form that are a line of the script, with the line's number."""
+    return ALWAYS if name in REMINDERS else {**ALWAYS, **OPINION}
+
+
 @pytest.mark.parametrize("name", OF_THE_DEALER)
 def test_script_lines_are_word_for_word(name: str) -> None:
     run = Run(form(name), facts_of(name))
-    for key, line in {**SCRIPT, **OWN_LINES.get(name, {})}.items():
-        if key in run.state.slots:
-            assert run.item(key).label == line
-    purpose = PURPOSE.get(name.rpartition("/")[2])
-    if purpose:
-        run.answer("opening", "yes")
-        assert run.item("purpose").label == purpose
+    lines = {**SCRIPT, **OWN_LINES.get(name, {})}
+    assert {key: run.item(key).label for key in lines_of(name)} == {key: lines[key] for key in lines_of(name)}
+    run.answer("opening", "yes")
+    assert run.item("purpose").label == PURPOSE.get(name.rpartition("/")[2], run.item("purpose").label)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_form_has_its_script_lines_on_the_path(name: str) -> None:
+    run = Run(form(name), facts_of(name))
+    run.answer("opening", "yes")
+    kinds = {row.key: row.kind for row in run.outline()}
+    assert {key: number for key, number in lines_of(name).items() if key not in kinds} == {}
+    assert [kinds[key] for key in ("purpose", "closing_thanks", "closing_goodbye")] == [Kind.ACKNOWLEDGE] * 3
 
 
 @pytest.mark.parametrize("name", NAMES)

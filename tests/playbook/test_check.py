@@ -190,3 +190,19 @@ def test_a_problem_reads_as_one_line() -> None:
 def test_aapor_classes(code: str, name: str) -> None:
     """standards.md section 1: every 4.x is NE, outside every denominator."""
     assert aapor_class(code) == name
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ('[[phrase]]\nzh = "慢"\nen = " "\n', "both languages"),
+        ('[[phrase]]\nzh = "等待时间太长"\nen = "late"\n', "there already"),
+        ("".join(f'[[phrase]]\nzh = "慢{n}"\nen = "slow{n}"\n' for n in range(2)), "At most 9"),
+    ],
+)
+def test_a_phrase_stands_on_a_digit_in_both_languages_and_once(folder: Path, more: str, says: str) -> None:
+    path = folder / "playbook.toml"
+    assert len(load(folder).head.phrases) == 8
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    found = check(folder)
+    assert [(each.file, says in each.message) for each in found] == [("playbook.toml", True)]

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from agentdesk.common import i18n
 from agentdesk.interview import contacts
+from agentdesk.scoreboard.render import target_text
 from agentdesk.store.audit import Actor
 from agentdesk.store.tables import Customer, Person, Task
 from agentdesk.tui.app import AgentDesk
@@ -56,6 +57,11 @@ def test_agents_indicators_and_complaints_are_there(scoreboard: AgentDesk) -> No
         assert [row.row.no for row in rows if isinstance(row, ComplaintLine)] == ["T-0001", "T-0002"]
         assert any("无样本" in line and "–" in line for line in lines(pilot))
         assert any("▲ 未达标" in line for line in lines(pilot))
+        targets = {row.figure.id: target_text(row.figure) for row in rows if isinstance(row, FigureLine)}
+        assert (targets["KP-01"], targets["KP-03"]) == ("≥95 %", "100 %")  # nothing lies above all of them
+        for target in targets.values():
+            assert any(f" {target} " in line for line in lines(pilot))
+        assert not any("≥100" in line for line in lines(pilot))
 
     use(scoreboard, steps)
 

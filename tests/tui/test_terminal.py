@@ -103,7 +103,7 @@ def test_the_queue_is_painted_and_left_with_a_key(terminal: Callable[..., Termin
     desk = terminal("--as", "李娜", "desk")
     assert desk.shows("回访工作台")
     assert desk.shows("王建国 先生")
-    assert desk.screen.display[1].startswith(" 今日 2/17 · 约定 1 · 逾期 1")
+    assert desk.screen.display[1].startswith(" 今日 2/17 · 约定 1 · 逾期 2")
     desk.type("\x1bOQ")
     assert desk.shows("Callback desk")
     assert "回访工作台" not in "\n".join(desk.screen.display)

@@ -59,7 +59,12 @@ class HelpScreen(DeskScreen[ActiveBinding | None]):
     AUTO_FOCUS = "HelpList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "escape,q,question_mark,f1", "leave", N_("Back"), tooltip=N_("Back to the screen"), id="help.leave", group=DESK
+            "escape,q,question_mark,f1",
+            "leave",
+            N_("Back"),
+            tooltip=N_("Back to the screen"),
+            id="help.leave",
+            group=DESK,
         ),
         Binding("enter", "choose", N_("Do it"), tooltip=N_("Do what this key does"), id="help.choose", group=WORK),
     ]

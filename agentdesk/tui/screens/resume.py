@@ -89,10 +89,12 @@ class Offer(Sheet):
         where = _("question {n}").format(n=page.number) if page and page.number else ""
         place = (f"   {where} {page.title if page else ''}".rstrip(), "value")
         since = _("since {time}; every answer is stored").format(time=dates.moment(sitting.started_at))
-        if self._found.elsewhere:
-            where = _("open at another terminal since {time}; going on here takes it over")
-            since = where.format(time=dates.moment(sitting.started_at))
-        return [BLANK, line((f" {title}", "said"), reason, place, right=((f"{since} ", "dim"),)), BLANK]
+        notice = _("It is open at another terminal; going on here takes it over.") if self._found.elsewhere else ""
+        return [
+            BLANK,
+            line((f" {title}", "said"), reason, place, right=((f"{since} ", "dim"),)),
+            line((f" {notice}", "warn")),
+        ]
 
 
 def offer(contact_id: int, desk: str = "") -> Waiting:

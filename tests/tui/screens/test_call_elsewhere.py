@@ -24,7 +24,8 @@ async def test_the_call_goes_on_at_the_second_terminal(office: Desk, sit_down: S
     async with sit_down() as first:
         await first.press("enter", "1", "1", "enter", "1")
         async with sit_down() as second:
-            assert "09:42 起在另一个终端打开" in second.text(Offer)
+            assert "正在另一个终端打开" in second.text(Offer)
+            assert "第 2 题" in second.text(Offer)
             await second.press("enter")
             assert second.calling
             before = answers()
