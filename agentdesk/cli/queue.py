@@ -94,8 +94,8 @@ def _listed(found: list[dict[str, Any]]) -> str:
     states = {"open": _("open"), "closed": _("closed")}
     titles = [_("No."), _("Kind"), _("Customer"), _("Due"), _("Latest"), _("Owner"), _("Agent"), _("State")]
     lines = [
-        [row["id"], row["kind"], visible(row["customer"]), row["due_effective"], row["latest_on"],
-         _(POSITIONS.get(row["owner_role"], row["owner_role"])), visible(row["agent"]),
+        [row["id"], f"{row['kind']} {row['kind_name']}", visible(row["customer"]), row["due_effective"],
+         row["latest_on"], _(POSITIONS.get(row["owner_role"], row["owner_role"])), visible(row["agent"]),
          outcome_name(row["disposition"]) if row["disposition"] else states[row["state"]]]
         for row in found
     ]  # fmt: skip

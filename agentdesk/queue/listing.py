@@ -8,8 +8,9 @@ from typing import Any
 from peewee import JOIN
 
 from agentdesk.common import clock
+from agentdesk.common.i18n import pick
 from agentdesk.store.reading import dicts
-from agentdesk.store.tables import Customer, Person, Task, Vehicle
+from agentdesk.store.tables import Customer, Kind, Person, Task, Vehicle
 
 
 def tasks_of(
@@ -23,8 +24,10 @@ def tasks_of(
         Task.select(
             Task, Customer.name.alias("customer_name"), Customer.source_key.alias("customer_key"),
             Vehicle.source_key.alias("vehicle_key"), Person.name.alias("agent_name"),
+            Kind.name_zh, Kind.name_en,
         )
         .join(Customer, on=(Task.customer == Customer.id))
+        .join(Kind, on=(Task.kind == Kind.id))
         .join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
         .join(Person, JOIN.LEFT_OUTER, on=(Task.agent == Person.id))
         .where(
@@ -44,6 +47,7 @@ def _as_json(record: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": record["id"],
         "kind": record["kind_code"],
+        "kind_name": pick(record["name_zh"], record["name_en"]),
         "step": record["step"],
         "customer": record["customer_name"],
         "customer_key": record["customer_key"],
