@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from click.testing import Result
 
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
@@ -12,6 +14,7 @@ from agentdesk.complaints.raising import draft_for, raise_complaint
 from agentdesk.complaints.unanswered import close_unanswered
 from agentdesk.complaints.workflow import awaits_recall, recalled, record
 from agentdesk.store.audit import SYSTEM
+from agentdesk.store.database import open_database
 from agentdesk.store.tables import Complaint, ComplaintEvent, Task
 from tests.dealership import Dealership
 
@@ -76,3 +79,14 @@ def test_a_recall_that_was_answered_or_comes_back_is_left_alone(house: Dealershi
     _other, answered = recall_of(house)
     house.decide(answered, "completed", datetime(2026, 11, 17, 10))
     assert close_unanswered(SYSTEM) == []
+
+
+def test_the_nights_build_closes_it_and_a_dry_run_does_not(house: Dealership, cli: Callable[..., Result]) -> None:
+    complaint, task = recall_of(house)
+    house.decide(task, "not_in_service", datetime(2026, 11, 17, 10), contacted=False)
+    for options, state in ((["--dry-run"], "recall_due"), ([], "closed"), ([], "closed")):
+        done = cli("queue", "build", "--date", "2026-11-18", *options)
+        assert done.exit_code == 0, done.stderr
+        open_database()
+        assert Complaint.get_by_id(complaint.id).state == state
+    assert ComplaintEvent.select().where(ComplaintEvent.kind == "recalled").count() == 1
