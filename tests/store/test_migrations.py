@@ -1,7 +1,8 @@
-"""The first migration is frozen SQL, and a migrated database is what the models describe."""
+"""Migrations are frozen SQL, and a migrated database is what the models describe."""
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import sqlite3
@@ -14,19 +15,20 @@ from types import ModuleType
 
 import pytest
 from peewee import SqliteDatabase
+from playhouse.migrations import Runner
 
 from agentdesk.store import schema
 from agentdesk.store.tables import ALL
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SCRIPT = ROOT / "scripts" / "freeze_schema.py"
+SCRIPT = ROOT / "scripts" / "new_migration.py"
 Shape = dict[str, dict[str, object]]
 
 
 @pytest.fixture(scope="module")
-def freeze() -> ModuleType:
+def script() -> ModuleType:
     """The script as a module."""
-    spec = importlib.util.spec_from_file_location("freeze_schema", SCRIPT)
+    spec = importlib.util.spec_from_file_location("new_migration", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -92,63 +94,64 @@ def test_the_comparison_sees_a_difference(migrated_file: Path, tmp_path: Path, s
     assert shape(migrated_file) != of_models(tmp_path / "models.db", lambda opened: opened.execute_sql(statement))
 
 
-only_the_first = pytest.mark.skipif(len(schema.known()) > 1, reason="later migrations changed what the first made")
+def made_by(dialect: str) -> str:
+    """All SQL of a dialect, oldest migration first."""
+    return "".join(path.read_text("utf-8") for path in sorted(schema.MIGRATIONS.glob(f"*.{dialect}.sql")))
 
 
-@only_the_first
-@pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
-def test_the_frozen_sql_is_what_the_models_give(freeze: ModuleType, dialect: str) -> None:
-    frozen = freeze.frozen_file(dialect).read_text(encoding="utf-8")
-    assert frozen == freeze.text(dialect), "run: python scripts/freeze_schema.py"
-
-
-@only_the_first
-@pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
-def test_each_dialect_has_every_table_check_and_partial_index(freeze: ModuleType, dialect: str) -> None:
-    frozen = freeze.frozen_file(dialect).read_text(encoding="utf-8")
-    tables = re.findall(r'CREATE TABLE "(\w+)"', frozen)
+def test_both_dialects_make_the_same_tables_columns_and_indexes() -> None:
+    named = r'CREATE TABLE "?(\w+)|ADD COLUMN "?(\w+)|INDEX (?:IF NOT EXISTS )?"?(\w+)|^    "(\w+)" '
+    sqlite, postgres = (re.findall(named, made_by(dialect), re.MULTILINE) for dialect in ("sqlite", "postgres"))
+    assert sqlite == postgres
+    tables = [table for table, *_others in sqlite if table]
     assert sorted(tables) == sorted({table._meta.table_name for table in ALL})
-    assert "IF NOT EXISTS" not in "".join(re.findall(r"CREATE TABLE.*", frozen))
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
+def test_each_dialect_has_every_check_and_partial_index(dialect: str) -> None:
+    frozen = made_by(dialect)
     for name in ("contact_one_open", "promise_one_open", "draft_one_open", "task_open_agent"):
         assert re.search(rf"INDEX (IF NOT EXISTS )?{name} .* WHERE ", frozen)
     assert ("SERIAL" in frozen) == ("TIMESTAMP" in frozen) == (dialect == "postgres")
-    made = [place for place in range(len(tables)) if tables[place] in tables[:place]]
-    assert made == []
+    tables = re.findall(r'CREATE TABLE "(\w+)"', frozen)
     for table, body in re.findall(r'CREATE TABLE "(\w+)" \((.*?)\);\n', frozen, re.DOTALL):
         for target in re.findall(r'REFERENCES "(\w+)"', body):
             assert tables.index(target) <= tables.index(table)  # a server refuses a link to a table that is not there
 
 
-def test_the_first_migration_does_not_know_the_models(tmp_path: Path) -> None:
+def test_no_migration_knows_the_models(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom peewee import SqliteDatabase\nfrom playhouse.migrations import Runner\n"
         "opened = SqliteDatabase(sys.argv[2])\n"
         "print(Runner(opened, sys.argv[1], table_name='schema_migration').up())\n"
-        "print([name for name in sys.modules if name.startswith('agentdesk')])\n"
+        "print(sorted(name for name in sys.modules if name.startswith('agentdesk')))\n"
     )
     made = tmp_path / "made.db"
     done = subprocess.run(
         [sys.executable, "-c", code, str(schema.MIGRATIONS), str(made)],
-        cwd=tmp_path, capture_output=True, encoding="utf-8", check=True,
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
-    assert done.stdout.splitlines() == [str(schema.known()), "[]"]
+    names, modules = done.stdout.splitlines()
+    assert names == str(schema.known())
+    assert set(ast.literal_eval(modules)) <= {"agentdesk", "agentdesk.store", "agentdesk.store.frozen"}
     assert "task" in shape(made)
 
 
-def test_freezing_again_changes_nothing_and_a_released_migration_is_left_alone(
-    freeze: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_new_migration_is_written_once_with_both_dialects(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(schema, "MIGRATIONS", tmp_path)
-    (tmp_path / "0001_initial.py").touch()
-    assert freeze.main(["--check"]) == 1
-    assert freeze.main([]) == 0
-    assert freeze.main(["--check"]) == 0
-    frozen = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.sql")}
-    assert set(frozen) == {"0001_initial.sqlite.sql", "0001_initial.postgres.sql"}
-    assert freeze.main([]) == 0
-    (tmp_path / "0002_later.py").touch()
-    (tmp_path / "0001_initial.sqlite.sql").write_text("CREATE TABLE old (id INTEGER);\n")
-    capsys.readouterr()
-    assert freeze.main([]) == 1
-    assert "new migration" in capsys.readouterr().err
-    assert (tmp_path / "0001_initial.sqlite.sql").read_text() == "CREATE TABLE old (id INTEGER);\n"
+    assert script.main(["0002_colleagues", "person"]) == 0
+    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert set(written) == {"0002_colleagues.py", "0002_colleagues.sqlite.sql", "0002_colleagues.postgres.sql"}
+    assert "SERIAL" in written["0002_colleagues.postgres.sql"]
+    opened = SqliteDatabase(str(tmp_path / "made.db"))
+    with opened:
+        assert Runner(opened, str(tmp_path), table_name=schema.HISTORY).up() == ["0002_colleagues"]
+    opened.close()
+    assert list(shape(tmp_path / "made.db")) == ["person"]
+    assert script.main(["0002_colleagues", "task"]) == 1
+    assert script.main(["0003_more", "no_such_table"]) == 2
+    assert script.main([]) == 2
+    assert {path.name: path.read_text("utf-8") for path in tmp_path.glob("0002*")} == written
+    assert "never changes" in capsys.readouterr().err
