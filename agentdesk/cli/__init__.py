@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kpi": ("agentdesk.cli.kpi", N_("Compute the indicators of a period.")),
     "form": ("agentdesk.cli.form", N_("Check, publish and list questionnaires.")),
     "playbook": ("agentdesk.cli.playbook", N_("Check and publish what a manager may decide.")),
+    "calendar": ("agentdesk.cli.calendar", N_("Days off, make-up days and calling hours.")),
     "people": ("agentdesk.cli.people", N_("List the dealer's people and add to them.")),
     "init": ("agentdesk.cli.init", N_("Make a database, empty or as a demo dealer.")),
     "db": ("agentdesk.cli.db", N_("Migrate, back up and check the database.")),

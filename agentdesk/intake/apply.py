@@ -73,6 +73,7 @@ def _update(target: Target, plan: Planned, before: dict[str, Any], now: datetime
     changed = {name: value for name, value in plan.facts.items() if before[name] != value}
     if not changed:
         return
+    changed |= target.follows(changed)
     plan.change = "updated"
     plan.before = {name: before[name] for name in changed}
     stamp = {target.stamp: now} if target.stamp else {}
@@ -83,7 +84,10 @@ def _create(target: Target, fresh: Sequence[Planned], known: Known, now: datetim
     names = [name for name in target.table._meta.fields if name != "id"]
     for start in range(0, len(fresh), _AT_ONCE):
         some = fresh[start : start + _AT_ONCE]
-        complete = [_complete(target.table, names, target.new(plan.facts, known, now)) for plan in some]
+        complete = [
+            _complete(target.table, names, target.new(plan.facts | target.follows(plan.facts), known, now))
+            for plan in some
+        ]
         target.table.insert_many(complete).execute()
     stored = _existing(target, fresh)
     for plan in fresh:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -58,7 +59,9 @@ def calendar(day: date | None = None) -> BusinessCalendar:
 
 @remembered
 def _calendar(day: date) -> BusinessCalendar:
-    return business_calendar(current(day).head.calendar, day, day)
+    house = current(day).head.calendar
+    found = business_calendar(house, day, day)
+    return replace(found, warnings=tuple(missing_notices(day))) if house.closed_on_holidays else found
 
 
 def calendar_warnings(day: date | None = None) -> list[str]:

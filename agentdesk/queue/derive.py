@@ -12,9 +12,10 @@ from peewee import JOIN, ModelSelect, ModelUpdate, fn
 
 from agentdesk.common import clock
 from agentdesk.common.calendar import BusinessCalendar
+from agentdesk.common.own_hours import ANY_HOUR, OwnHours, stored
 from agentdesk.playbook.current import calendar, current
 from agentdesk.store.prepared import prepared
-from agentdesk.store.tables import AgendaItem, Attempt, Notice, Promise, QueueRun, Task
+from agentdesk.store.tables import AgendaItem, Attempt, Customer, Notice, Promise, QueueRun, Task
 
 
 class Decision(NamedTuple):
@@ -43,6 +44,7 @@ class TaskFacts:
     reopened_at: datetime | None = None  # when its answer gave the task back
     ended: Decision | None = None  # its answer said that there is nothing to call for any more
     last_run: date | None = None  # the last day a queue was built for
+    own_hours: OwnHours = ANY_HOUR  # when the customer wants to be rung
 
 
 class Derived(NamedTuple):
@@ -123,9 +125,10 @@ def gather(task_ids: list[int]) -> dict[int, TaskFacts]:
             attempts=attempts,
             promised_at=promised_at,
             last_run=last_run,
+            own_hours=stored(own_hours),
             **notices.get(task_id, {}),
         )
-        for task_id, expires_on, promised_at, attempts in _tasks.rows(task_ids)
+        for task_id, expires_on, promised_at, own_hours, attempts in _tasks.rows(task_ids)
     }
 
 
@@ -139,8 +142,9 @@ def _tasks(task_ids: Any) -> ModelSelect[Task]:
         .join(Attempt, on=(Attempt.contact == AgendaItem.contact))
         .where((AgendaItem.task == Task.id) & ended)
     )
-    columns = Task.select(Task.id, Task.expires_on, Promise.promised_at, attempts)
-    return columns.join(Promise, JOIN.LEFT_OUTER, on=promised).where(Task.id.in_(task_ids))
+    columns = Task.select(Task.id, Task.expires_on, Promise.promised_at, Customer.own_hours, attempts)
+    joined = columns.join(Customer, on=(Task.customer == Customer.id)).switch(Task)
+    return joined.join(Promise, JOIN.LEFT_OUTER, on=promised).where(Task.id.in_(task_ids))
 
 
 @prepared
@@ -190,4 +194,4 @@ def _next(
     if not delay:
         return None
     at = last.at + timedelta(minutes=delay)
-    return opening.next_calling_time(at) if opening else at
+    return facts.own_hours.of(opening).next_calling_time(at) if opening else at

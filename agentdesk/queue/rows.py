@@ -11,6 +11,7 @@ from peewee import JOIN, SQL, Expression, Select, Value, fn
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import pick
+from agentdesk.common.own_hours import stored
 from agentdesk.playbook import current
 from agentdesk.playbook.house import Settings
 from agentdesk.queue.score import Standing, Term, promise_is_due, terms
@@ -64,6 +65,7 @@ def rows(day: date, agent_id: int | None) -> list[QueueRow]:
     span = (day, clock.day_span(day)[1], clock.now())
     records = _due.dicts(*span) if agent_id is None else _due_of_agent.dicts(*span, agent_id)
     near = now + timedelta(minutes=playbook.head.settings.promise_near_minutes)
+    records = [_in_own_hours(record, now, day) if record["own_hours"] else record for record in records]
     return sorted((_row(record, groups, now, day, playbook) for record in records), key=lambda row: _order(row, near))
 
 
@@ -109,8 +111,8 @@ def _due(day: Any, tomorrow: Any, now: Any) -> Select:
         Task.select(
             Task.id, Task.customer, Task.kind_code, Task.weight, Task.due_effective, Task.latest_on, Task.event_on,
             Task.attempts, Task.last_outcome, Task.next_at, Task.promised_at, Customer.name.alias("customer_name"),
-            Customer.title, Customer.name_initials, Customer.is_key, Kind.name_zh, Kind.name_en, Vehicle.model,
-            Vehicle.plate, advisor.name.alias("advisor_name"), holder.name.alias("holder_name"),
+            Customer.title, Customer.name_initials, Customer.is_key, Customer.own_hours, Kind.name_zh, Kind.name_en,
+            Vehicle.model, Vehicle.plate, advisor.name.alias("advisor_name"), holder.name.alias("holder_name"),
             RepairOrder.service_name, Sale.model.alias("sale_model"),
         )
         .join(Customer, on=(Task.customer == Customer.id))
@@ -152,6 +154,15 @@ def _banned() -> Select:
         & ban.kind_code.in_(["", Task.kind_code])
         & ban.channel.in_(["", "phone"])
     )
+
+
+def _in_own_hours(record: dict[str, Any], now: datetime, day: date) -> dict[str, Any]:
+    """The record, not before its customer wants to be rung (CM-01); an agreed time goes before that."""
+    if record["promised_at"] is not None:
+        return record
+    earliest = max(record["next_at"] or now, now)
+    at = stored(record["own_hours"]).of(current.calendar(day)).next_calling_time(earliest)
+    return record | {"next_at": at} if at and at > earliest else record
 
 
 def _row(record: dict[str, Any], groups: dict[str, str], now: datetime, day: date, playbook: Any) -> QueueRow:

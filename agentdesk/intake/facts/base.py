@@ -153,13 +153,15 @@ class Target:
     """How a kind of fact gets into its table.
 
     `facts` makes a row's columns and may raise RowRefused; `new` completes those of a fact not seen before;
-    `after` writes what hangs on the facts, inside the same transaction.
+    `follows` gives the columns that follow from what is new or changed; `after` writes what hangs on the facts, inside
+    the same transaction.
     """
 
     table: type[Table]
     key: str
     facts: Callable[[Row, Known], Facts]
     new: Callable[[Facts, Known, datetime], Facts] = lambda facts, known, now: facts
+    follows: Callable[[Facts], Facts] = lambda changed: {}
     after: Callable[[list[Planned], Actor, datetime], None] = lambda planned, actor, now: None
     stamp: str = ""  # column that takes the time of an update
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from agentdesk.common import phones
+from agentdesk.common.spoken_hours import understood
 from agentdesk.intake.cells import is_blank
 from agentdesk.intake.facts.base import Facts, Known, Planned, Target, columns_of, flags
 from agentdesk.intake.initials import initials
@@ -46,6 +47,11 @@ def facts(row: Row, known: Known) -> Facts:
 def new(made: Facts, known: Known, now: datetime) -> Facts:
     """A customer not seen before."""
     return {**made, "created_at": now, "updated_at": now}
+
+
+def follows(changed: Facts) -> Facts:
+    """A note of when to ring is kept as hours too where all of it is understood."""
+    return {"own_hours": str(understood(changed["call_note"]) or "")} if "call_note" in changed else {}
 
 
 def after(planned: list[Planned], actor: Actor, now: datetime) -> None:
@@ -119,4 +125,4 @@ def _opt_outs(planned: list[Planned], now: datetime) -> None:
             plan.touched(name, not wish)
 
 
-TARGET = Target(Customer, "source_key", facts, new, after, stamp="updated_at")
+TARGET = Target(Customer, "source_key", facts, new, follows=follows, after=after, stamp="updated_at")

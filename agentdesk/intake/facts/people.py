@@ -51,4 +51,4 @@ def after(planned: list[Planned], actor: Actor, now: datetime) -> None:
             plan.touched("manager", current[plan.id])
 
 
-TARGET = Target(Person, "code", facts, new, after)
+TARGET = Target(Person, "code", facts, new, after=after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, BooleanField, DateField, DateTimeField, IntegerField, TextField
+from peewee import SQL, AutoField, BooleanField, DateField, DateTimeField, IntegerField, TextField
 
 from agentdesk.store.tables.base import Table, coded, link
 from agentdesk.store.tables.people import Person
@@ -28,7 +28,8 @@ class Customer(Table):
     is_key = BooleanField(default=False, index=True)
     is_lost = BooleanField(default=False, index=True)
     is_member = BooleanField(default=False)
-    call_note = TextField(default="")  # when this customer does not want to be rung
+    call_note = TextField(default="")  # when this customer does not want to be rung, in words
+    own_hours = TextField(default="", constraints=[SQL("DEFAULT ''")])  # the same as common/own_hours.py stores it
     note = TextField(default="")
     created_at = DateTimeField()
     updated_at = DateTimeField()

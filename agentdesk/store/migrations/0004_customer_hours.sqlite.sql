@@ -1,0 +1,1 @@
+ALTER TABLE "customer" ADD COLUMN "own_hours" TEXT NOT NULL DEFAULT '';
