@@ -54,7 +54,10 @@ def save(catalog: Catalog) -> None:
 
 
 def add(path: str) -> None:
-    """Merge translations from a JSON file, under a lock so that two calls do not lose each other's."""
+    """Merge translations from a JSON file, under a lock so that two calls do not lose each other's.
+
+    A message that has another translation already keeps it: two places that mean different things need two messages.
+    """
     PO.parent.mkdir(parents=True, exist_ok=True)
     with (PO.parent / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -62,6 +65,9 @@ def add(path: str) -> None:
         for message, chinese in json.loads(Path(path).read_text(encoding="utf-8")).items():
             if message not in catalog:
                 catalog.add(message)
+            if catalog[message].string not in (None, "", chinese):
+                print(f"kept: {message!r} is {catalog[message].string!r} already", file=sys.stderr)
+                continue
             catalog[message].string = chinese
         save(catalog)
 

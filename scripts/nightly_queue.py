@@ -3,8 +3,9 @@
 
     nightly_queue.py [--date D] [--dry-run] [--json]
 
-Exit codes: 0 built; 1 could not be done; 2 wrong usage; 3 the database is busy, missing or of another version.
-Without --date it builds the queue of tomorrow, from 18:00 on, and of today before, by the dealer's clock.
+Exit codes: 0 built; 1 could not be done; 2 wrong usage; 3 the database is busy, missing or of another version, or
+another process builds. Without --date it builds the queue of tomorrow, from 18:00 on, and of today before, by the
+dealer's clock. Nights that were missed are built first, each in its order. `agentdesk queue runs` shows what was built.
 """
 
 from __future__ import annotations

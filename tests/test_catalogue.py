@@ -18,6 +18,7 @@ FRONT_ENDS = ("tui", "cli")
 # Chinese that is data or a rule about Chinese input, never a text of the program.
 CHINESE_DATA = {
     "common/festivals.py": "a solar term, as the lunar library calls it",
+    "common/lunar.py": "how lunar dates are written",
     "common/holidays.py": "names of official days, stored in the calendar",
     "common/phones.py": "how people write an extension",
     "common/plates.py": "the characters on plates",
@@ -25,7 +26,7 @@ CHINESE_DATA = {
     "intake/facts/customers.py": "what the names of companies end in",
     "intake/initials.py": "surnames that are read differently",
     "intake/rows.py": "how exports mark their sums",
-    "interview/build.py": "what or_other adds to a form, in the form's languages",
+    "interview/build_selects.py": "what or_other adds to a form, in the form's languages",
     "interview/build_choices.py": "what or_other adds to a list, in the form's languages",
     "interview/facts.py": "how people are addressed, in the form's language",
     "interview/xpath/functions_dates.py": "names of days and months in the form's language",
@@ -36,6 +37,8 @@ CHINESE_DATA = {
     "interview/walker.py": "what an invented customer answers when a form is tried out",
     "interview/written.py": "how dates are typed",
     "rehearsal/customer.py": "what invented customers say",
+    "common/spoken_hours.py": "the words of a wish when to be rung",
+    "playbook/notice.py": "the words of an official notice, and its form",
     "rehearsal/agent.py": "what invented agents note",
     "rehearsal/department.py": "what invented handlers write",
     "tui/bindings.py": "a language by its own name",

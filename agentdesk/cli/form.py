@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -11,18 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agentdesk.cli.form_versions import FILE, READERS, list_, publish, sign
 from agentdesk.cli.progress import reporter
 from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common.errors import UsageError, UserError
-from agentdesk.common.i18n import _, language, pick
+from agentdesk.common.i18n import _, language
+from agentdesk.common.os_errors import why
 
 if TYPE_CHECKING:
     from agentdesk.interview.model import FormModel
     from agentdesk.interview.preview import Preview
     from agentdesk.interview.problems import Problem
-
-READERS = ("agent", "handler", "supervisor")
-FILE = click.Path(path_type=Path, readable=False)
+    from agentdesk.interview.trial import Trial
 
 
 @click.group(help=_("Check, publish and list questionnaires.\n\nExample: agentdesk form list"))
@@ -30,9 +29,14 @@ def command() -> None:
     """Hold the commands of questionnaires."""
 
 
+for each in (publish, sign, list_):
+    command.add_command(each)
+
+
 @command.command(
     help=_(
-        "Name everything that is wrong with a form, with sheet, row and column.\n\n"
+        "Name everything that is wrong with a form, with sheet, row and column; a form without errors is walked at "
+        "random for dead ends.\n\n"
         "FILE is an XLSForm: .xlsx, .xls, .csv or .md.\n\nExample: agentdesk form check aftersales.xlsx"
     )
 )
@@ -41,8 +45,9 @@ def command() -> None:
 def check(file: Path, as_json: bool) -> int:
     """Check a form's file; exit code 1 where it has an error, 0 where there are warnings at most."""
     from agentdesk.interview.compile import check_form
+    from agentdesk.interview.trial import MANY
 
-    checked = check_form(file, name=file.stem)
+    checked = check_form(file, name=file.stem, walks=MANY)
     if as_json:
         print_json([asdict(problem) for problem in checked.problems])
     elif checked.problems:
@@ -51,7 +56,17 @@ def check(file: Path, as_json: bool) -> int:
         click.echo("\n" + count.format(errors=len(checked.errors), warnings=len(checked.warnings)))
     else:
         click.echo(_("No faults in {path}.").format(path=file))
+    if checked.trial.walks and not as_json:
+        click.echo(_walks(checked.trial))
     return 1 if checked.errors else 0
+
+
+def _walks(trial: Trial) -> str:
+    said = _("Walked {count} times at random from beginning to end.").format(count=trial.walks)
+    if not trial.missed:
+        return said
+    rows = ", ".join(_("{name} (row {row})").format(name=each.name, row=each.row) for each in trial.missed)
+    return said + "\n" + _("No walk came to: {rows}").format(rows=rows)
 
 
 def _findings(problems: list[Problem]) -> str:
@@ -64,82 +79,6 @@ def _findings(problems: list[Problem]) -> str:
         for problem in problems
     ]
     return tabulate(lines, titles, tablefmt="simple", disable_numparse=True)
-
-
-@command.command(
-    help=_(
-        "Publish a form as a new version that never changes; running interviews stay on theirs.\n\n"
-        "Example: agentdesk form publish aftersales.xlsx --from 2026-12-01 --approved-by 方慧"
-    )
-)
-@click.argument("file", type=FILE)
-@click.option("--name", metavar="N", default="", help=_("The form's name; the file's where none is given."))
-@click.option("--prepared-by", metavar="NAME", default="", help=_("Who prepared this version."))
-@click.option("--reviewed-by", metavar="NAME", default="", help=_("Who reviewed this version."))
-@click.option("--approved-by", metavar="NAME", default="", help=_("Who approved this version."))
-@click.option("--from", "day", metavar="D", help=_("In force from this date on; today where none is given."))
-def publish(file: Path, name: str, prepared_by: str, reviewed_by: str, approved_by: str, day: str | None) -> None:
-    """Publish a form and say what changed; the same questions again make no new version."""
-    from agentdesk.interview.publish import prepare
-    from agentdesk.interview.published import newest, version_of
-    from agentdesk.playbook.forms import SignOff, store_form
-
-    name = name or file.stem
-    if not re.fullmatch(r"[\w.-]+", name):
-        raise UsageError(_("A form's name has letters, digits, _ . and - only: {name}").format(name=name))
-    form = prepare(file, name)
-    with opened():
-        before = newest(name)
-        signed = SignOff(prepared_by, reviewed_by, approved_by)
-        stored = store_form(caller(), form, parse_day(day), signed)
-        about, after = version_of(name, stored.version)
-        if before is not None and before.version == after.version:
-            text = _("{name} version {version} asks the same already; nothing was published.")
-            click.echo(text.format(name=name, version=about.version))
-            return
-        text = _("{name} version {version} is in force from {day}.")
-        click.echo(text.format(name=name, version=about.version, day=about.effective_from))
-        click.echo(_changes(before, after))
-        if not about.kinds:
-            click.echo(_("No kind of the playbook in force asks this form: see `form` in kinds.toml."), err=True)
-
-
-def _changes(before: FormModel | None, after: FormModel) -> str:
-    from agentdesk.interview.difference import difference, lines
-
-    if before is None:
-        return _("This is its first version.")
-    said = lines(difference(before, after, language()))
-    head = _("Changed since version {version}:").format(version=before.version)
-    return "\n".join([head, *(f"  {line}" for line in said or [_("the rows' places only")])])
-
-
-@command.command("list", help=_("List the published forms.\n\nExample: agentdesk form list --json"))
-@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
-def list_(as_json: bool) -> None:
-    """List the forms in force and those that will be."""
-    from tabulate import tabulate
-
-    from agentdesk.interview.published import published
-
-    with opened():
-        caller().require(*READERS)
-        found = published()
-    if as_json:
-        print_json([asdict(each) for each in found])
-        return
-    if not found:
-        click.echo(_("No form is published yet. Begin with: agentdesk playbook publish car_dealership"))
-        return
-    titles = [_("Form"), _("Title"), _("Version"), _("From"), _("Questions"), _("Kinds"), _("Approved by")]
-    lines = [
-        [each.name, pick(each.title_zh, each.title_en), f"{each.version}" if each.in_force else f"({each.version})",
-         each.effective_from, each.questions, ", ".join(each.kinds), each.approved_by]
-        for each in found
-    ]  # fmt: skip
-    click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
-    if not all(each.in_force for each in found):
-        click.echo("\n" + _("A version in brackets is not in force today."))
 
 
 @command.command(
@@ -254,4 +193,4 @@ def _report(progress: Callable[[str], None], done: int, total: int) -> None:
 
 
 def _unwritten(path: Path, error: OSError) -> UserError:
-    return UserError(_("{path} could not be written: {reason}").format(path=path, reason=error.strerror or error))
+    return UserError(_("{path} could not be written: {reason}").format(path=path, reason=why(error)))

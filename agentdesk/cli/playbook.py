@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from agentdesk.cli.session import caller, opened, parse_day, print_json
-from agentdesk.common.errors import UsageError
+from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _, pick
 
 if TYPE_CHECKING:
@@ -50,11 +50,16 @@ def _form_faults(folder: Path) -> list[Problem]:
     from agentdesk.interview.compile import check_form
     from agentdesk.playbook.read import Problem
 
-    return [
-        Problem(f"forms/{form.name}", problem.row, problem.cell or problem.column, problem.message)
-        for form in sorted((folder / "forms").glob("*.md"))
-        for problem in check_form(form, name=form.stem).errors
-    ]
+    found = []
+    for form in sorted((folder / "forms").glob("*.md")):
+        name = f"forms/{form.name}"
+        try:
+            errors = check_form(form, name=form.stem).errors
+        except UserError as error:  # this one cannot be read; the others are checked all the same
+            found.append(Problem(name, 0, "", str(error)))
+            continue
+        found += [Problem(name, each.row, each.cell or each.column, each.message) for each in errors]
+    return found
 
 
 @command.command(

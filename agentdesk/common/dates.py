@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from agentdesk.common import clock
@@ -50,6 +51,12 @@ def weekday(day: date) -> str:
 def heading(day: date) -> str:
     """A date for the head of a screen: 11月20日 周五 / Fri 20 Nov."""
     return _("{weekday} {day} {month}").format(weekday=weekday(day), day=day.day, month=_(_MONTHS[day.month - 1]))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, the month's last where it has no such day; never add months one by one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def duration(seconds: float) -> str:

@@ -13,12 +13,22 @@ from agentdesk.common import plates
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 from agentdesk.complaints.derive import Standing
+from agentdesk.complaints.in_call import before_interview
 from agentdesk.complaints.preview import PersonLine, person_line
 from agentdesk.complaints.rows import ComplaintRow, rows, standings_of, wall
 from agentdesk.complaints.steps import OPEN_STATES, STATES
 from agentdesk.store.tables import Complaint, ComplaintEvent, Person, RepairOrder, Sale, Vehicle
 
-__all__ = ["ComplaintFile", "ComplaintRow", "HistoryLine", "counts", "list_complaints", "of_interview", "show"]
+__all__ = [
+    "ComplaintFile",
+    "ComplaintRow",
+    "HistoryLine",
+    "counts",
+    "list_complaints",
+    "of_call",
+    "of_interview",
+    "show",
+]
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,12 @@ def of_interview(interview_id: int) -> ComplaintFile | None:
     raised = Complaint.select(Complaint.no).where(Complaint.interview == interview_id)
     no = raised.order_by(Complaint.id.desc()).scalar()
     return show(no) if no else None
+
+
+def of_call(contact_id: int) -> ComplaintFile | None:
+    """The file of the complaint raised last in a call before its interview began; None where none was."""
+    raised = before_interview(contact_id)
+    return show(raised[-1][1]) if raised else None
 
 
 def counts() -> dict[str, int]:

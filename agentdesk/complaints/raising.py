@@ -24,7 +24,7 @@ from peewee import ModelSelect
 from agentdesk.common import clock
 from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
-from agentdesk.complaints import context
+from agentdesk.complaints import context, in_call
 from agentdesk.complaints.clocks import deadlines, working_clock
 from agentdesk.complaints.model import Draft, Proposal, subjects
 from agentdesk.complaints.responsible import may_answer, responsible_for
@@ -32,6 +32,7 @@ from agentdesk.complaints.severity import propose
 from agentdesk.complaints.steps import ACTIONS, EVERYBODY
 from agentdesk.playbook import current
 from agentdesk.playbook.schema import Playbook
+from agentdesk.store import desks
 from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Complaint, ComplaintDraft, ComplaintEvent, Customer
@@ -55,14 +56,16 @@ def draft_for(
 
     From an interview and one of its questions, from a call, or (front desk, 400 line: CP-12) for a customer. The draft
     this person kept in the same sitting is given back as it was; one of another customer must be ended first, which is
-    said here, before anything is typed.
+    said here, before anything is typed. So is that the call went on elsewhere (desks.Elsewhere).
     """
     actor.require(*EVERYBODY)
     found = _context(interview_id, contact_id, customer_id)
+    if found.contact_id is not None:
+        desks.require_call(actor, found.contact_id)
     kept = open_draft(actor.person_id) if actor.person_id else None
     if kept is not None:
         if kept.customer_id != found.customer_id:
-            raise UserError(_unfinished(kept))
+            raise UserError(unfinished(kept))
         return kept
     return Draft(
         **found._asdict(),
@@ -91,12 +94,16 @@ def _open_of(person_id: Any) -> ModelSelect[ComplaintDraft]:
 
 
 def save_draft(actor: Actor, draft: Draft) -> Draft:
-    """Keep the form as it stands; returns it with its id. A person has one open form; UserError for a second."""
+    """Keep the form as it stands; returns it with its id. A person has one open form; UserError for a second.
+
+    Elsewhere where its call went on at another terminal or with a colleague, like an answer.
+    """
     actor.require(*EVERYBODY)
     with change(actor, "complaint_draft.save") as audit:
+        in_call.require_call(actor, draft)
         row = ComplaintDraft.get_or_none((ComplaintDraft.person == actor.id) & ComplaintDraft.ended_at.is_null())
         if row is not None and row.id != draft.id:
-            raise UserError(_unfinished(_loaded(row)))
+            raise UserError(unfinished(_loaded(row)))
         if row is None:
             return _begun(actor, draft, audit)
         kept = asdict(_loaded(row))
@@ -111,8 +118,9 @@ def save_draft(actor: Actor, draft: Draft) -> Draft:
 
 
 def discard_draft(actor: Actor, draft: Draft) -> None:
-    """Throw an open form away; one that was never kept, or is ended, is gone already."""
+    """Throw an open form away; one that was never kept, or is ended, is gone already. Elsewhere as in `save_draft`."""
     with change(actor, "complaint_draft.discard") as audit:
+        in_call.require_call(actor, draft)
         if _end(actor, draft):
             audit("complaint_draft", draft.id, before={"customer": draft.customer_id})
         else:
@@ -123,13 +131,14 @@ def raise_complaint(actor: Actor, draft: Draft) -> Complaint:
     """Submit the form: a complaint with its number (T-0001 and up), its first event and its deadlines.
 
     UserError where the customer's words are missing, a code is not the playbook's, or the responsible person is missing
-    or the one complained about; and where this form was submitted before.
+    or the one complained about; and where this form was submitted before. Elsewhere as in `save_draft`.
     """
     actor.require(*EVERYBODY)
     now, playbook = clock.now(), current.current()
     _require_complete(draft, playbook)
     due = deadlines(playbook.severity(draft.severity), now, working_clock(now))
     with change(actor, "complaint.raise") as audit:
+        in_call.require_call(actor, draft)
         if draft.id is not None and not _end(actor, draft):
             raise UserError(_("This complaint was submitted already."))
         complaint = Complaint.create(
@@ -216,6 +225,7 @@ def _first_event(actor: Actor, complaint: Complaint, draft: Draft, due: dict[str
         "question_text": draft.question_text,
         "answer": draft.answer,
         "answer_text": draft.answer_text,
+        "contact": draft.contact_id,
         "severity": draft.severity,
         "proposed": proposal.severity if proposal else "",
         "responsible_id": draft.responsible_id,
@@ -244,7 +254,8 @@ def _decoded(draft_id: int, fields: str) -> Draft:
     return replace(msgspec.json.decode(fields, type=Draft), id=draft_id)
 
 
-def _unfinished(kept: Draft) -> str:
+def unfinished(kept: Draft) -> str:
+    """What to say where a form that was begun stands in the way."""
     customer = Customer.get_by_id(kept.customer_id)
     text = _("A complaint of {customer} is begun; submit it or throw it away first.")
     return text.format(customer=customer.name)

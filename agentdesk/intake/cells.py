@@ -13,12 +13,13 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from agentdesk.common import plates, vins
+from agentdesk.common import lunar, plates, vins
 from agentdesk.common.i18n import N_
 from agentdesk.intake.profiles import Field
 
 NO_DATE = N_("not a date like 2026-03-05")
 NO_SUCH_DAY = N_("there is no such day")
+NO_LUNAR = N_("not a month and day of the lunar calendar")
 NO_TIME = N_("not a time like 09:30")
 NO_NUMBER = N_("not a number")
 NO_FLAG = N_("neither yes nor no")
@@ -78,6 +79,19 @@ def to_date(text: str) -> date:
     return to_moment(text)[0]
 
 
+def to_birthday(text: str) -> date | lunar.Born:
+    """A date, or a lunar one where the cell says so: 1980-05-13, 农历1965年八月十五, 1965-08-15(农历)."""
+    return to_lunar(text) if lunar.is_marked(text) else to_date(text)
+
+
+def to_lunar(text: str) -> lunar.Born:
+    """A day of the lunar calendar, marked or not: 八月十五, 08-15, 闰六月初一."""
+    found = lunar.parse(text)
+    if found is None:
+        raise CellRefused(NO_LUNAR)
+    return found
+
+
 def to_time(text: str) -> time:
     """A time of day; of a span like 10:00-10:30 its start."""
     found = _HALF_DAY.fullmatch(plain(text))
@@ -131,6 +145,8 @@ def _clock_time(found: re.Match[str]) -> time | None:
 
 _PLAIN: dict[str, tuple[Callable[[str], Any], Any]] = {
     "date": (to_date, None),
+    "birthday": (to_birthday, None),
+    "lunar": (to_lunar, None),
     "moment": (to_moment, None),
     "time": (to_time, None),
     "money": (to_cents, None),
@@ -197,6 +213,8 @@ def shifted(value: Any, days: Any) -> Any:
     """A date or moment moved by a `timedelta` of whole days; anything else as it is."""
     if isinstance(value, (date, datetime)):
         return value + days
+    if isinstance(value, lunar.Born):
+        return value
     if isinstance(value, tuple):
         return (value[0] + days, value[1])
     return value

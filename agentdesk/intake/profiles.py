@@ -22,8 +22,13 @@ from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import config_path
 
-KINDS = ("people", "customers", "vehicles", "sales", "repair-orders", "appointments")
-Type = Literal["text", "code", "flag", "date", "moment", "time", "money", "kilometres", "phone", "plate", "vin", "word"]
+KINDS = (
+    "people", "customers", "vehicles", "sales", "repair-orders", "appointments", "store-visits", "callback-list",
+)  # fmt: skip
+Type = Literal[
+    "text", "code", "flag", "date", "birthday", "lunar", "moment", "time", "money", "kilometres", "phone", "plate",
+    "vin", "word",
+]  # fmt: skip
 _STANDARD = Path(__file__).resolve().parent / "standard.toml"
 _HEADING_LINES = 10  # an export may have a heading above its titles
 _CLEARLY = 3  # another kind knows at least so many columns more

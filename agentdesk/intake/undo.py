@@ -16,14 +16,15 @@ from agentdesk.intake.facts import TARGETS, Target
 from agentdesk.intake.facts.customers import FROM_DEALER
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import column
-from agentdesk.store.tables import DoNotContact, ImportBatch, ImportRow, Phone, Table, Task
+from agentdesk.store.tables import DoNotContact, ImportBatch, ImportRow, Phone, Prediction, Table, Task
 
 IN_USE = N_("other facts, tasks or calls depend on it")
 CHANGED_SINCE = N_("a later import changed it")
 NOT_TAKEN_BACK = N_("its telephone numbers and opt-outs stay")
+_DERIVED = (Prediction,)  # goes with its vehicle
 _OWN = (Phone, DoNotContact)  # what an import writes beside a customer, and takes back with it
 _SUBJECTS = {"sales": "sale", "repair-orders": "repair_order", "vehicles": "vehicle", "customers": "customer",
-             "appointments": "appointment"}  # fmt: skip
+             "appointments": "appointment", "store-visits": "store_visit"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,8 @@ class _Undo:
         """Which of the rows something else points at, beside what the import itself put there."""
         wanted, used = set(ids), set()
         for link, table in self._table._meta.backrefs.items():
+            if table in _DERIVED:
+                continue
             if table in self._owned():
                 used |= self._dependents_of_own(table, link)
             else:

@@ -3,63 +3,57 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
 
 from agentdesk.common.i18n import _
-from agentdesk.interview.build_choices import choice_lists
-from agentdesk.interview.build_texts import Reader
+from agentdesk.interview.build_parameters import NO, YES, Parameters
+from agentdesk.interview.build_selects import Selects
 from agentdesk.interview.model import (
     CONTAINERS,
-    OTHER,
-    SELECTS,
+    NUMBERS,
     SILENT,
-    Bounds,
     FormModel,
     Kind,
     Node,
     Table,
     Texts,
+    expressions_of,
 )
 from agentdesk.interview.problems import Findings, Problem
-from agentdesk.interview.question_types import RowType, read_type
-from agentdesk.interview.workbook import Row, Workbook
-from agentdesk.interview.xpath.parse import ExpressionError, parse
-from agentdesk.interview.xpath.syntax import Expression
+from agentdesk.interview.question_types import RowType, read_type, why_unknown
+from agentdesk.interview.workbook import Row, Sheet, Workbook, misspelt
+from agentdesk.interview.xpath.parse import ExpressionError, parse, walk
+from agentdesk.interview.xpath.syntax import Call, Expression, Literal
 
-_YES = {"yes": "true()", "true": "true()", "true()": "true()", "1": "true()"}
-_NO = frozenset({"no", "false", "false()", "0"})
+# What pyxform takes for true() and false() in every condition, as spreadsheet programs write it.
+_TRUTHS = frozenset({"yes", "Yes", "YES", "true", "True", "TRUE", "no", "No", "NO", "false", "False", "FALSE"})
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 _MEDIA = ("media", "image", "audio", "video", "big-image")
-_OTHER_ASKS = {"zh": "请具体说明", "en": "Please specify"}
 
 
-class Builder(Reader):
+class Builder(Parameters, Selects):
     """Builds one form; problems go into `findings`.
 
     `refused` are the names of rows of unsupported types: referring to them is no second error.
     """
 
-    def __init__(self, workbook: Workbook, findings: Findings, tables: dict[str, Table]) -> None:
-        super().__init__(workbook, findings)
-        self.tables = tables
+    def __init__(self, workbook: Workbook, findings: Findings, tables: Mapping[str, Table]) -> None:
+        super().__init__(workbook, findings, tables)
         self.nodes: list[Node] = []
         self.rows: list[Row] = []
         self.open: list[int] = []
-        self.others: set[str] = set()
-        self.several: set[str] = set()
         self.refused: set[str] = set()
 
     def build(self, name: str) -> tuple[FormModel, list[Row]]:
         """The form as far as it could be understood, and the row of each of its nodes."""
         survey = self.workbook.survey
         if not survey.rows:
-            self.findings.add(Problem("survey", 0, "", _("the sheet `survey` is missing or has no rows")))
+            self.findings.add(Problem("survey", 0, "", _missing_survey(self.workbook)))
         for heading in ("type", "name"):
             if survey.rows and not any(column.kind == heading for column in survey.columns):
-                self.findings.add(
-                    Problem("survey", 1, heading, _("the column `{heading}` is missing").format(heading=heading))
-                )
+                self.findings.add(Problem("survey", 1, heading, _missing_column(survey, heading), "A1"))
         for row in survey.rows:
             self.row(row)
         for index in self.open:
@@ -81,7 +75,7 @@ class Builder(Reader):
             version=settings.get("version") if settings else "",
             languages=self.languages,
             nodes=tuple(self.nodes),
-            lists=tuple(choice_lists(self, others=self.others, several=self.several).values()),
+            lists=self.choice_lists(),
             tables=self._used_tables(),
         )
 
@@ -93,24 +87,28 @@ class Builder(Reader):
         return dict.fromkeys(self.languages, text)
 
     def _used_tables(self) -> dict[str, Table]:
-        text = str([each.text for node in self.nodes for each in expressions_of(node).values()])
-        return {name: table for name, table in self.tables.items() if "pulldata" in text and name in text}
+        """The tables that pulldata() and instance() name."""
+        trees = [expression.tree for node in self.nodes for expression in expressions_of(node).values()]
+        calls = [part for tree in trees for part in walk(tree) if isinstance(part, Call) and part.args]
+        named = [(call.name, call.args[0]) for call in calls if call.name in {"pulldata", "instance"}]
+        names = dict.fromkeys(
+            first.value
+            for function, first in named
+            if isinstance(first, Literal) and not (function == "instance" and first.value in self.files)
+        )
+        return {name: self.tables[name] for name in names if name in self.tables}
 
     def row(self, row: Row) -> None:
         """Take one row of the survey sheet."""
         kind = read_type(row.get("type")) if row.get("type") else None
-        if row.get("disabled").lower() in _YES:
+        if row.get("disabled").lower() in YES:
             return
         if not row.get("type"):
             if row.get("name") or row.get("label"):
                 self.note(row, "type", _("the type is missing"))
             return
         if kind is None:
-            self.note(
-                row,
-                "type",
-                _("unsupported type {text!r}: not for a telephone questionnaire").format(text=row.get("type")),
-            )
+            self.note(row, "type", why_unknown(row.get("type")))
             self.refused.add(row.get("name"))
             return
         if kind.edge == "end":
@@ -122,12 +120,18 @@ class Builder(Reader):
         if kind.edge == "begin":
             self.open.append(len(self.nodes) - 1)
         if kind.or_other:
-            self.add_other(row, node)
+            self.nodes.append(self.other_text(row, node))
+            self.rows.append(row)
 
     def close(self, row: Row, kind: RowType) -> None:
         """End the innermost group or repeat."""
-        if not self.open or self.nodes[self.open[-1]].kind != kind.kind:
-            self.note(row, "type", _("there is no open {kind} to end here").format(kind=kind.kind))
+        inner = self.nodes[self.open[-1]] if self.open else None
+        if inner is None or inner.kind != kind.kind:
+            message = _("there is no open {kind} to end here").format(kind=kind.kind)
+            if inner is not None:
+                hint = _("; the {kind} {name} of row {row} is to be ended first")
+                message += hint.format(kind=inner.kind, name=inner.name, row=inner.row)
+            self.note(row, "type", message)
             return
         self.open.pop()
 
@@ -135,8 +139,8 @@ class Builder(Reader):
         """The node of a row."""
         self.check_columns(row, kind)
         default, dynamic = self.default(row, kind.kind)
-        parameters = dict(re.findall(r"(\w[\w-]*)\s*=\s*(\$\{[^}]*\}|[^\s,;]+)", row.get("parameters")))
-        choices, choices_from = self.choice_source(row, kind)
+        parameters = self.parameters(row, kind.kind)
+        choices, choices_from = self.choice_source(row, kind, parameters)
         return Node(
             name=self.name(row, kind),
             kind=kind.kind,
@@ -160,7 +164,7 @@ class Builder(Reader):
             choices=choices,
             choices_from=choices_from,
             choice_filter=self.expression(row, "choice_filter"),
-            randomize=parameters.get("randomize", "").lower() in _YES,
+            randomize=parameters.get("randomize", "").lower() in YES,
             seed=self.parsed(row, "parameters", parameters["seed"]) if "seed" in parameters else None,
             bounds=self.bounds(row, parameters) if kind.kind is Kind.RANGE else None,
             repeat_count=self.expression(row, "repeat_count") if kind.kind is Kind.REPEAT else None,
@@ -177,7 +181,7 @@ class Builder(Reader):
         if kind.kind not in SILENT | CONTAINERS and not row.get("label") and not row.get("hint"):
             self.note(row, "label", _("the label is missing: nothing could be read aloud"), warning=True)
         for column in row.sheet.columns:
-            if column.kind.split("::")[0] in _MEDIA and row.cells.get(column.heading):
+            if column.kind.split("::")[0] in _MEDIA and row.cell(column):
                 self.note(row, column.kind, _("pictures and sounds are not shown in a terminal"), warning=True)
 
     def name(self, row: Row, kind: RowType) -> str:
@@ -200,10 +204,10 @@ class Builder(Reader):
     def expression(self, row: Row, column: str, *, plain: bool = False) -> Expression | None:
         """The expression of a column; `plain` columns may say yes or no."""
         text = row.get(column)
-        if plain and text.lower() in _NO:
+        if plain and text.lower() in NO:
             return None
-        if plain:
-            text = _YES.get(text.lower(), text)
+        if plain or text in _TRUTHS:
+            text = YES.get(text.lower(), "false()" if text in _TRUTHS else text)
         return self.parsed(row, column, text) if text else None
 
     def parsed(self, row: Row, column: str, text: str) -> Expression | None:
@@ -225,52 +229,29 @@ class Builder(Reader):
         """A default as it stands, or as an expression that is evaluated once."""
         text = row.get("default")
         if not text or not _is_dynamic(text, kind):
-            return text, None
+            return (text.translate(_FULL_WIDTH) if kind in NUMBERS else text), None
         return "", self.parsed(row, "default", text)
 
-    def bounds(self, row: Row, parameters: dict[str, str]) -> Bounds:
-        """Start, end and step of a range."""
-        try:
-            return Bounds(**{name: float(parameters[name]) for name in ("start", "end", "step") if name in parameters})
-        except ValueError:
-            self.note(row, "parameters", _("start, end and step of a range are numbers"))
-            return Bounds()
 
-    def choice_source(self, row: Row, kind: RowType) -> tuple[str, str]:
-        """The list of a select, or the question of a repeat whose answers are the choices."""
-        if kind.kind not in SELECTS:
-            return "", ""
-        reference = _REFERENCE.fullmatch(kind.choices)
-        if reference:
-            return "", reference[1]
-        if not any(each.get("list_name") == kind.choices for each in self.workbook.choices.rows):
-            self.note(
-                row, "type", _("there is no list {choices!r} in the sheet `choices`").format(choices=kind.choices)
-            )
-        if kind.or_other:
-            self.others.add(kind.choices)
-        if kind.kind is not Kind.SELECT_ONE:
-            self.several.add(kind.choices)
-        return kind.choices, ""
+def _missing_survey(workbook: Workbook) -> str:
+    message = _("the sheet `survey` is missing or has no rows")
+    found = misspelt(workbook, "survey")
+    if found:
+        return message + _("; is {found!r} meant to be it?").format(found=found)
+    if not {"survey", "type", "name"} & {each.strip().lower() for each in workbook.names} and workbook.names:
+        return message + _("; the file has: {names}").format(names=", ".join(workbook.names[:9]))
+    if {"type", "name"} & {each.lower() for each in workbook.names}:
+        return message + _("; a line with `survey` in the first column goes above its headings")
+    return message
 
-    def add_other(self, row: Row, select: Node) -> None:
-        """The text question of `or_other`, asked when "other" is chosen."""
-        name = f"{select.name}_other"
-        relevant = parse(f"selected(${{{select.name}}}, '{OTHER}')")
-        asks = {language: _OTHER_ASKS.get(language, _OTHER_ASKS["en"]) for language in self.languages}
-        self.nodes.append(
-            Node(
-                name=name,
-                kind=Kind.TEXT,
-                parent=select.parent,
-                row=row.number,
-                label=asks,
-                relevant=relevant,
-                required=parse("true()"),
-                other_of=select.name,
-            )
-        )
-        self.rows.append(row)
+
+def _missing_column(survey: Sheet, heading: str) -> str:
+    """Also says where the headings are where a title stands above them."""
+    message = _("the column `{heading}` is missing").format(heading=heading)
+    words = ((row.number, {text.lower() for text in row.cells.values()}) for row in survey.rows[:20])
+    there = next((number for number, found in words if {"type", "name"} <= found), 0)
+    hint = _("; the headings stand in row {row}, move them up to row 1").format(row=there) if there else ""
+    return message + hint
 
 
 def _is_dynamic(text: str, kind: Kind) -> bool:
@@ -279,19 +260,3 @@ def _is_dynamic(text: str, kind: Kind) -> bool:
     if kind in {Kind.DATE, Kind.TIME, Kind.DATE_TIME, Kind.SELECT_ONE, Kind.SELECT_MULTIPLE}:
         return "(" in text or "${" in text
     return bool(default_is_dynamic(text, str(kind)))
-
-
-def expressions_of(node: Node) -> dict[str, Expression]:
-    """The expressions of a node by the column they stand in."""
-    found: dict[str, Any] = {
-        "relevant": node.relevant,
-        "constraint": node.constraint,
-        "required": node.required,
-        "read_only": node.read_only,
-        "calculation": node.calculation,
-        "default": node.dynamic_default,
-        "choice_filter": node.choice_filter,
-        "parameters": node.seed,
-        "repeat_count": node.repeat_count,
-    }
-    return {column: expression for column, expression in found.items() if expression is not None}

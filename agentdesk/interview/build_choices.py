@@ -5,6 +5,7 @@ from __future__ import annotations
 from agentdesk.common.i18n import _
 from agentdesk.interview.build_texts import Reader
 from agentdesk.interview.model import OTHER, Choice, ChoiceList
+from agentdesk.interview.problems import Problem
 from agentdesk.interview.workbook import Row
 
 _OTHER_LABELS = {"zh": "其他", "en": "Other"}
@@ -17,7 +18,12 @@ def choice_lists(reader: Reader, *, others: set[str], several: set[str]) -> dict
     `others` are the lists of `or_other` questions, `several` those of which more than one choice can be taken.
     """
     found: dict[str, dict[str, Choice]] = {}
-    for row in reader.workbook.choices.rows:
+    sheet = reader.workbook.choices
+    lacking = [each for each in ("list_name", "name") if not any(column.kind == each for column in sheet.columns)]
+    for heading in lacking if sheet.rows else ():
+        message = _("the column `{heading}` is missing").format(heading=heading)
+        reader.findings.add(Problem("choices", 1, heading, message, "A1"))
+    for row in () if lacking else sheet.rows:
         name, list_name = row.get("name"), row.get("list_name")
         if not list_name or not name:
             if list_name or name or row.get("label"):
@@ -43,9 +49,9 @@ def _add_choice(reader: Reader, row: Row, choices: dict[str, Choice], name: str,
     if not labels:
         reader.note(row, "label", _("the choice {name!r} has no label").format(name=name), warning=True)
     columns = {
-        column.kind: row.cells.get(column.heading, "")
+        column.heading: row.cell(column)  # as it is spelt: expressions look at it by this name
         for column in row.sheet.columns
-        if column.kind not in {"list_name", "name", "label"}
+        if column.heading and column.kind not in {"list_name", "name", "label"}
     }
     columns = {column: text for column, text in columns.items() if text}
     allowed = reader.workbook.settings.rows and reader.workbook.settings.rows[0].get("allow_choice_duplicates")

@@ -9,9 +9,9 @@ from peewee import ModelSelect, ModelUpdate
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview import desks, promises, steps
+from agentdesk.interview import desks, promises, records, steps
 from agentdesk.interview.catalogue import outcome
-from agentdesk.queue import claim, derive
+from agentdesk.queue import caps, claim, derive
 from agentdesk.queue.claim import Taken
 from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.prepared import insert_row, insert_rows, prepared
@@ -19,29 +19,30 @@ from agentdesk.store.reading import column
 from agentdesk.store.tables import AgendaItem, Attempt, Contact, DoNotContact, Phone, Task
 
 
-def open_contact(actor: Actor, task_id: int) -> int:
+def open_contact(actor: Actor, task_id: int, *, despite: str = "") -> int:
     """Claim the task with the customer's other due calls and open a sitting for them (CB-25).
 
     A person has one sitting at a time: an open one is resumed instead and its id returned. UserError where somebody
-    else has the customer.
+    else has the customer, or the playbook's caps speak against another call. `despite` is the warning the agent went on
+    against (`queue.hours_now`, CM-01); the audit trail keeps it.
     """
     actor.require("agent", "supervisor")
     with change(actor, "contact.open") as audit:
         existing = open_contact_of(actor.id)
         if existing is None:
-            return _open(actor, task_id, audit)
+            return _open(actor, task_id, audit, despite)
         audit.skip()
-    return existing if resume(actor, existing) else open_contact(actor, task_id)
+    return existing if resume(actor, existing) else open_contact(actor, task_id, despite=despite)
 
 
-def _open(actor: Actor, task_id: int, audit: Audit) -> int:
+def _open(actor: Actor, task_id: int, audit: Audit, despite: str) -> int:
     customer_id, tasks = claim.take(actor, task_id)
     contact_id = insert_row(
         Contact, customer=customer_id, person=actor.id, work_date=clock.today(), started_at=clock.now(), desk=actor.desk
     )
     agenda = [(contact_id, task, place) for place, task in enumerate(tasks, 1)]
     insert_rows(AgendaItem, ("contact", "task", "position"), agenda)
-    audit("contact", contact_id, after={"customer": customer_id, "tasks": tasks})
+    audit("contact", contact_id, after={"customer": customer_id, "tasks": tasks}, reason=despite)
     return contact_id
 
 
@@ -59,7 +60,7 @@ def resume(actor: Actor, contact_id: int) -> bool:
     """Go on with the sitting at the actor's terminal, and hold its tasks again.
 
     False, with the sitting closed, where a colleague took all of them meanwhile. The terminal it was at stores nothing
-    of it any more (`desks.Elsewhere`).
+    of it any more (`store.desks.Elsewhere`).
     """
     with change(actor, "contact.resume") as audit:
         call = steps.open_call(actor, contact_id, anywhere=True)
@@ -69,7 +70,10 @@ def resume(actor: Actor, contact_id: int) -> bool:
     if held or call.attempt is not None:
         return True
     with change(actor, "contact.close") as audit:
-        steps.end_contact(call, clock.now())
+        now = clock.now()
+        for interview_id in records.open_interviews(contact_id, call.agenda):
+            records.finish(actor, interview_id, now)
+        steps.end_contact(call, now)
         audit("contact", contact_id, reason="taken over")
     return False
 
@@ -132,6 +136,9 @@ def _dialable(call: steps.Call, phone_id: int) -> str:
     reason = opt_out(call.customer_id, call.undecided)
     if reason:
         raise UserError(_("This customer does not want to be called: {reason}").format(reason=reason))
+    too_often = caps.against_dialling(call.customer_id, call.undecided, str(e164), clock.now())
+    if too_often:
+        raise UserError(too_often)
     return str(e164)
 
 

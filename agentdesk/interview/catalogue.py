@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from agentdesk.interview.sitting import AgendaEntry, Sitting
 
 
+MISMATCH = "finding:contact_mismatch"  # the effect of an outcome that says the number is somebody else's
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A row of the catalogue as the screen lists it; `why_not` is empty where it may be chosen."""
@@ -52,7 +55,7 @@ def outcome_name(code: str) -> str:
 
 def wrong_person_outcome() -> Outcome:
     """The outcome that says the number is somebody else's (SC-02N, DA-02)."""
-    return _the(lambda row: "finding:contact_mismatch" in row.effects)
+    return _the(lambda row: MISMATCH in row.effects)
 
 
 def promise_outcome() -> Outcome:

@@ -18,11 +18,15 @@ import msgspec
 from agentdesk.common.i18n import _
 from agentdesk.interview.build import Builder
 from agentdesk.interview.checks import check_model
-from agentdesk.interview.model import SELECTS, FormModel, Kind, Table
+from agentdesk.interview.columns import check_columns
+from agentdesk.interview.csv_tables import TablesBeside
+from agentdesk.interview.model import FormModel, Table
 from agentdesk.interview.problems import Findings, FormErrors, Problem
-from agentdesk.interview.walker import walk_form
-from agentdesk.interview.workbook import Row, Workbook, read_workbook
+from agentdesk.interview.trial import FEW, Trial, try_out
+from agentdesk.interview.workbook import Workbook, read_workbook
 
+_SHEET = re.compile(r"'(survey|choices|settings)' sheet")
+_VALUE = re.compile(r"the '(\w+)' value")
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*|(?:row|Row)\s+(\d+)\b")
 
 
@@ -32,6 +36,7 @@ class Checked:
 
     form: FormModel | None
     problems: list[Problem] = field(default_factory=list)
+    trial: Trial = field(default_factory=Trial)
 
     @property
     def errors(self) -> list[Problem]:
@@ -58,36 +63,26 @@ def compile_form(
 
 
 def check_form(
-    source: Path | str, file_type: str | None = None, *, name: str = "", tables: dict[str, Table] | None = None
+    source: Path | str,
+    file_type: str | None = None,
+    *,
+    name: str = "",
+    tables: dict[str, Table] | None = None,
+    walks: int = FEW,
 ) -> Checked:
-    """Check a form and compile it where it has no error; UserError only where the file cannot be read at all."""
+    """Check a form and compile it where it has no error; UserError only where the file cannot be read at all.
+
+    A form without errors is walked at random, up to `walks` times.
+    """
     workbook = read_workbook(source, file_type)
     findings = Findings()
-    known = {**_tables_beside(source), **(tables or {})}
-    builder = Builder(workbook, findings, known)
+    check_columns(workbook, findings)
+    builder = Builder(workbook, findings, TablesBeside(source, tables))
     model, rows = builder.build(name)
-    check_model(model, rows, findings, refused=builder.refused)
+    check_model(model, rows, workbook.choices, findings, refused=builder.refused)
     _ask_pyxform(workbook, findings)
-    if not findings.errors:
-        _rehearse(model, rows, findings)
-    problems = findings.in_order()
-    return Checked(None if findings.errors else model, problems)
-
-
-def _tables_beside(source: Path | str) -> dict[str, Table]:
-    if isinstance(source, str) and "\n" in source:
-        return {}
-    path = Path(source)
-    return {each.stem: read_table(each) for each in sorted(path.parent.glob("*.csv")) if each.name != path.name}
-
-
-def read_table(path: Path) -> Table:
-    """A CSV (UTF-8, with or without a byte order mark) as a table for pulldata()."""
-    import csv
-
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [tuple(row) for row in csv.reader(file) if row]
-    return Table(columns=rows[0] if rows else (), rows=tuple(rows[1:]))
+    trial = Trial() if findings.errors else try_out(model, rows, findings, walks)
+    return Checked(None if findings.errors else model, findings.in_order(), trial)
 
 
 def _ask_pyxform(workbook: Workbook, findings: Findings) -> None:
@@ -95,34 +90,33 @@ def _ask_pyxform(workbook: Workbook, findings: Findings) -> None:
     from pyxform.builder import create_survey_element_from_dict
     from pyxform.errors import PyXFormError
     from pyxform.xls2json import workbook_to_json
+    from pyxform.xls2json_backends import get_xlsform
 
     if findings.errors:
         return
     try:
-        made = workbook_to_json(workbook.source, fallback_form_name=workbook.name, warnings=[])
+        made = workbook_to_json(get_xlsform(workbook.for_pyxform()), fallback_form_name=workbook.name, warnings=[])
         create_survey_element_from_dict(made).to_xml(validate=False, warnings=[])
     except PyXFormError as error:
-        findings.add(_from_pyxform(str(error)))
+        findings.add(_from_pyxform(str(error), workbook))
 
 
-def _rehearse(form: FormModel, rows: list[Row], findings: Findings) -> None:
-    """Walk the form at random: a required question that is reached with no choice left is a dead end."""
-    facts = {node.name: node.default or node.name for node in form.nodes if node.kind is Kind.HIDDEN}
-    walks = min(20, max(2, 1500 // max(1, len(form.nodes))))
-    for seed in range(walks):
-        made = walk_form(form, facts, seed, language=form.languages[0])
-        for key in made.stuck:
-            slot = made.run.state.slots[key]
-            if slot.model.kind in SELECTS and not made.run.item(key).choices:
-                message = _("a dead end: answers before it can leave no choice here")
-                findings.add(rows[slot.place].problem("choice_filter", message, warning=True))
-
-
-def _from_pyxform(message: str) -> Problem:
-    match = _ROW.search(message)
-    row = int(match[1] or match[2]) if match else 0
-    sheet = "choices" if "choices" in message.lower() else "survey"
-    return Problem(sheet, row, "", _ROW.sub("", message, count=1).strip())
+def _from_pyxform(message: str, workbook: Workbook) -> Problem:
+    """Its words at the cell they are about: by the row and column they name, else by a question they name."""
+    text = _ROW.sub("", message, count=1).strip()
+    said = _("ODK's own compiler refuses this: {message}").format(message=text)
+    sheet = _SHEET.search(message)
+    name = sheet[1] if sheet else "choices" if "choices" in message.lower() else "survey"
+    found = {"choices": workbook.choices, "settings": workbook.settings}.get(name, workbook.survey)
+    numbered = _ROW.search(message)
+    number = int(numbered[1] or numbered[2]) if numbered else 0
+    named = set(re.findall(r"[\w.\-]+", text))
+    row = next((row for row in found.rows if row.number == number), None)
+    row = row or next((row for row in found.rows if row.get("name") in named), None)
+    column = _VALUE.search(text)
+    if row is not None:
+        return row.problem(column[1] if column else "name", said)
+    return Problem(found.name, number or 1, "", said, f"A{number or 1}")
 
 
 def with_identity(form: FormModel, *, name: str, version: str) -> FormModel:

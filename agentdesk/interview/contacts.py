@@ -5,6 +5,7 @@ How a screen uses it (all times naive UTC, every function may raise UserError wi
     contact_id = open_contact(actor, task_id)          # claims; resumes this person's open contact where there is one
     open_contact_of(person_id)                         # -> contact_id | None: offer to resume at log-in
     resume(actor, contact_id)                          # -> bool: go on with it here; another terminal stores no more
+    take_over(actor, contact_id)                       # -> TakenOver: somebody else's open call (takeover.py)
     sitting = read(contact_id)                         # -> Sitting (sitting.py): customer, numbers, agenda, attempt ...
     dial(actor, contact_id, phone_id, despite="")      # -> attempt_id; sitting.preferred is the number to offer;
                                                        # despite: the hours' warning (promises.outside_hours) confirmed
@@ -37,6 +38,7 @@ from agentdesk.interview.catalogue import Offered, offered_outcomes
 from agentdesk.interview.endings import Ended, end_call, end_unreached, finish_item, promise, refuse, wrong_person
 from agentdesk.interview.reading import read
 from agentdesk.interview.sitting import AgendaEntry, AttemptLine, PhoneLine, Sitting, VehicleLine
+from agentdesk.interview.takeover import TakenOver, take_over
 from agentdesk.interview.undo import undo_last
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "Offered",
     "PhoneLine",
     "Sitting",
+    "TakenOver",
     "VehicleLine",
     "close",
     "dial",
@@ -62,6 +65,7 @@ __all__ = [
     "read",
     "refuse",
     "resume",
+    "take_over",
     "undo_last",
     "wrong_person",
 ]

@@ -8,10 +8,10 @@ from datetime import datetime
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.complaints import raising
-from agentdesk.complaints.listing import of_interview
-from agentdesk.interview import effects, facts, promises, recalls, records, steps
+from agentdesk.complaints import in_call, raising
+from agentdesk.interview import beginning, effects, facts, promises, recalls, records, steps
 from agentdesk.interview.catalogue import (
+    MISMATCH,
     is_success,
     outcome,
     promise_outcome,
@@ -38,6 +38,7 @@ class Ended:
     next_phone_id: int | None = None
     next_task_id: int | None = None
     retry_at: datetime | None = None  # when the first of the tasks comes back; None: it does not, or at once
+    lapsed: tuple[int, ...] = ()  # tasks that would have come back, but their time is over before (queue/derive.py)
 
 
 def end_unreached(actor: Actor, contact_id: int, outcome_code: str, note: str = "", *, stay: bool = False) -> Ended:
@@ -59,11 +60,14 @@ def wrong_person(actor: Actor, contact_id: int, note: str = "") -> Ended:
 def _not_the_customer(actor: Actor, contact_id: int, row: Outcome, note: str, *, stay: bool) -> Ended:
     with change(actor, "attempt.unreached") as audit:
         call = steps.open_call(actor, contact_id)
+        _require_no_form(call)
         attempt, at = call.dialled, clock.now()
         if attempt.contacted and row.group == "not_reached":
             raise UserError(_("The customer is on the line."))
         steps.end_attempt(attempt, row, note, at)
         effects.apply_to_number(call, row, note, at)
+        for interview_id in records.open_interviews(contact_id, call.undecided):
+            records.finish(actor, interview_id, at, wrong_person=MISMATCH in row.effects)
         audit("attempt", attempt.id, after={"outcome": row.code, "note": note})
         untried = _untried(call) if stay or "next_number" in row.effects else None
         if untried is not None:
@@ -89,6 +93,7 @@ def promise(
     row = promise_outcome()
     with change(actor, "promise.make") as audit:
         call = steps.open_call(actor, contact_id)
+        _require_no_form(call)
         at = clock.now()
         steps.end_attempt(call.dialled, row, note, at)
         promises.make(call, when, mine_only, phone_id, note, at)
@@ -114,6 +119,7 @@ def end_call(actor: Actor, contact_id: int, outcome_code: str, note: str = "") -
     steps.require_note(row, note)
     with change(actor, "attempt.ended") as audit:
         call = steps.open_call(actor, contact_id)
+        _require_no_form(call)
         attempt, at = call.dialled, clock.now()
         tasks = effects.of_the_same_car(call.undecided) if "vehicle_sold" in row.effects else call.undecided
         effects.apply_to_customer(call, row, tasks, note, at)
@@ -137,6 +143,7 @@ def finish_item(
         attempt, at = call.dialled, clock.now()
         if task_id not in call.undecided:
             raise UserError(_("This entry of the agenda is decided already."))
+        _require_no_form(call)
         held = _require_interview(row, call, task_id)
         starts_at = starts_at or appointment_at(held.run if held else None)
         effects.apply_to_customer(call, row, (task_id,), note, at, starts_at)
@@ -157,6 +164,7 @@ def _decide(
     rest = tuple(other for other in call.undecided if other not in task_ids)
     if rest:
         _settle(call, audit, row, task_ids, note, at, held=held)
+        beginning.follow_agenda(call.contact_id)
         derive.refresh(task_ids)
         return Ended(call.contact_id, row.code, closed=False, next_task_id=rest[0])
     steps.end_attempt(attempt, row, note, at)
@@ -177,19 +185,22 @@ def _require_interview(row: Outcome, call: steps.Call, task_id: int) -> records.
     why = why_no_success(run) if row.klass == "I" else why_not_partial(run)
     if why:
         raise UserError(why)
-    _require_complaint(call, task_id, held)
+    _require_complaint(task_id, held)
     return held
 
 
-def _require_complaint(call: steps.Call, task_id: int, held: records.Stored | None) -> None:
-    """Before a call ends as a success, what the customer complained of must be on its way (CP-01, SC-08)."""
+def _require_no_form(call: steps.Call) -> None:
+    """However a call ends: a complaint that was begun in it is submitted or thrown away before, not left behind."""
     draft = raising.open_draft(call.actor.id)
     if draft is not None and draft.customer_id == call.customer_id:
         raise UserError(_("The complaint is not submitted yet: submit it, or throw it away."))
+
+
+def _require_complaint(task_id: int, held: records.Stored | None) -> None:
+    """Before a call ends as a success, what the customer was dissatisfied with must be on its way (CP-01, SC-08)."""
     if held is None or not held.run.dissatisfied or facts.subject_of(task_id).subject == "complaint":
         return  # what is said in a re-call belongs to the complaint it is about (CP-06)
-    interview_id = records.interview_of(call.contact_id, task_id)
-    if interview_id is not None and of_interview(interview_id) is None:
+    if not in_call.is_noted(held.interview_id):
         raise UserError(_("The customer is dissatisfied: note the complaint first."))
 
 
@@ -208,7 +219,9 @@ def _close(
     derived = steps.end_contact(call, at)
     audit("contact", call.contact_id, after={"ended_at": at}, action="contact.end")
     back = [derived[task_id].promised_at or derived[task_id].next_at for task_id in task_ids]
-    return Ended(call.contact_id, row.code, closed=True, retry_at=min(filter(None, back), default=None))
+    ended = [] if row.final else [task_id for task_id in task_ids if derived[task_id].disposition == row.code]
+    retry_at = min(filter(None, back), default=None)
+    return Ended(call.contact_id, row.code, closed=True, retry_at=retry_at, lapsed=tuple(ended))
 
 
 def _settle(

@@ -6,6 +6,7 @@ Every answer ever given is listed: `replaced` says that a later one took its pla
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from agentdesk.store.tables import (
     AgendaItem,
     Answer,
     Attempt,
+    AuditEvent,
     Complaint,
     Confirmation,
     Contact,
@@ -56,6 +58,7 @@ def evidence(actor: Actor, contact_id: int) -> dict[str, Any]:
         "call": contact_id,
         "customer": {"id": call["customer"], "name": call["customer_name"]},
         "agent": call["agent"],
+        "takeovers": _takeovers(contact_id),
         "work_date": call["work_date"].isoformat(),
         "started_at": _wall(call["started_at"]),
         "ended_at": _wall(call["ended_at"]),
@@ -64,6 +67,14 @@ def evidence(actor: Actor, contact_id: int) -> dict[str, Any]:
         "promises": _promises(contact_id),
         "interviews": [_interview(row) for row in _interviews(contact_id)],
     }
+
+
+def _takeovers(contact_id: int) -> list[dict[str, Any]]:
+    """From whom to whom the call went while it was open, as the audit trail has it; what was done before is theirs."""
+    here = (AuditEvent.entity == "contact") & (AuditEvent.entity_id == contact_id)
+    rows = AuditEvent.select(AuditEvent.at, AuditEvent.before, AuditEvent.person_name)
+    found = tuples(rows.where(here & (AuditEvent.action == "contact.takeover")).order_by(AuditEvent.id))
+    return [{"at": _wall(at), "from": json.loads(before)["name"], "to": name} for at, before, name in found]
 
 
 def _wall(instant: datetime | None) -> str | None:
@@ -155,6 +166,7 @@ def _interview(row: dict[str, Any]) -> dict[str, Any]:
         "started_at": _wall(row["started_at"]),
         "ended_at": _wall(row["ended_at"]),
         "result": row["result"],
+        "metadata": run.metadata(),
         "prompts": _prompts(row["id"], run),
         "answers": _answers(row["id"], run),
         "not_confirmed": [{"key": key, "text": run.item(key).label} for key in run.unconfirmed()],

@@ -203,7 +203,7 @@ def _run(row: Any, form: FormModel, answers: dict[str, str], said: dict[str, dat
     """The interview as it ended: what hangs on today's date hangs on the day it was held."""
     facts = json.loads(row.facts)
     filled = facts.get(row.language) or facts.get("zh", {})
-    run = Run(form, filled, language=row.language, seed=row.seed, now=lambda: row.ended_at)
+    run = Run(form, filled, language=row.language, seed=row.seed, now=lambda: row.ended_at, started=row.started_at)
     run.restore(answers, said)
     return run
 

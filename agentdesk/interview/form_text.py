@@ -24,18 +24,25 @@ def page(about: Published, form: FormModel) -> str:
 
 def _head(about: Published) -> list[str]:
     title = pick(about.title_zh, about.title_en)
+    waits = _("{title} ({name}), version {version}, waits for its approval")
     line = _("{title} ({name}), version {version}, in force from {day}")
-    day = about.effective_from.isoformat()
-    said = [line.format(title=title, name=about.name, version=about.version, day=day)]
+    day = about.effective_from
+    said = [(waits if day is None else line).format(title=title, name=about.name, version=about.version, day=day)]
+    if about.until is not None:
+        said.append(_("The last day it is asked: {day}").format(day=about.until))
     if about.kinds:
         said.append(_("Asked by: {kinds}").format(kinds=", ".join(about.kinds)))
-    signed = [
+    return [*said, signed(about)] if signed(about) else said
+
+
+def signed(about: Published) -> str:
+    """The sign-offs a version has (PX-09), in a line; "" where there is none."""
+    found = [
         (_("prepared by {name}"), about.prepared_by),
         (_("reviewed by {name}"), about.reviewed_by),
         (_("approved by {name}"), about.approved_by),
     ]
-    names = [text.format(name=name) for text, name in signed if name]
-    return [*said, ", ".join(names)] if names else said
+    return _(", ").join(text.format(name=name) for text, name in found if name)
 
 
 def _node(form: FormModel, place: int, number: int) -> list[str]:

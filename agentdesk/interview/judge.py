@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from agentdesk.common.i18n import _
 from agentdesk.interview.model import CODES, NUMBERS, SELECTS, WARN, Kind, text_in
 from agentdesk.interview.piping import fill
-from agentdesk.interview.state import Answers, Slot, names_in
+from agentdesk.interview.slots import Slot, names_in
+from agentdesk.interview.state import Answers
 
 _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
@@ -73,7 +74,7 @@ def _choice_error(slot: Slot, text: str, answers: Answers) -> str:
         return _("the same choice twice")
     if len(names) > 1 and CODES & set(names):
         return _("don't know and refused stand alone")
-    if slot.model.kind is Kind.RANK and set(names) != offered and not CODES & set(names):
+    if slot.model.kind is Kind.RANK and set(names) != offered - CODES and not CODES & set(names):
         return _("rank all choices")
     return ""
 
@@ -89,6 +90,11 @@ def _range_error(slot: Slot, number: float) -> str:
     return _("from {low} to {high} in steps of {step}").format(
         low=f"{low:g}", high=f"{high:g}", step=f"{abs(bounds.step):g}"
     )
+
+
+def is_soft(message: str) -> bool:
+    """Whether a constraint with this message only asks for confirmation."""
+    return _SOFT.match(message) is not None
 
 
 def constraint_problem(slot: Slot, text: str, answers: Answers) -> tuple[str, str]:

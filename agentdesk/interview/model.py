@@ -51,7 +51,8 @@ ASKED = frozenset(
     {Kind.TEXT, Kind.DATE, Kind.TIME, Kind.DATE_TIME, *NUMBERS, *SELECTS}
 )  # rows the customer answers; a share of answered questions counts these only
 SHOWN = ASKED | {Kind.NOTE, Kind.ACKNOWLEDGE}
-SILENT = frozenset({Kind.CALCULATE, Kind.HIDDEN, Kind.START, Kind.END, Kind.TODAY})
+METADATA = frozenset({Kind.START, Kind.END, Kind.TODAY})
+SILENT = METADATA | {Kind.CALCULATE, Kind.HIDDEN}
 CONTAINERS = frozenset({Kind.GROUP, Kind.REPEAT})
 
 
@@ -64,10 +65,13 @@ class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ChoiceList(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A named list of choices."""
+    """A named list of choices; one that came from a CSV knows its `file` and the columns it was read by."""
 
     name: str
     choices: tuple[Choice, ...]
+    file: str = ""
+    value: str = "name"
+    label: str = "label"
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -122,6 +126,22 @@ class Node(msgspec.Struct, frozen=True, omit_defaults=True):
     def has(self, word: str) -> bool:
         """Whether the appearance column has this word, such as `must-say`."""
         return word in self.appearance.split()
+
+
+def expressions_of(node: Node) -> dict[str, Expression]:
+    """The expressions of a node by the column they stand in."""
+    found = {
+        "relevant": node.relevant,
+        "constraint": node.constraint,
+        "required": node.required,
+        "read_only": node.read_only,
+        "calculation": node.calculation,
+        "default": node.dynamic_default,
+        "choice_filter": node.choice_filter,
+        "parameters": node.seed,
+        "repeat_count": node.repeat_count,
+    }
+    return {column: expression for column, expression in found.items() if expression is not None}
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from agentdesk.common.i18n import _
 from agentdesk.interview import judge
 from agentdesk.interview.model import (
     ASKED,
+    CODES,
     CONTAINERS,
     DONT_KNOW,
     OTHER,
@@ -21,7 +22,8 @@ from agentdesk.interview.model import (
     text_in,
 )
 from agentdesk.interview.piping import fill, spoken
-from agentdesk.interview.state import Answers, Slot
+from agentdesk.interview.slots import Slot
+from agentdesk.interview.state import Answers
 from agentdesk.interview.views import ChoiceView, Item, OutlineRow, Page, Reason, State
 from agentdesk.interview.xpath.shuffle import shuffled
 from agentdesk.interview.xpath.values import number_of, number_text
@@ -31,12 +33,28 @@ if TYPE_CHECKING:
 
 NOT_COUNTED = frozenset({"opening", "recording"})
 _PINNED = (OTHER, DONT_KNOW, REFUSED)
+_TEN = ("0", "-")  # the key of a ten: that of the nought, or beside a nought the one after it on the keyboard
 _MIX = 7919  # a prime, so that questions of one interview do not all share one order
 
 
 def groups(state: Answers) -> list[list[Slot]]:
     """The shown questions on the path, those of a field-list group together."""
-    return state.once("groups", lambda: _groups(state))
+    return state.once_on_path("groups", lambda: _groups(state))
+
+
+def place_of(state: Answers, key: str) -> int:
+    """On which page a question stands; the page after it where it has left the path."""
+    there = state.once_on_path("places", lambda: _places(state)).get(key)
+    if there is not None:
+        return there
+    order = {slot.key: at for at, slot in enumerate(state.order())}
+    found = groups(state)
+    before = order.get(key, -1)
+    return next((at for at, group in enumerate(found) if order[group[0].key] > before), len(found))
+
+
+def _places(state: Answers) -> dict[str, int]:
+    return {slot.key: at for at, group in enumerate(groups(state)) for slot in group}
 
 
 def _groups(state: Answers) -> list[list[Slot]]:
@@ -69,7 +87,7 @@ def page(run: Run, slots: list[Slot]) -> Page:
 
 
 def _numbers(state: Answers) -> dict[str, int]:
-    return state.once("numbers", lambda: _counted(state))
+    return state.once_on_path("numbers", lambda: _counted(state))
 
 
 def _counted(state: Answers) -> dict[str, int]:
@@ -115,7 +133,8 @@ def choices(run: Run, slot: Slot) -> tuple[ChoiceView, ...]:
     """The choices of a question in the order they are shown, each with its key; steps of a short range too."""
     chosen = slot.chosen()
     found = _range(slot) if slot.model.kind is Kind.RANGE else offered(run, slot)
-    labels = [text_in(choice.label, run.language) or choice.name for choice in found]
+    texts = [text_in(choice.label, run.language) or choice.name for choice in found]
+    labels = [fill(text, run.state, slot) for text in texts]
     keys = _digits([choice.name for choice in found], labels)
     return tuple(
         ChoiceView(choice.name, label, key, choice.name in chosen)
@@ -152,22 +171,20 @@ def _range(slot: Slot) -> list[Choice]:
 
 
 def _digits(names: list[str], labels: list[str]) -> list[str]:
-    """The key of each choice: 1 onwards from the first, don't-know 8 and refused 9 if free.
+    """The key of each choice: 1 onwards from the first, 0 the tenth; don't-know 8 and refused 9, or what is free.
 
-    A score whose number stands in its label has its own digit (10 is 0); one in words has not, or 1 would be the best
-    answer of one question and the worst of the next.
+    A score whose number stands in its label has its own digit (10 is 0, beside a 0 it is -); one in words has not, or 1
+    would be the best answer of one question and the worst of the next.
     """
-    ordinary = [name for name in names if name not in {DONT_KNOW, REFUSED}]
-    scores = {name: "0" if name == "10" else name for name in ordinary}
+    ordinary = [name for name in names if name not in CODES]
+    scores = {name: _TEN["0" in ordinary] if name == "10" else name for name in ordinary}
     shown = all(label.startswith(name) for name, label in zip(names, labels, strict=True) if name in scores)
-    is_scale = shown and all(name.isascii() and name.isdigit() and len(key) == 1 for name, key in scores.items())
-    if not (is_scale and len(set(scores.values())) == len(ordinary)):
-        scores = {name: str(place) if place <= 9 else "" for place, name in enumerate(ordinary, 1)}
-    free = [key for key in "890-=" if key not in scores.values()]
-    for name in (DONT_KNOW, REFUSED):
-        wanted = "8" if name == DONT_KNOW else "9"
+    if not (shown and all(name.isascii() and name.isdigit() and len(key) == 1 for name, key in scores.items())):
+        scores = {name: str(place % 10) if place <= 10 else "" for place, name in enumerate(ordinary, 1)}
+    free = [key for key in "0-=" if key not in scores.values()]
+    for name, wanted in ((DONT_KNOW, "8"), (REFUSED, "9")):
         if name in names:
-            scores[name] = free.pop(free.index(wanted)) if wanted in free else (free.pop(0) if free else "")
+            scores[name] = wanted if wanted not in scores.values() else (free.pop(0) if free else "")
     return [scores[name] for name in names]
 
 
@@ -177,7 +194,7 @@ def _digits(names: list[str], labels: list[str]) -> list[str]:
 def reasons(run: Run, slot: Slot) -> list[Reason]:
     """Why this question keeps the interview from being complete."""
     node, label = slot.model, run.label(slot)
-    if node.kind is Kind.ACKNOWLEDGE and not slot.value:
+    if node.kind is Kind.ACKNOWLEDGE and slot.key not in run.confirmations:  # an answer says nothing of it
         return [Reason("unconfirmed", slot.key, _("not confirmed: {label}").format(label=label))]
     if node.kind not in ASKED:
         return []

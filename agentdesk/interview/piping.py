@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from agentdesk.interview.model import SELECTS, Kind
-from agentdesk.interview.state import Answers, Slot
+from agentdesk.interview.slots import Slot
+from agentdesk.interview.state import Answers
 
 REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}).*)?")
@@ -56,7 +57,7 @@ def spoken(slot: Slot, answers: Answers) -> str:
 
 def choice_labels(slot: Slot, answers: Answers) -> str:
     """The labels of what is chosen, in the order it was chosen."""
-    labels = [answers.choice_label(name, slot.model.name) for name in slot.chosen()]
+    labels = [fill(answers.choice_label(name, slot.model.name), answers, slot) for name in slot.chosen()]
     return ("、" if answers.language == "zh" else ", ").join(labels)
 
 

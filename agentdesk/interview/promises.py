@@ -2,7 +2,7 @@
 
 A promise is kept by a number dialled within its tolerance (playbook: promise_early_minutes, promise_late_minutes),
 missed by one dialled later, moved by a new one, withdrawn where the reason to call is gone. Until then it is open,
-however late.
+however late, but no longer than its task (queue/promised.py).
 """
 
 from __future__ import annotations

@@ -8,21 +8,21 @@ numbers, too many combinations) nothing is claimed.
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 from itertools import pairwise, product
 
 import msgspec
 
-from agentdesk.interview.build import expressions_of
+from agentdesk.interview.constants import COMPARED, constant
 from agentdesk.interview.graph import Graph
-from agentdesk.interview.model import CODES, NUMBERS, FormModel, Kind, Node
+from agentdesk.interview.model import CODES, NUMBERS, FormModel, Kind, Node, expressions_of
 from agentdesk.interview.run import Run
 from agentdesk.interview.xpath import syntax
 from agentdesk.interview.xpath.library import VOLATILE
 from agentdesk.interview.xpath.parse import walk
-from agentdesk.interview.xpath.values import number_of, number_text
+from agentdesk.interview.xpath.values import is_day, number_of, number_text
 
 MOST = 1500  # combinations of answers tried for one row
-_COMPARED = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _UNTOLD = VOLATILE | {"randomize", "position", "indexed-repeat", "current", "once"}
 _SELF = syntax.Path((syntax.Step("self", "node()"),))
 _SOMETHING = "~"  # a text that no form compares with
@@ -133,15 +133,35 @@ class Reach:
         node = small.nodes[at]
         if node.kind is Kind.SELECT_ONE:
             return [choice.name for choice in small.choice_list(node.choices)] + [""]
+        if node.kind is Kind.SELECT_MULTIPLE:
+            return _subsets([choice.name for choice in small.choice_list(node.choices)])
         if node.kind is Kind.ACKNOWLEDGE:
             return ["OK", ""]
         literals = _compared_with(small, node)
         codes = sorted(CODES & set(node.appearance.split()))
         if node.kind in NUMBERS:
             return [*map(number_text, _numbers(node, {number_of(text) for text in literals})), *codes, ""]
+        if node.kind is Kind.DATE:
+            return [*_days(literals), *codes, ""]
         if node.kind is Kind.TEXT:
             return [*sorted(literals), _SOMETHING, *codes, ""]
         raise _CannotTell
+
+
+def _subsets(names: list[str]) -> list[str]:
+    """Every answer of a select_multiple, where there are not too many; don't know and refused stand alone."""
+    if len(names) > 7:
+        raise _CannotTell
+    taken = [
+        [name for place, name in enumerate(names) if bits >> place & 1] for bits in reversed(range(1 << len(names)))
+    ]
+    return [" ".join(each) for each in taken if len(each) < 2 or not CODES & set(each)]
+
+
+def _days(compared: set[str]) -> list[str]:
+    """Each day that is compared with, and the ones before and after it."""
+    days = {date.fromisoformat(text[:10]) for text in compared if is_day(text)}
+    return sorted({(day + timedelta(days=step)).isoformat() for day in days for step in (-1, 0, 1)} or {"2026-11-20"})
 
 
 def _numbers(node: Node, compared: set[float]) -> list[float]:
@@ -172,7 +192,7 @@ def _names(expression: syntax.Expression | None) -> tuple[str, ...]:
 
 def _compared_with(small: FormModel, node: Node) -> set[str]:
     """The constants a number or text is compared with; _CannotTell where anything else is done with it."""
-    signs = _COMPARED if node.kind in NUMBERS else {"=", "!="}
+    signs = COMPARED if node.kind in NUMBERS | {Kind.DATE} else {"=", "!="}
     found: set[str] = set()
     for other in small.nodes:
         for expression in expressions_of(other).values():
@@ -180,14 +200,16 @@ def _compared_with(small: FormModel, node: Node) -> set[str]:
             uses = sum(_is(part, node, other) for part in parts)
             for part in parts:
                 if isinstance(part, syntax.Binary) and part.operator in signs:
-                    for one, constant in ((part.left, part.right), (part.right, part.left)):
-                        text = _constant(constant)
+                    for one, other_side in ((part.left, part.right), (part.right, part.left)):
+                        text = constant(other_side)
                         if _is(one, node, other) and text is not None:
                             uses -= 1
                             found.add(text)
             if uses:
                 raise _CannotTell
     if node.kind in NUMBERS and any(number_of(text) != number_of(text) for text in found - CODES - {""}):
+        raise _CannotTell
+    if node.kind is Kind.DATE and not all(map(is_day, found - CODES - {""})):
         raise _CannotTell
     return found - CODES - {""}
 
@@ -204,11 +226,3 @@ def _is(part: syntax.Node, node: Node, stands_in: Node) -> bool:
     if isinstance(part, syntax.Name):
         return part.name == node.name
     return part == _SELF and stands_in is node
-
-
-def _constant(part: syntax.Node) -> str | None:
-    if isinstance(part, syntax.Negate) and isinstance(part.operand, syntax.Number):
-        return f"{-part.operand.value:g}"
-    if isinstance(part, syntax.Number):
-        return f"{part.value:g}"
-    return part.value if isinstance(part, syntax.Literal) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,9 @@ from agentdesk.interview.catalogue import outcome_name
 from agentdesk.interview.facts import with_circumstances
 from agentdesk.interview.in_force import form_in_force, form_name
 from agentdesk.interview.sitting import AgendaEntry, AttemptLine, PhoneLine, Sitting, VehicleLine
+from agentdesk.playbook.current import current
+from agentdesk.queue import caps
+from agentdesk.queue.score import promise_is_due
 from agentdesk.store.memory import steady
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import (
@@ -72,7 +75,7 @@ def _sitting(contact_id: int, contact: Record) -> Sitting:
         event=leading.event if leading else "",
         event_on=leading.event_on if leading else None,
         advisor=(records[place]["advisor"] or "") if records else "",
-        numbers=_numbers(customer_id),
+        numbers=_numbers(customer_id, records),
         agenda=agenda,
         attempt=next((attempt for attempt in here if attempt.ended_at is None), None),
         attempts=here,
@@ -102,7 +105,7 @@ def _agenda(contact_id: Any) -> ModelSelect[AgendaItem]:
     last = begun.select(fn.MAX(begun.id)).where(here)
     columns = (
         AgendaItem.position, AgendaItem.outcome, AgendaItem.note, Task.id.alias("task_id"), Task.kind.alias("kind_id"),
-        Task.kind_code, Task.step, Task.event_on, Task.latest_on, Kind.name_zh, Kind.name_en,
+        Task.kind_code, Task.step, Task.event_on, Task.latest_on, Task.promised_at, Kind.name_zh, Kind.name_en,
         Vehicle.id.alias("vehicle_id"), Vehicle.brand, Vehicle.model, Vehicle.plate, Person.name.alias("advisor"),
         event.alias("event"), Interview.id.alias("interview_id"), Interview.form_version.alias("version_id"),
     )  # fmt: skip
@@ -177,9 +180,19 @@ def _attempt(row: tuple[Any, ...]) -> AttemptLine:
     )
 
 
-def _numbers(customer_id: int) -> tuple[PhoneLine, ...]:
-    dialled = [list(rows) for _id, rows in groupby(_phones.dicts(customer_id), key=lambda row: row["id"])]
-    return tuple(_line(rows) for rows in sorted(dialled, key=lambda rows: _number_order(rows[0])))
+def _numbers(customer_id: int, agenda: list[Record]) -> tuple[PhoneLine, ...]:
+    """The customer's numbers; one that was dialled as often as allowed today cannot be dialled now."""
+    rows = _phones.dicts(customer_id)
+    now, today = clock.now(), clock.today()
+    ended = [row for row in rows if row["work_date"] == today and row["outcome"] not in ("", "undone")]
+    settings, left = current().head.settings, [entry for entry in agenda if not entry["outcome"]]
+    agreed = any(promise_is_due(entry["promised_at"], now, settings) for entry in left)
+    dials = caps.dials_in((customer_id, row["e164"], row["started_at"], row["contacted"]) for row in ended)
+    limits = caps.caps_of({entry["kind_code"] for entry in left})
+    numbers = {row["e164"] for row in rows if row["e164"]} if dials and not agreed else set()
+    spent = {number: caps.why_not_number(number, dials, limits, now) for number in numbers}
+    dialled = [list(found) for _id, found in groupby(rows, key=lambda row: row["id"])]
+    return tuple(_line(found, spent) for found in sorted(dialled, key=lambda found: _number_order(found[0])))
 
 
 @prepared
@@ -187,7 +200,7 @@ def _phones(customer_id: Any) -> ModelSelect[Phone]:
     """The customer's numbers, each with its dials, oldest first."""
     columns = (
         Phone.id, Phone.kind, Phone.rank, Phone.e164, Phone.written, Phone.retired_at, Phone.retired_reason,
-        Attempt.work_date, Attempt.outcome,
+        Attempt.work_date, Attempt.outcome, Attempt.started_at, Attempt.contacted,
     )  # fmt: skip
     dials = Phone.select(*columns).join(Attempt, JOIN.LEFT_OUTER, on=(Attempt.phone == Phone.id))
     return dials.where(Phone.customer == customer_id).order_by(Phone.id, Attempt.id)
@@ -197,7 +210,7 @@ def _number_order(row: Record) -> tuple[Any, ...]:
     return row["retired_at"] is not None, not row["e164"], *steps.number_order(row["kind"], row["rank"], row["id"])
 
 
-def _line(dials: list[Record]) -> PhoneLine:
+def _line(dials: list[Record], spent: Mapping[str, str]) -> PhoneLine:
     """A number from its rows, one for each dial."""
     row = dials[0]
     why = ""
@@ -205,6 +218,8 @@ def _line(dials: list[Record]) -> PhoneLine:
         why = _("retired: {reason}").format(reason=outcome_name(row["retired_reason"]))
     elif not row["e164"]:
         why = _("not a number: {written}").format(written=names.visible(row["written"]))
+    else:
+        why = spent.get(row["e164"], "")
     last = _last(dial["outcome"] for dial in dials)
     return PhoneLine(
         phone_id=row["id"],

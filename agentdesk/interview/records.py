@@ -18,7 +18,8 @@ How a screen uses it::
     finish(actor, interview_id)                                  # "complete" | "partial" | "break_off"; the endings of
                                                                  # contacts.py call it, a screen need not
 
-Every writing raises `desks.Elsewhere` where the call goes on at another terminal by now.
+Every writing raises `store.desks.Elsewhere` where the call goes on at another terminal or with somebody else by now,
+and UserError where it, or the interview, is over.
 Times are naive UTC; a value of None takes an answer back. `interview_of(contact_id, task_id)` finds a started one.
 """
 
@@ -34,7 +35,7 @@ from peewee import ModelSelect, ModelUpdate
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview import desks
+from agentdesk.interview import desks, mileage
 from agentdesk.interview.beginning import ANSWER, has_questionnaire, preview, start_interview
 from agentdesk.interview.in_force import form_model
 from agentdesk.interview.run import Run
@@ -105,10 +106,12 @@ def stored(interview_id: int, in_language: str = "") -> Stored:
     found = _stored.first(interview_id)
     if found is None:
         raise UserError(_("There is no interview {id}.").format(id=interview_id))
-    version_id, content_hash, name, seed, filled, position, ended_at, result = found
+    version_id, content_hash, name, seed, filled, position, started_at, ended_at, result = found
     name, both = in_language or name, json.loads(filled)
     given = both.get(name) or both.get("zh", {})
-    run = Run(form_model(version_id, content_hash), facts=given, language=name, seed=seed)
+    now = clock.now if ended_at is None else lambda: ended_at  # what hangs on today hangs on the day it was held
+    form = form_model(version_id, content_hash)
+    run = Run(form, facts=given, language=name, seed=seed, now=now, started=started_at)
     history = _history.rows(interview_id)
     run.restore(_answers(history), dict(_confirmed.rows(interview_id)), position)
     return Stored(interview_id, run, _drafts(history), ended_at, result)
@@ -118,7 +121,7 @@ def stored(interview_id: int, in_language: str = "") -> Stored:
 def _stored(interview_id: Any) -> ModelSelect[Interview]:
     columns = (
         FormVersion.id, FormVersion.content_hash, Interview.language, Interview.seed, Interview.facts,
-        Interview.position, Interview.ended_at, Interview.result,
+        Interview.position, Interview.started_at, Interview.ended_at, Interview.result,
     )  # fmt: skip
     return Interview.select(*columns).join(FormVersion).where(Interview.id == interview_id)
 
@@ -250,11 +253,18 @@ def _name(key: str) -> str:
     return key.partition("[")[0].rpartition("/")[2]
 
 
-def finish(actor: Actor, interview_id: int, at: datetime | None = None, loaded: Stored | None = None) -> str:
+def finish(
+    actor: Actor,
+    interview_id: int,
+    at: datetime | None = None,
+    loaded: Stored | None = None,
+    *,
+    wrong_person: bool = False,
+) -> str:
     """End the interview: complete, partial or break_off by the share of applicable questions and the playbook's limits.
 
     Open text that was typed and not given counts as an answer. An interview that has ended keeps its result. `loaded`
-    saves the loading where it was just loaded.
+    saves the loading where it was just loaded. What a wrong person has answered is a break-off, however much it was.
     """
     found = loaded or stored(interview_id)
     if found.ended_at is not None:
@@ -264,8 +274,11 @@ def finish(actor: Actor, interview_id: int, at: datetime | None = None, loaded: 
         if found.drafts:
             save_answers(actor, interview_id, [Change(node, "", text) for node, text in found.drafts.items()])
             run = load(interview_id)
-        result = result_of(run, current().head.settings)
-        _finish.run(interview_id, at or clock.now(), result)
+        result = "break_off" if wrong_person else result_of(run, current().head.settings)
+        at = at or clock.now()
+        _finish.run(interview_id, at, result)
+        if not wrong_person:
+            mileage.keep(interview_id, run, at)
         audit("interview", interview_id, after={"result": result})
     return result
 

@@ -42,26 +42,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 
 from agentdesk.common import clock, i18n
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview import judge, pages
-from agentdesk.interview.model import ASKED, SELECTS, FormModel, Kind, text_in
-from agentdesk.interview.piping import REFERENCE, may_be_blank
-from agentdesk.interview.state import Answers, Shown, Slot
+from agentdesk.interview import completeness, judge, pages
+from agentdesk.interview.model import ASKED, METADATA, SELECTS, FormModel, Kind, text_in
+from agentdesk.interview.slots import Slot
+from agentdesk.interview.state import Answers, Shown, can_begin_with_answers
 from agentdesk.interview.views import Change, Item, OutlineRow, Page, Reason, Verdict
 
 DISSATISFIED = "dissatisfied"
 END = "#end"
-_FALSE = frozenset({"", "0", "no", "false", "NaN"})
 
 
 class Run:
     """One interview: a form version, the facts of the task, and the answers so far.
 
     `seed` orders randomised choices and is stored by the caller, so that a resumed call shows the same order.
-    `now` gives the instant as naive UTC.
+    `now` gives the instant as naive UTC; `started` is when the interview was begun, now where it begins.
     """
 
     def __init__(
@@ -72,14 +72,26 @@ class Run:
         language: str = "zh",
         seed: int = 0,
         now: Callable[[], datetime] = clock.now,
+        started: datetime | None = None,
     ) -> None:
         self.form = form
         self.seed = seed
         self.confirmations: dict[str, datetime] = {}
-        self.state = Answers(form, now=now, zone=clock.zone(), language=language)
-        self.state.begin(facts or {})
+        self._facts = dict(facts or {})
+        self._language = language
         self._now = now
+        self._started = started or now()
         self._position = ""
+
+    @cached_property
+    def state(self) -> Answers:
+        """The answers and what follows from them, calculated when they are first asked for."""
+        return self._begun({})
+
+    def _begun(self, kept: Mapping[str, str]) -> Answers:
+        begun = Answers(self.form, now=self._now, started=self._started, zone=clock.zone(), language=self._language)
+        begun.begin(self._facts, kept)
+        return begun
 
     @property
     def language(self) -> str:
@@ -136,7 +148,11 @@ class Run:
         times = confirmations if isinstance(confirmations, Mapping) else dict.fromkeys(confirmations, self._now())
         self.confirmations = dict(times)
         said = dict.fromkeys(self.confirmations, "OK")
-        self.state.keep({**{key: value or "" for key, value in answers.items()}, **said})
+        kept = {**{key: value or "" for key, value in answers.items()}, **said}
+        if "state" not in vars(self) and can_begin_with_answers(self.form):
+            vars(self)["state"] = self._begun(kept)
+        else:
+            self.state.keep(kept)
         if position is not None:
             self._position = position
 
@@ -167,14 +183,14 @@ class Run:
     def next(self) -> Page | None:
         """Go to the next page on the path; whether this one is done is in `page.open`."""
         groups = pages.groups(self.state)
-        here = len(groups) if self._position == END else self._place(groups)
+        here = len(groups) if self._position == END else pages.place_of(self.state, self._position)
         self._position = groups[here + 1][0].key if here + 1 < len(groups) else END
         return self.page
 
     def back(self) -> Page | None:
         """Go to the page before this one on the path; the first page stays."""
         groups = pages.groups(self.state)
-        here = len(groups) if self._position == END else self._place(groups)
+        here = len(groups) if self._position == END else pages.place_of(self.state, self._position)
         if groups:
             self._position = groups[max(0, here - 1)][0].key
         return self.page
@@ -198,17 +214,8 @@ class Run:
 
     def _current(self) -> list[Slot]:
         groups = [] if self._position == END else pages.groups(self.state)
-        here = self._place(groups)
+        here = pages.place_of(self.state, self._position) if groups else 0
         return groups[here] if here < len(groups) else []
-
-    def _place(self, groups: list[list[Slot]]) -> int:
-        """Where the position stands among the pages; the page after it where its question has left the path."""
-        here = next((at for at, group in enumerate(groups) if any(slot.key == self._position for slot in group)), -1)
-        if here >= 0:
-            return here
-        order = {slot.key: at for at, slot in enumerate(self.state.order())}
-        before = order.get(self._position, -1)
-        return next((at for at, group in enumerate(groups) if order[group[0].key] > before), len(groups))
 
     # -- looking -----------------------------------------------------------------------------------------------------
 
@@ -228,11 +235,16 @@ class Run:
     def results(self) -> dict[str, str]:
         """The answers and calculations on the path, and the start, end and day of the call; nothing off the path."""
         found = {slot.key: slot.value for slot in self.state.order() if slot.relevant and _is_answer(slot)}
-        for slot in self.state.order():
-            if slot.model.kind is Kind.END:
-                zone = self.state.zone
-                found[slot.key] = self.state.now().astimezone(zone).isoformat(timespec="milliseconds")
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in {**found, **self.metadata()}.items() if value}
+
+    def metadata(self) -> dict[str, str]:
+        """When the call began (`start`), on which day (`today`) and when it ended or stands (`end`), as the form asks.
+
+        They are facts of the interview and no answers: nothing stores them with the answers.
+        """
+        wanted = [slot for slot in self.state.order() if slot.relevant and slot.model.kind in METADATA]
+        now = self.state.now().astimezone(self.state.zone).isoformat(timespec="milliseconds")
+        return {slot.key: now if slot.model.kind is Kind.END else slot.value for slot in wanted}
 
     def shown_order(self) -> dict[str, tuple[str, ...]]:
         """The choices of every randomised question on the path, in the order they are shown."""
@@ -247,27 +259,11 @@ class Run:
     @property
     def dissatisfied(self) -> bool:
         """Whether the customer is dissatisfied by the form's own rule: complaint mode (CM-06)."""
-        return any(
-            slot.relevant and slot.value not in _FALSE
-            for place in self.state.graph.places.get(DISSATISFIED, ())
-            for slot in self.state.of_place[place]
-        )
+        return completeness.holds(self.state, DISSATISFIED)
 
     def missing_facts(self) -> list[str]:
         """The facts that something read aloud on this task needs and that are blank; not on air before it is empty."""
-        needed: dict[str, None] = {}
-        for slot in self.state.order():
-            if slot.relevant or not pages.hidden_by_facts(self.state, slot):
-                node = slot.model
-                for text in (*node.label.values(), *node.hint.values()):
-                    needed.update(dict.fromkeys(REFERENCE.findall(text)))
-        return [name for name in needed if self._lacks(name)]
-
-    def _lacks(self, name: str) -> bool:
-        slots = [slot for place in self.state.graph.places.get(name, ()) for slot in self.state.of_place[place]]
-        blank = all(not slot.value for slot in slots)
-        fact = all(slot.model.kind is Kind.HIDDEN for slot in slots)
-        return blank and fact and not may_be_blank(name, self.state)
+        return completeness.missing_facts(self.state)
 
     def require_facts(self) -> None:
         """UserError naming the facts that are missing; call it before the customer is on the line."""
@@ -277,32 +273,22 @@ class Run:
 
     def open_required(self) -> list[str]:
         """The keys of required questions on the path without an answer."""
-        return [slot.key for slot in self._on_path() if pages.is_required(self.state, slot) and not slot.value]
+        on_path = completeness.on_path(self.state)
+        return [slot.key for slot in on_path if pages.is_required(self.state, slot) and not slot.value]
 
     def unconfirmed(self) -> list[str]:
         """The keys of prompts on the path that nobody confirmed (compliance, CM-01 to CM-07)."""
-        return [slot.key for slot in self._on_path() if slot.model.kind is Kind.ACKNOWLEDGE and not slot.value]
+        on_path = completeness.on_path(self.state)
+        prompts = [slot.key for slot in on_path if slot.model.kind is Kind.ACKNOWLEDGE]
+        return [key for key in prompts if key not in self.confirmations]
 
     def can_complete(self) -> list[Reason]:
         """Why the interview is no success yet; empty when it is complete."""
-        return [reason for slot in self._on_path() for reason in pages.reasons(self, slot)]
+        return [reason for slot in completeness.on_path(self.state) for reason in pages.reasons(self, slot)]
 
     def share_answered(self) -> float:
-        """The share of applicable questions that have an answer, 0 to 1 (AAPOR: complete, partial or break-off).
-
-        Applicable are the questions on the path, without the identity and recording questions; an optional free text
-        counts only when something was said. Don't-know and refused are answers. 0 where nothing applies.
-        """
-        counted = [
-            bool(slot.value)
-            for slot in self._on_path()
-            if pages.is_counted(slot.model)
-            and (slot.value or slot.model.kind is not Kind.TEXT or pages.is_required(self.state, slot))
-        ]
-        return sum(counted) / len(counted) if counted else 0.0
-
-    def _on_path(self) -> list[Slot]:
-        return [slot for slot in self.state.order() if slot.relevant]
+        """The share of applicable questions that have an answer, 0 to 1 (AAPOR: complete, partial or break-off)."""
+        return completeness.share_answered(self.state)
 
     def label(self, slot: Slot) -> str:
         """The short name of a question, or its label."""
@@ -310,4 +296,4 @@ class Run:
 
 
 def _is_answer(slot: Slot) -> bool:
-    return slot.model.kind in ASKED or slot.model.kind in {Kind.CALCULATE, Kind.START, Kind.TODAY}
+    return slot.model.kind in ASKED or slot.model.kind is Kind.CALCULATE

@@ -4,71 +4,65 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeVar
 
-from agentdesk.interview.model import NUMBERS, SELECTS, Choice, FormModel, Kind, Node
+from agentdesk.interview import choosing
+from agentdesk.interview.model import METADATA, SELECTS, Choice, FormModel, Kind, Node, expressions_of
+from agentdesk.interview.slots import Slot
 from agentdesk.interview.world import World
-from agentdesk.interview.xpath.evaluate import evaluate, run
-from agentdesk.interview.xpath.scope import Scope
+from agentdesk.interview.xpath.evaluate import evaluate
 from agentdesk.interview.xpath.syntax import Expression
 from agentdesk.interview.xpath.tree import DataNode
 from agentdesk.interview.xpath.values import EvaluationError, Value, to_boolean, to_number, to_text
 
 MAX_TURNS = 99
+_GIVEN = METADATA | {Kind.HIDDEN}  # what the interview is begun with, and no answer changes
 Shown = TypeVar("Shown")
 
 
-class Slot(DataNode):
-    """The place of one answer: a row of the form in one turn of the repeats around it."""
+def can_begin_with_answers(form: FormModel) -> bool:
+    """Whether stored answers give the same state whether the form was calculated without them first or not.
 
-    __slots__ = ("key", "model", "own", "place", "shelved", "together", "turns")
-
-    def __init__(self, model: Node, place: int, key: str, parent: DataNode, turns: tuple[tuple[int, int], ...]) -> None:
-        super().__init__(model.name, parent)
-        self.model = model
-        self.place = place
-        self.key = key
-        self.turns = turns
-        self.own = True
-        self.shelved = ""
-        self.number = model.kind in NUMBERS
-        # The outermost group around it that is shown on one page.
-        self.together: Slot | None = None
-        if isinstance(parent, Slot):
-            self.together = parent.together or (parent if parent.model.field_list else None)
-
-    def chosen(self) -> list[str]:
-        """The names of the choices taken; the one name of a select_one may have spaces."""
-        return names_in(self.value, self.model.kind)
-
-
-def names_in(value: str, kind: Kind) -> list[str]:
-    """The names of choices in an answer."""
-    if kind is Kind.SELECT_ONE:
-        return [value] if value else []
-    return value.split()
+    A default that is evaluated once belongs to the moment its question came to be, and so does what a trigger set off.
+    """
+    return not any(node.dynamic_default is not None or node.trigger for node in form.nodes)
 
 
 class Answers(World):
     """All answers, on and off the path, as the tree expressions see; also the environment they are evaluated in."""
 
-    def __init__(self, form: FormModel, *, now: Callable[[], datetime], zone: tzinfo, language: str) -> None:
+    def __init__(
+        self,
+        form: FormModel,
+        *,
+        now: Callable[[], datetime],
+        started: datetime,
+        zone: tzinfo,
+        language: str,
+    ) -> None:
         super().__init__(form, now=now, zone=zone, language=language)
+        self.started = started.replace(tzinfo=UTC).astimezone(zone)
         self.root = DataNode(form.name or "data")
         self.slots: dict[str, Slot] = {}
         self.of_place: list[list[Slot]] = [[] for _ in form.nodes]
         self.kept: dict[str, str] = {}
         self.facts: Mapping[str, str] = {}
+        self.misused: dict[tuple[int, str], str] = {}  # by row and column: expressions that some answers made fail
         self.children: dict[int, list[int]] = {}
         for place, node in enumerate(form.nodes):
             self.children.setdefault(node.parent, []).append(place)
         self._order: list[Slot] | None = None
         self._shown: dict[object, Any] = {}
+        self._of_path: dict[object, Any] = {}
 
-    def begin(self, facts: Mapping[str, str]) -> None:
-        """Make every slot, fill in the facts and defaults, calculate everything once."""
+    def begin(self, facts: Mapping[str, str], kept: Mapping[str, str]) -> None:
+        """Make every slot, fill in the facts, defaults and stored answers, calculate everything once.
+
+        Answers may be `kept` where `can_begin_with_answers` says so.
+        """
         self.facts = facts
+        self.kept = dict(kept)
         fresh = self._grow(-1, self.root, ())
         self.settle({slot.place for slot in fresh} | set(range(len(self.form.nodes))))
         self._default(self.order())
@@ -95,8 +89,15 @@ class Answers(World):
         """The value of an expression at a slot; "" where a function is misused by what was answered."""
         try:
             return evaluate(expression, self, slot)
-        except EvaluationError:
+        except EvaluationError as error:
+            self.misuse(expression, slot, error)
             return ""
+
+    def misuse(self, expression: Expression, slot: DataNode, error: EvaluationError) -> None:
+        """Remember that an expression of a row gave nothing, and why."""
+        if isinstance(slot, Slot):
+            column = next((name for name, each in expressions_of(slot.model).items() if each is expression), "")
+            self.misused[slot.place, column] = str(error)
 
     def holds(self, expression: Expression | None, slot: DataNode, default: bool) -> bool:
         """Whether a condition holds at a slot; `default` where there is none."""
@@ -115,6 +116,13 @@ class Answers(World):
         if what not in self._shown:
             self._shown[what] = make()
         found: Shown = self._shown[what]
+        return found
+
+    def once_on_path(self, what: object, make: Callable[[], Shown]) -> Shown:
+        """What is made of the rows on the path, made once until the path changes: few answers change it."""
+        if what not in self._of_path:
+            self._of_path[what] = make()
+        found: Shown = self._of_path[what]
         return found
 
     def speak(self, language: str) -> None:
@@ -142,6 +150,7 @@ class Answers(World):
             if node.kind is Kind.GROUP:
                 made += self._grow(place, slot, turns)
         self._order = None
+        self._of_path.clear()
         return made
 
     def _slot(self, place: int, parent: DataNode, turns: tuple[tuple[int, int], ...]) -> Slot:
@@ -165,10 +174,11 @@ class Answers(World):
         if node.kind is Kind.HIDDEN and node.name in self.facts:
             slot.value = self.facts[node.name]
         elif node.kind is Kind.START:
-            slot.value = self.now().astimezone(self.zone).isoformat(timespec="milliseconds")
+            slot.value = self.started.isoformat(timespec="milliseconds")
         elif node.kind is Kind.TODAY:
-            slot.value = self.now().astimezone(self.zone).date().isoformat()
-        slot.value = self.kept.pop(slot.key, slot.value)
+            slot.value = self.started.date().isoformat()
+        kept = self.kept.pop(slot.key, slot.value)
+        slot.value = slot.value if node.kind in _GIVEN else kept
 
     def _default(self, slots: list[Slot]) -> None:
         """Dynamic defaults, evaluated once for each slot, when it is made."""
@@ -185,7 +195,7 @@ class Answers(World):
             slot = self.slots.get(key)
             if slot is None:
                 self.kept[key] = value
-            elif slot.model.kind is not Kind.HIDDEN:
+            elif slot.model.kind not in _GIVEN:
                 slot.value = value
                 touched |= {slot.place, *self.graph.dependents[slot.place]}
         self.settle(touched)
@@ -229,6 +239,7 @@ class Answers(World):
             relevant = slot.own and (parent is None or parent.relevant)
             if relevant != slot.relevant:
                 slot.relevant, moved = relevant, True
+                self._of_path.clear()
             old = slot.value
             self._settle_value(slot, triggers)
             if slot.value != old:
@@ -243,17 +254,7 @@ class Answers(World):
         if node.calculation is not None and (not node.trigger or triggers & set(node.trigger)):
             slot.value = self.text(node.calculation, slot)
         elif node.choice_filter is not None and node.kind in SELECTS and (slot.value or slot.shelved):
-            self._settle_choice(slot)
-
-    def _settle_choice(self, slot: Slot) -> None:
-        """A choice that is no longer offered is laid aside, and comes back when it is offered again."""
-        offered = {choice.name for choice in self.choices(slot)}
-        wanted = names_in(slot.value or slot.shelved, slot.model.kind)
-        left = [name for name in wanted if name in offered]
-        if slot.value and len(left) < len(wanted):
-            slot.shelved, slot.value = slot.value, " ".join(left)
-        elif slot.shelved and len(left) == len(wanted):
-            slot.value, slot.shelved = slot.shelved, ""
+            choosing.lay_aside(slot, choosing.offered(self, slot))
 
     def _within_count(self, slot: Slot) -> bool:
         if slot.model.kind is not Kind.REPEAT or slot.parent is None:
@@ -286,23 +287,8 @@ class Answers(World):
         for parent in parents:
             parent.children.sort(key=lambda child: child.place if isinstance(child, Slot) else -1)
         self._order = None
-
-    # -- choices -----------------------------------------------------------------------------------------------------
+        self._of_path.clear()
 
     def choices(self, slot: Slot) -> list[Choice]:
         """The choices of a select that its filter lets through, in the order of the list."""
-        node = slot.model
-        if node.choices_from:
-            found = [each for each in self.answers(node.choices_from, slot) if each.text()]
-            return [Choice(each.text(), {"": each.text()}) for each in found]
-        choices = self.form.choice_list(node.choices)
-        if node.choice_filter is None:
-            return list(choices)
-        return [choice for choice in choices if self._passes(node.choice_filter, slot, choice)]
-
-    def _passes(self, expression: Expression, slot: Slot, choice: Choice) -> bool:
-        scope = Scope(self, self.item(choice), slot, run)
-        try:
-            return to_boolean(scope.run(expression.tree))
-        except EvaluationError:
-            return False
+        return choosing.offered(self, slot)

@@ -10,10 +10,10 @@ from peewee import JOIN, ModelSelect, ModelUpdate
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview import desks
 from agentdesk.interview.catalogue import outcome
 from agentdesk.playbook.schema import Outcome
 from agentdesk.queue import claim, derive
+from agentdesk.store import desks
 from agentdesk.store.audit import Actor
 from agentdesk.store.prepared import prepared
 from agentdesk.store.reading import column, tuples
@@ -50,11 +50,12 @@ class Call:
 def open_call(actor: Actor, contact_id: int, *, anywhere: bool = False) -> Call:
     """The actor's own open contact; UserError where it is over, somebody else's, or (but `anywhere`) elsewhere."""
     rows = _call.rows(contact_id)
-    if not rows or rows[0][2] is not None:
+    if not rows:
+        raise UserError(_("There is no call {id}.").format(id=contact_id))
+    customer_id, person_id, ended_at, attempt_id, phone_id, contacted, _task, _outcome, desk = rows[0]
+    desks.require_holder(actor, person_id)
+    if ended_at is not None:
         raise UserError(_("This call is over."))
-    customer_id, person_id, _ended, attempt_id, phone_id, contacted, _task, _outcome, desk = rows[0]
-    if person_id != actor.id:
-        raise UserError(_("This call is a colleague's."))
     if not anywhere:
         desks.require_here(actor, desk)
     attempt = Dialled(attempt_id, phone_id, contacted) if attempt_id is not None else None

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview import calling, effects, steps
+from agentdesk.interview import beginning, calling, effects, steps
 from agentdesk.interview.catalogue import outcome, outcome_name
 from agentdesk.queue import claim, derive
 from agentdesk.store.audit import Actor, change
@@ -54,6 +54,7 @@ def undo_last(actor: Actor) -> int:
         kept = attempt.contacted and outcome(attempt.outcome).contacted
         Attempt.update(ended_at=None, outcome="", contacted=kept, note="").where(Attempt.id == attempt.id).execute()
         Contact.update(ended_at=None, desk=actor.desk).where(Contact.id == contact.id).execute()
+        beginning.follow_agenda(contact.id)
         derive.refresh(steps.agenda_tasks(contact.id))
         for task_id in steps.undecided(contact.id):
             claim.claim(actor, task_id)
@@ -65,7 +66,8 @@ def undo_last(actor: Actor) -> int:
 def _last_ended(actor: Actor) -> tuple[Attempt, datetime]:
     attempt: Attempt | None = (
         Attempt.select()
-        .where((Attempt.person == actor.id) & Attempt.ended_at.is_null(False))
+        .join(Contact)
+        .where((Contact.person == actor.id) & Attempt.ended_at.is_null(False))
         .order_by(Attempt.ended_at.desc(), Attempt.id.desc())
         .first()
     )

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agentdesk.interview.model import CONTAINERS, SELECTS, Bounds, Choice, FormModel, Kind, Node, Texts
+from agentdesk.interview.model import (
+    CONTAINERS,
+    SELECTS,
+    Bounds,
+    Choice,
+    ChoiceList,
+    FormModel,
+    Kind,
+    Node,
+    Table,
+    Texts,
+)
+from agentdesk.interview.workbook import EMPTY_ROWS
 from agentdesk.interview.xpath.syntax import Expression
 
 Sheets = dict[str, list[dict[str, str]]]  # sheet -> rows as {heading: text}; a row without a cell is an empty row
@@ -20,7 +32,7 @@ _WIDTHS = {"label": 60, "hint": 40, "guidance_hint": 40, "relevant": 30, "calcul
 _ORDER = (
     *("list_name", "type", "name", "label", "hint", "guidance_hint", "short", "appearance", "relevant", "required"),
     *("required_message", "read_only", "default", "calculation", "trigger", "constraint", "constraint_message"),
-    *("choice_filter", "repeat_count", "parameters"),
+    *("choice_filter", "repeat_count", "parameters", "disabled"),
 )
 _MAY_REPEAT = "allow_choice_duplicates"
 
@@ -30,11 +42,13 @@ def sheets_of(form: FormModel) -> Sheets:
     settings = {"form_title": _title(form), "form_id": form.name, "version": form.version}
     if form.languages and form.languages[0]:
         settings["default_language"] = _language(form.languages[0])
-    if any(_repeats(each.choices) for each in form.lists):
+    if any(_repeats(each.choices) for each in form.lists if not each.file):
         settings[_MAY_REPEAT] = "yes"
     return {
         "survey": _survey(form),
-        "choices": [choice_cells(form, each.name, choice) for each in form.lists for choice in each.choices],
+        "choices": [
+            choice_cells(form, each.name, choice) for each in form.lists if not each.file for choice in each.choices
+        ],
         "settings": [settings],
     }
 
@@ -75,15 +89,30 @@ def write_xlsx(form: FormModel, path: Path) -> list[Path]:
 
 
 def table_files(form: FormModel, folder: Path) -> list[Path]:
-    """Where the tables of pulldata() go, in the order of `form.tables`."""
-    return [folder / f"{name}.csv" for name in form.tables]
+    """Where the tables of pulldata() and the choices of files go."""
+    return [folder / f"{name}.csv" for name in _tables(form)]
+
+
+def _tables(form: FormModel) -> dict[str, Table]:
+    """What lies beside the form by its name without `.csv`."""
+    return {each.name: _as_table(form, each) for each in form.lists if each.file} | form.tables
+
+
+def _as_table(form: FormModel, made: ChoiceList) -> Table:
+    """A list as the file it came from, with every column that its choices have."""
+    rows = []
+    for choice in made.choices:
+        labels = {heading.replace("label", made.label, 1): text for heading, text in _labels(form, choice).items()}
+        rows.append({made.value: choice.name, **labels, **choice.columns})
+    columns = tuple(dict.fromkeys(heading for row in rows for heading in row))
+    return Table(columns, tuple(tuple(row.get(heading, "") for heading in columns) for row in rows))
 
 
 def _write_tables(form: FormModel, folder: Path) -> list[Path]:
     import csv
 
     written = table_files(form, folder)
-    for path, table in zip(written, form.tables.values(), strict=True):
+    for path, table in zip(written, _tables(form).values(), strict=True):
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows([table.columns, *table.rows])
     return written
@@ -100,11 +129,16 @@ def _survey(form: FormModel) -> list[dict[str, str]]:
             rows.append({"type": _ENDS[form.nodes[open_places.pop()].kind]})
         if node.other_of:
             continue  # made by or_other, it has no row of its own
-        rows += [{} for _row in range(len(rows) + 2, node.row)]  # row 1 is the heading
+        rows += [_filler(number) for number in range(len(rows) + 2, node.row)]  # row 1 is the heading
         rows.append(cells_of(form, place))
         if node.kind in CONTAINERS:
             open_places.append(place)
     return rows + [{"type": _ENDS[form.nodes[place].kind]} for place in reversed(open_places)]
+
+
+def _filler(number: int) -> dict[str, str]:
+    """A row without a question; not all of a long stretch are empty, or what follows would be none of the form's."""
+    return {} if number % (EMPTY_ROWS // 2) else {"disabled": "yes"}
 
 
 def cells_of(form: FormModel, place: int) -> dict[str, str]:
@@ -131,7 +165,7 @@ def cells_of(form: FormModel, place: int) -> dict[str, str]:
         "constraint": _text(node.constraint),
         "choice_filter": _text(node.choice_filter),
         "repeat_count": _text(node.repeat_count),
-        "parameters": _parameters(node),
+        "parameters": _parameters(form, node),
     }
     return {heading: text for heading, text in cells.items() if text}
 
@@ -142,6 +176,9 @@ def type_of(form: FormModel, place: int) -> str:
     if node.kind not in SELECTS:
         return _TYPES.get(node.kind, str(node.kind))
     source = node.choices or f"${{{node.choices_from}}}"
+    made = _file_list(form, node)
+    if made is not None:
+        return f"{node.kind}_from_file {made.file}"
     others = {(each.other_of, each.parent) for each in form.nodes if each.other_of}
     return f"{node.kind} {source}" + (" or_other" if (node.name, node.parent) in others else "")
 
@@ -159,8 +196,17 @@ def _yes(expression: Expression | None) -> str:
     return "yes" if expression and expression.text == "true()" else _text(expression)
 
 
-def _parameters(node: Node) -> str:
+def _file_list(form: FormModel, node: Node) -> ChoiceList | None:
+    """The list of a select that came from a file."""
+    return next((each for each in form.lists if each.file and each.name == node.choices), None)
+
+
+def _parameters(form: FormModel, node: Node) -> str:
     parts = ["randomize=true"] if node.randomize else []
+    made = _file_list(form, node)
+    if made is not None:
+        parts += [f"value={made.value}"] if made.value != "name" else []
+        parts += [f"label={made.label}"] if made.label != "label" else []
     if node.seed is not None:
         parts.append(f"seed={node.seed.text}")
     if node.bounds is not None and node.bounds != Bounds():
@@ -173,8 +219,11 @@ def _parameters(node: Node) -> str:
 
 def choice_cells(form: FormModel, list_name: str, choice: Choice) -> dict[str, str]:
     """The cells of a choice by heading."""
-    labels = _in_languages(form, "label", choice.label)
-    return {"list_name": list_name, "name": choice.name, **labels, **choice.columns}
+    return {"list_name": list_name, "name": choice.name, **_labels(form, choice), **choice.columns}
+
+
+def _labels(form: FormModel, choice: Choice) -> dict[str, str]:
+    return _in_languages(form, "label", choice.label)
 
 
 def _repeats(choices: tuple[Choice, ...]) -> bool:

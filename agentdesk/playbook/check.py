@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from agentdesk.common.i18n import _
 from agentdesk.playbook import check_house, check_kinds, check_outcomes
-from agentdesk.playbook.read import Problem, Source, read
+from agentdesk.playbook.index import LineIndex
+from agentdesk.playbook.read import FILES, Problem, Reading, Source, read
+
+_REFERS = re.compile(r"(?:^|\.)(?:recall_kind|same_as|goes_with|merges_with|group)(?:\[\d+\])?$")
 
 
 def check(folder: Path) -> list[Problem]:
     """Every problem of the playbook in a folder, in the order of its files and lines; empty where it may be published.
 
-    Faults of single rows (TOML syntax, unknown keys, wrong types) come first; what rows say of each other is checked
-    once every row can be read.
+    Single rows (TOML syntax, unknown keys, wrong types) and what rows say of each other are checked in one go; nothing
+    is concluded from a row that does not say what its author meant.
     """
     reading = read(folder)
     problems = list(reading.problems)
     for source in reading.sources.values():
         problems += _blank_texts(source, (), source.data)
-    if reading.playbook is not None:
-        problems += check_house.problems(reading.playbook, reading.sources["playbook.toml"])
-        problems += check_kinds.problems(reading.playbook, reading.sources["kinds.toml"])
-        problems += check_outcomes.problems(reading.playbook, reading.sources["outcomes.toml"])
-        problems += check_house.figures(
-            reading.playbook, reading.sources["targets.toml"], reading.sources["complaints.toml"]
-        )
+    problems += [each for each in _contradictions(reading) if _is_certain(each, reading)]
     return sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.key))
+
+
+def _contradictions(reading: Reading) -> Iterator[Problem]:
+    sources = {name: reading.sources.get(name, Source(name, {}, LineIndex(""))) for name in FILES}
+    yield from check_house.problems(reading.draft, sources["playbook.toml"])
+    yield from check_kinds.problems(reading.draft, sources["kinds.toml"])
+    yield from check_outcomes.problems(reading.draft, sources["outcomes.toml"])
+    yield from check_house.figures(reading.draft, sources["targets.toml"], sources["complaints.toml"])
+
+
+def _is_certain(problem: Problem, reading: Reading) -> bool:
+    """Whether a contradiction follows from what was written, and not from what stands in for it."""
+    for file, key in reading.doubtful:
+        here = file == problem.file and (not key or re.match(rf"{re.escape(key)}(?:[.\[]|$)", problem.key))
+        refers = _REFERS.search(problem.key) or (file == problem.file and problem.line == 0)
+        if here or (refers and _names(problem, file, key, reading)):
+            return False
+    return True
+
+
+def _names(problem: Problem, file: str, key: str, reading: Reading) -> bool:
+    """Whether a problem is about a doubtful row that is referred to or missed, or a file that cannot be read."""
+    if not key:
+        return file == "kinds.toml"
+    row = re.fullmatch(r"(kind|group|outcome)\[(\d+)\]", key)
+    raw = reading.sources[file].data[row[1]][int(row[2]) - 1] if row else {}
+    code = raw.get("code") if isinstance(raw, dict) else None
+    return row is not None and (not isinstance(code, str) or code in problem.message)
 
 
 def _blank_texts(source: Source, path: tuple[str | int, ...], raw: Any) -> Iterator[Problem]:

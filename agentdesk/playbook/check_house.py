@@ -9,7 +9,7 @@ from agentdesk.common.calendar import Window, overlap, window
 from agentdesk.common.i18n import _
 from agentdesk.playbook.check_kinds import Place, duplicates
 from agentdesk.playbook.read import Problem, Source
-from agentdesk.playbook.schema import Playbook, Text
+from agentdesk.playbook.schema import Maintenance, Playbook, Text
 from agentdesk.playbook.vocabulary import WEEKDAYS
 
 PHRASES_AT_MOST = 9
@@ -24,10 +24,26 @@ def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
     if head.retry.attempts_a_day > head.retry.attempts_in_all:
         yield source.problem(("retry", "attempts_a_day"), _("A day cannot have more attempts than the whole task."))
     yield from _phrases(head.phrases, source)
+    yield from _maintenance(head.maintenance, source)
     try:
         ZoneInfo(head.dealer.zone)
     except (ZoneInfoNotFoundError, ValueError):
         yield source.problem(("dealer", "zone"), _("There is no time zone {name}.").format(name=head.dealer.zone))
+
+
+def _maintenance(rules: Maintenance | None, source: Source) -> Iterator[Problem]:
+    """A prediction needs words by which services are known, one interval a model, and a usual rate that is possible."""
+    if rules is None:
+        return
+    if not rules.services or not all(word.strip() for word in rules.services):
+        yield source.problem(("maintenance", "services"), _("Name at least one word by which a maintenance is known."))
+    models = [row.model for row in rules.models]
+    for number, model in enumerate(models):
+        at: Place = ("maintenance", "model", number, "model")
+        if not model.strip() or model in models[:number]:
+            yield source.problem(at, _("Each model has a name, and one interval."))
+    if rules.km_a_day and rules.km_a_day > min(rules.km_a_day_at_most.private, rules.km_a_day_at_most.official):
+        yield source.problem(("maintenance", "km_a_day"), _("The usual distance a day lies above the possible one."))
 
 
 def _phrases(phrases: tuple[Text, ...], source: Source) -> Iterator[Problem]:

@@ -25,6 +25,8 @@ SUBJECTS: dict[Trigger, tuple[Subject, ...]] = {
     "calendar": ("customer",),
     "import": ("customer", "vehicle"),
 }
+_OF_EVERYBODY: tuple[Trigger, ...] = ("festival", "calendar", "customer.birthday")
+_WITHOUT_VEHICLE: tuple[Trigger, ...] = ("visit.no_purchase",)
 _ADVISORS = ("sales_advisor", "service_advisor")
 Place = tuple[str | int, ...]
 
@@ -37,15 +39,21 @@ def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
         at: Place = ("kind", number)
         yield from _references(playbook, kind, source, at)
         yield from _tasks(playbook, kind, source, at)
+        yield from duplicates_within(source, (*at, "content"), [row.code for row in kind.contents])
         for place, schedule in enumerate(kind.schedules):
             yield from _schedule(playbook, kind, schedule, source, (*at, "schedule", place))
 
 
 def duplicates(source: Source, table: str, codes: list[str]) -> Iterator[Problem]:
     """Rows whose code another row above has already."""
+    yield from duplicates_within(source, (table,), codes)
+
+
+def duplicates_within(source: Source, at: Place, codes: list[str]) -> Iterator[Problem]:
+    """The same for a table that lies inside another one."""
     for number, code in enumerate(codes):
         if code in codes[:number]:
-            yield source.problem((table, number, "code"), _("{code} is there already.").format(code=code))
+            yield source.problem((*at, number, "code"), _("{code} is there already.").format(code=code))
 
 
 def _references(playbook: Playbook, kind: Kind, source: Source, at: Place) -> Iterator[Problem]:
@@ -81,6 +89,9 @@ def _tasks(playbook: Playbook, kind: Kind, source: Source, at: Place) -> Iterato
             yield source.problem(place, _("{code} is there already.").format(code=step))
     for number, schedule in enumerate(kind.schedules):
         resolved = playbook.step(kind, schedule)
+        if kind.contents and not resolved.records:
+            text = _("Contents are for an expected record; a call of the desk has a form.")
+            yield source.problem((*at, "content"), text)
         if resolved.records and resolved.owner_role not in _ADVISORS:
             text = _("Only what a sales or service advisor does is an expected record (CB-22).")
             key = (*at, "records") if schedule.records is None else (*at, "schedule", number, "records")
@@ -99,10 +110,34 @@ def _schedule(playbook: Playbook, kind: Kind, schedule: Schedule, source: Source
     if subject not in SUBJECTS[schedule.trigger]:
         text = _("{trigger} is never about a {subject}.").format(trigger=schedule.trigger, subject=subject)
         yield source.problem((*at, "trigger"), text)
+    yield from _merges(playbook, kind, schedule, source, at)
+    yield from _coverage(schedule, source, at)
     for key in ("use_type", "first_service_done"):
         if getattr(schedule.when, key) is not None and len(SUBJECTS[schedule.trigger]) == 1:
             text = _("{trigger} has no vehicle to ask this of.").format(trigger=schedule.trigger)
             yield source.problem((*at, "when", key), text)
+
+
+def _merges(playbook: Playbook, kind: Kind, schedule: Schedule, source: Source, at: Place) -> Iterator[Problem]:
+    for code in schedule.merges_with:
+        other = next((row for row in playbook.kinds if row.code == code), None)
+        if other is None or other is kind or not other.schedules:
+            text = _("{code} is not another kind with a schedule of its own.").format(code=code)
+            yield source.problem((*at, "merges_with"), text)
+    if schedule.merges_with and len(SUBJECTS[schedule.trigger]) == 1:
+        text = _("{trigger} has no vehicle to ask this of.").format(trigger=schedule.trigger)
+        yield source.problem((*at, "merges_with"), text)
+
+
+def _coverage(schedule: Schedule, source: Source, at: Place) -> Iterator[Problem]:
+    if schedule.coverage is None:
+        return
+    if schedule.trigger in _OF_EVERYBODY:
+        text = _("{trigger} happens to everybody; a coverage goes with what happened to some.")
+        yield source.problem((*at, "coverage"), text.format(trigger=schedule.trigger))
+    if schedule.trigger in _WITHOUT_VEHICLE and {"private", "official"} & set(schedule.coverage.all):
+        text = _("{trigger} has no vehicle to ask this of.").format(trigger=schedule.trigger)
+        yield source.problem((*at, "coverage", "all"), text)
 
 
 def _belongs(source: Source, at: Place, key: str, given: bool, wanted: bool) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import field
 
 from agentdesk.playbook.kinds import Retry
-from agentdesk.playbook.rows import Row, Text
+from agentdesk.playbook.rows import Named, Row, Text
 from agentdesk.playbook.vocabulary import ClockRange, Code, Count, LeapBirthday, Percent, Positive, Weekday
 
 
@@ -55,10 +55,22 @@ class Weights(Row, frozen=True, kw_only=True):
     overdue: int = 25
     due_today: int = 20
     last_day: int = 15
+    expires: int = 10  # after today the call is of no use any more
     key_customer: int = 10
+    member: int = 0
+    lost_customer: int = 0
+    complaint: int = 5  # a customer with an open complaint, times its severity's place among the playbook's
+    other_part: int = 5  # it rang in vain, and now is another part of the day
     day_of_age: int = 1
     age_at_most: Count = 14  # days of age that count, or what waits for months would stand above what is overdue
     attempt: int = -3
+
+
+class SkipReason(Named, frozen=True, kw_only=True):
+    """Why an agent passes a customer over, each on its digit, and for how long the customer then waits."""
+
+    minutes: Positive
+    note_required: bool = False
 
 
 class Settings(Row, frozen=True, kw_only=True):
@@ -68,6 +80,9 @@ class Settings(Row, frozen=True, kw_only=True):
     complete_over: Percent = 80  # above it a completed interview, between the two a partial one
     leap_birthday: LeapBirthday = "feb28"  # where a birthday of 29 February is kept in other years (W-07)
     agenda_at_most: Positive = 4  # reasons in one call; a fleet's other cars wait for the next (CB-25)
+    quiet_days: Count = 3  # a customer who was spoken to is not called by choice for as many days, that one counted
+    quiet_always: bool = False  # also where the call then comes late, as with Reg F's 7 days (12 CFR 1006.14)
+    calls_an_hour: Positive = 10  # what an agent is good for, where the person's own pace is not entered [ours]
     promise_near_minutes: Count = 60  # how long before the agreed time a promise stands at the top of the list
     promise_early_minutes: Count = 5  # how long before the agreed time a promise comes to the top
     promise_late_minutes: Count = 15  # how long after it a promise still counts as kept
@@ -83,6 +98,43 @@ class Script(Row, frozen=True, kw_only=True):
     not_now: Text
 
 
+class ByUse(Row, frozen=True, kw_only=True):
+    """A figure for private cars and one for official ones."""
+
+    private: Positive
+    official: Positive
+
+
+class ServiceInterval(Row, frozen=True, kw_only=True):
+    """How far and how long a model goes from one maintenance to the next."""
+
+    model: str  # every model whose name contains it; the longest that fits counts
+    km: Positive
+    months: Positive
+
+
+class Maintenance(Row, frozen=True, kw_only=True):
+    """What the day of the next maintenance is predicted from (RM-23); a playbook without it predicts none."""
+
+    services: tuple[str, ...]  # a visit whose name contains one of them, or that has no name, was a maintenance
+    km: Positive
+    months: Positive
+    km_a_day: Positive | None = None  # where a history says nothing; left out: the time alone counts
+    km_a_day_at_most: ByUse  # no such car drives more; a reading that says so is asked about
+    same_service_days: Positive = 45  # a day that moves by so many is the same service: nobody is reminded twice
+    models: tuple[ServiceInterval, ...] = field(default=(), name="model")
+
+    def is_service(self, name: str) -> bool:
+        """Whether a workshop visit of that name was a scheduled maintenance."""
+        return not name.strip() or any(word.casefold() in name.casefold() for word in self.services)
+
+    def interval(self, model: str) -> tuple[int, int]:
+        """Kilometres and months between two services of a model."""
+        fitting = [row for row in self.models if row.model.casefold() in model.casefold()]
+        found = max(fitting, key=lambda row: len(row.model), default=None)
+        return (found.km, found.months) if found else (self.km, self.months)
+
+
 class Head(Row, frozen=True, kw_only=True):
     """playbook.toml."""
 
@@ -95,4 +147,6 @@ class Head(Row, frozen=True, kw_only=True):
     retry: Retry = Retry()
     weights: Weights = Weights()
     settings: Settings = Settings()
+    maintenance: Maintenance | None = None
+    skips: tuple[SkipReason, ...] = field(default=(), name="skip")
     phrases: tuple[Text, ...] = field(default=(), name="phrase")  # for open text, each on a digit

@@ -12,8 +12,10 @@ from agentdesk.playbook.vocabulary import (
     Channel,
     Code,
     Count,
+    CoveredWhole,
     Festival,
     KindCode,
+    Percent,
     Period,
     Positive,
     Purpose,
@@ -34,6 +36,18 @@ class When(Row, frozen=True, kw_only=True):
     use_type: UseType | None = None
     segment: Segment | None = None
     first_service_done: bool | None = None  # false: only vehicles without a visit to the workshop since delivery
+
+
+class Coverage(Row, frozen=True, kw_only=True):
+    """How many of a month's facts are called for (CB-23): `all` of these, and of the others as many as are wanting.
+
+    The others are taken oldest first; within a day the seed decides, so that nobody can choose whom to ask and every
+    build chooses the same.
+    """
+
+    percent: Percent
+    all: tuple[CoveredWhole, ...] = ()
+    seed: str = ""
 
 
 class DueDates(NamedTuple):
@@ -61,6 +75,8 @@ class Schedule(Row, frozen=True, kw_only=True):
     owner_role: Role | None = None
     form: str | None = None
     records: bool | None = None
+    merges_with: tuple[KindCode, ...] = ()  # kinds that remind of the same thing: one task for a car, not two
+    coverage: Coverage | None = None  # left out: every fact is called for
 
     @property
     def last_offset(self) -> int:
@@ -87,6 +103,10 @@ class Group(Named, frozen=True, kw_only=True):
     """A view of the queue: 售后, 新车, 复访, 提醒 ..."""
 
 
+class Content(Named, frozen=True, kw_only=True):
+    """One thing that a colleague's own call has to settle, answered yes or no on the yellow card (CB-02, CB-04)."""
+
+
 class Kind(Row, frozen=True, kw_only=True):
     """Why somebody is contacted: a row of the regulation."""
 
@@ -103,6 +123,7 @@ class Kind(Row, frozen=True, kw_only=True):
     announces: Text | None = None  # what a reminder reminds of, as it is said to the customer
     weight: Count = 0  # points this kind starts with in the order of work
     records: bool = False
+    contents: tuple[Content, ...] = field(default=(), name="content")  # what a colleague's call settles (CB-02)
     same_as: KindCode | None = None
     goes_with: KindCode | None = None
     retry: Retry | None = None

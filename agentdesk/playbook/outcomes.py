@@ -25,6 +25,7 @@ class Outcome(Row, frozen=True, kw_only=True):
     final: bool = False
     contacted: bool = False  # the right person was spoken to
     retry_minutes: Count | None = None
+    other_part: bool = False  # tried next in another part of the day, where the hours allow it
     note_required: bool = False
     effects: tuple[Effect, ...] = ()
 

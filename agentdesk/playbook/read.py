@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import copy
 import re
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-import msgspec
-
 from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
+from agentdesk.common.os_errors import why
 from agentdesk.playbook import index
+from agentdesk.playbook.fitting import fit, unknown_key
 from agentdesk.playbook.index import LineIndex
+from agentdesk.playbook.not_toml import toml_reason
 from agentdesk.playbook.schema import Complaints, Group, Head, Kind, Outcome, Playbook, Row, Target
 
 SHIPPED = Path(__file__).resolve().parent
 FILES = ("playbook.toml", "kinds.toml", "outcomes.toml", "targets.toml", "complaints.toml")
 TABLES = {"kinds.toml": ("group", "kind"), "outcomes.toml": ("outcome",), "targets.toml": ("target",)}
 _AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)$")
-_UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")
-_AT_KEY = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>key in )?\$?(?P<keys>[^`]*)`)?$", re.DOTALL)
-_STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
-
 
 T = TypeVar("T", bound=Row)
 
@@ -54,11 +50,17 @@ class Source(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What came of reading a folder; `playbook` is None where a file could not be typed."""
+    """What came of reading a folder; `playbook` is None where anything does not fit the schema.
+
+    `draft` has stand-ins then, for what the sound rows say of each other; `doubtful` are the rows and tables that do
+    not say what their author meant, by file and key (`""`: the whole file).
+    """
 
     playbook: Playbook | None
     sources: dict[str, Source]
     problems: list[Problem]
+    draft: Playbook
+    doubtful: frozenset[tuple[str, str]]
 
 
 def shipped(name: str) -> Path:
@@ -79,34 +81,61 @@ def load(folder: Path | str) -> Playbook:
 
 
 def read(folder: Path) -> Reading:
-    """Read and type the five files; every table is typed on its own, so that one fault does not hide the next."""
-    sources: dict[str, Source] = {}
-    problems: list[Problem] = []
-    for name in FILES:
-        _read_file(folder / name, sources, problems)
-    if len(sources) < len(FILES):
-        return Reading(None, sources, problems)
-    head = _typed(sources["playbook.toml"], (), sources["playbook.toml"].data, Head, problems)
-    complaints = _typed(sources["complaints.toml"], (), sources["complaints.toml"].data, Complaints, problems)
-    groups = _rows(sources["kinds.toml"], "group", Group, problems)
-    kinds = _rows(sources["kinds.toml"], "kind", Kind, problems)
-    outcomes = _rows(sources["outcomes.toml"], "outcome", Outcome, problems)
-    targets = _rows(sources["targets.toml"], "target", Target, problems)
-    for name, allowed in TABLES.items():
-        extra = [key for key in sources[name].data if key not in allowed]
-        problems += [sources[name].problem((key,), _unknown(key)) for key in extra]
-    if problems or head is None or complaints is None:
-        return Reading(None, sources, problems)
-    playbook = Playbook(
-        head=head,
-        groups=groups,
-        kinds=kinds,
-        outcomes=outcomes,
-        targets=targets,
-        complaints=complaints,
+    """Read and type the five files; one fault does not hide the next, in its own table, its file or another one."""
+    reader = _Reader(folder)
+    draft = Playbook(
+        head=reader.whole("playbook.toml", Head),
+        groups=reader.rows("kinds.toml", "group", Group),
+        kinds=reader.rows("kinds.toml", "kind", Kind),
+        outcomes=reader.rows("outcomes.toml", "outcome", Outcome),
+        targets=reader.rows("targets.toml", "target", Target),
+        complaints=reader.whole("complaints.toml", Complaints),
         forms=tuple(sorted(path.stem for path in (folder / "forms").glob("*.md"))),
     )
-    return Reading(playbook, sources, problems)
+    for name, allowed in TABLES.items():
+        source = reader.sources.get(name)
+        extra = [key for key in source.data if key not in allowed] if source else []
+        reader.problems += [source.problem((key,), unknown_key(key)) for key in extra if source]
+    playbook = None if reader.problems else draft
+    return Reading(playbook, reader.sources, reader.problems, draft, frozenset(reader.doubtful))
+
+
+class _Reader:
+    """The files of a folder as they are read, and what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sources: dict[str, Source] = {}
+        self.problems: list[Problem] = []
+        self.doubtful: set[tuple[str, str]] = set()
+        for name in FILES:
+            _read_file(folder / name, self.sources, self.problems)
+        self.doubtful |= {(name, "") for name in FILES if name not in self.sources}
+
+    def whole(self, name: str, row: type[T]) -> T:
+        """A file that is one table."""
+        if name not in self.sources:
+            return fit({}, row)[0]
+        return self._take(self.sources[name], (), self.sources[name].data, row)
+
+    def rows(self, name: str, table: str, row: type[T]) -> tuple[T, ...]:
+        """An array of tables of a file."""
+        if name not in self.sources:
+            return ()
+        source = self.sources[name]
+        raw = source.data.get(table, [])
+        if not isinstance(raw, list):
+            self.problems.append(source.problem((table,), _("Write this as [[{name}]].").format(name=table)))
+            return ()
+        return tuple(self._take(source, (table, number), item, row) for number, item in enumerate(raw))
+
+    def _take(self, source: Source, at: index.Path, raw: Any, row: type[T]) -> T:
+        typed, faults = fit(raw, row, at)
+        self.problems += [source.problem(fault.path, fault.message) for fault in faults]
+        for fault in faults:
+            if not fault.stray:
+                rows = len(fault.path) > 1 and isinstance(fault.path[1], int)
+                self.doubtful.add((source.name, dotted(fault.path[: 2 if rows else 1])))
+        return typed
 
 
 def _read_file(path: Path, sources: dict[str, Source], problems: list[Problem]) -> None:
@@ -118,79 +147,12 @@ def _read_file(path: Path, sources: dict[str, Source], problems: list[Problem]) 
     except UnicodeDecodeError:
         problems.append(Problem(path.name, 0, "", _("The file is not UTF-8 text.")))
     except OSError as error:
-        problems.append(Problem(path.name, 0, "", _("The file cannot be read: {reason}").format(reason=error.strerror)))
+        problems.append(Problem(path.name, 0, "", _("The file cannot be read: {reason}").format(reason=why(error))))
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
-        what = _AT_LINE.sub("", str(error)).strip()
-        problems.append(Problem(path.name, line, "", _("This is not TOML: {reason}").format(reason=what)))
-
-
-def _rows(source: Source, name: str, row: type[T], problems: list[Problem]) -> tuple[T, ...]:
-    raw = source.data.get(name, [])
-    if not isinstance(raw, list):
-        problems.append(source.problem((name,), _("Write this as [[{name}]].").format(name=name)))
-        return ()
-    typed = (_typed(source, (name, number), item, row, problems) for number, item in enumerate(raw))
-    return tuple(item for item in typed if item is not None)
-
-
-def _typed(source: Source, at: index.Path, raw: Any, row: type[T], problems: list[Problem]) -> T | None:
-    """The typed row; every unknown key is named, and of other faults the first."""
-    rest, sound = copy.deepcopy(raw), True
-    while True:
-        try:
-            typed = msgspec.convert(rest, row)
-            return typed if sound else None
-        except msgspec.ValidationError as error:
-            found = _AT_KEY.match(str(error))
-            what, keys = (found["what"], _keys(found["keys"] or "")) if found else (str(error), ())
-            problems.append(_worded(source, (*at, *keys), what))
-            unknown = _UNKNOWN.fullmatch(what)
-            if not unknown:
-                return None
-            sound = False
-            _table_at(rest, keys).pop(unknown[1])
-
-
-def _table_at(raw: Any, keys: index.Path) -> dict[str, Any]:
-    for key in keys:
-        raw = raw[key]
-    table: dict[str, Any] = raw
-    return table
-
-
-def _worded(source: Source, path: index.Path, what: str) -> Problem:
-    """msgspec's fault in our words, at the key itself."""
-    unknown = _UNKNOWN.fullmatch(what)
-    if unknown:
-        return source.problem((*path, unknown[1]), _unknown(unknown[1]))
-    missing = re.fullmatch(r"Object missing required field `(.+)`", what)
-    if missing:
-        return source.problem((*path, missing[1]), _("{key} is missing.").format(key=missing[1]))
-    value = re.fullmatch(r"Invalid enum value (.+)", what)
-    if value:
-        return source.problem(path, _("{value} is not one of the values allowed here.").format(value=value[1]))
-    wrong = re.fullmatch(r"Expected `(.+)`, got `(.+)`", what)
-    if wrong:
-        message = _("This must be {wanted}, not {found}.").format(wanted=wrong[1], found=wrong[2])
-        return source.problem(path, message)
-    return source.problem(path, _("The value does not fit: {reason}").format(reason=what))
-
-
-def _unknown(key: str) -> str:
-    return _("{key} is not a key of this table.").format(key=key)
-
-
-def _keys(text: str) -> index.Path:
-    """msgspec's path `.schedule[0].step` as keys; the key of a mapping is shown as [...] and left out."""
-    steps: list[str | int] = []
-    for name, number in _STEP.findall(text):
-        if name:
-            steps.append(name)
-        elif number.isdigit():
-            steps.append(int(number))
-    return tuple(steps)
+        reason = toml_reason(_AT_LINE.sub("", str(error)).strip())
+        problems.append(Problem(path.name, line, "", _("This is not TOML: {reason}").format(reason=reason)))
 
 
 def dotted(path: index.Path) -> str:

@@ -20,6 +20,9 @@ A message (sms, card, newsletter) keeps its day. A negative offset lies before t
 dates are that instant's day. A task exists once per subject, kind, step and trigger day. The month of a task is
 that of `latest` (KP-23).
 
+`coverage` asks for a share of a month's facts instead of all of them (CB-23); what is over is held back with reason
+`quota` and may be taken by a later build of its window, when more facts of the month have come.
+
 A kind without schedules makes no tasks of its own: `same_as` names the kind that serves it (RM-21: one task, not two)
 and `goes_with` the kind on whose call it is raised (RM-24). `records = true` is an expected record of a colleague's own
 call (CB-22), never a call of the agent's. Subject, channel, owner, form and records of a schedule are the kind's where
@@ -32,8 +35,8 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from agentdesk.playbook.figures import Complaints, ComplaintSubject, GapCause, Severity, Target
-from agentdesk.playbook.house import Calendar, Dealer, Head, Script, Settings, Weights
-from agentdesk.playbook.kinds import DueDates, Group, Kind, Retry, Schedule, Step, When
+from agentdesk.playbook.house import Calendar, Dealer, Head, Maintenance, Script, Settings, SkipReason, Weights
+from agentdesk.playbook.kinds import Content, Coverage, DueDates, Group, Kind, Retry, Schedule, Step, When
 from agentdesk.playbook.outcomes import Outcome
 from agentdesk.playbook.rows import Named, Row, Text
 
@@ -41,12 +44,15 @@ __all__ = [
     "Calendar",
     "ComplaintSubject",
     "Complaints",
+    "Content",
+    "Coverage",
     "Dealer",
     "DueDates",
     "GapCause",
     "Group",
     "Head",
     "Kind",
+    "Maintenance",
     "Named",
     "Outcome",
     "Playbook",
@@ -56,6 +62,7 @@ __all__ = [
     "Script",
     "Settings",
     "Severity",
+    "SkipReason",
     "Step",
     "Target",
     "Text",

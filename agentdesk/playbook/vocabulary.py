@@ -12,6 +12,7 @@ Purpose = Literal["callback", "reminder", "greeting", "newsletter"]
 Subject = Literal["repair_order", "sale", "vehicle", "customer", "complaint", "appointment", "store_visit"]
 UseType = Literal["private", "official"]
 Segment = Literal["key", "lost", "member", "complaint", "potential"]
+CoveredWhole = Literal["private", "official", "key", "lost", "member", "complaint", "potential"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

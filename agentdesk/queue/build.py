@@ -2,165 +2,241 @@
 
 from __future__ import annotations
 
-import json
+import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from peewee import Case, fn
+from peewee import SQL, Case, fn
 
-from agentdesk.common import clock
-from agentdesk.common.i18n import pick
+from agentdesk.common.i18n import _, pick
 from agentdesk.playbook import current
 from agentdesk.playbook.kinds import Step
-from agentdesk.queue import derive, unreachable
+from agentdesk.playbook.schema import Playbook
+from agentdesk.queue import derive, job, manifest, promised, quota, staging, unreachable
 from agentdesk.queue.assign import assign
-from agentdesk.queue.dates import DayRow, due_days
-from agentdesk.queue.rules import Run, fill_days, insert_suppressions, insert_tasks, make_room
-from agentdesk.store.audit import Actor, change
+from agentdesk.queue.dates import due_days
+from agentdesk.queue.due_rows import fill_days, make_room
+from agentdesk.queue.job import Job
+from agentdesk.queue.missing import find_missing
+from agentdesk.queue.predicting import predict_changed
+from agentdesk.queue.quota import Month
+from agentdesk.queue.report import KindCount, RunReport, changes_of
+from agentdesk.queue.suppression import quiet
+from agentdesk.store.audit import Actor
 from agentdesk.store.reading import column, pairs, tuples
-from agentdesk.store.tables import Kind, QueueRun, Task, database
+from agentdesk.store.scratch import scratch
+from agentdesk.store.tables import Kind, QueueRun, Suppression, Task
+
+MISSED_AT_MOST = 92  # nights that are made up for: a quarter
+Progress = Callable[[str], None]
 
 
-@dataclass
-class KindCount:
-    """One kind's line of a build's summary."""
-
-    kind: str
-    name: str
-    added: int = 0
-    open: int = 0
-    leftover: int = 0  # open and past their latest day
-    suppressed: int = 0
-
-
-@dataclass
-class RunReport:
-    """What one build did."""
-
-    day: date
-    run_id: int | None = None
-    added: int = 0
-    suppressed: int = 0
-    expired: int = 0
-    unreachable: int = 0
-    assigned: int = 0
-    dry_run: bool = False
-    kinds: list[KindCount] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """The report with stable keys."""
-        return {
-            "date": self.day.isoformat(),
-            "run": self.run_id,
-            "dry_run": self.dry_run,
-            "added": self.added,
-            "suppressed": self.suppressed,
-            "expired": self.expired,
-            "unreachable": self.unreachable,
-            "assigned": self.assigned,
-            "kinds": [vars(row) for row in self.kinds],
-            "warnings": self.warnings,
-        }
-
-
-def build(
-    actor: Actor, day: date, *, dry_run: bool = False, progress: Callable[[str], None] | None = None
-) -> RunReport:
+def build(actor: Actor, day: date, *, dry_run: bool = False, progress: Progress | None = None) -> RunReport:
     """Build the queue of a date: close what ended, add what is due, note what is held back, share it out.
 
-    Each rule is a short transaction of its own, so that desks never wait. `dry_run` does the same and takes all
-    of it back.
+    Everything is written in short transactions of its own, so that desks never wait; what a killed build left undone,
+    the next one completes. Raises job.Busy (exit code 3) while another process builds. `dry_run` does all of it on a
+    private copy of the database, and says what would change: no lock is taken, and no desk waits.
     """
     actor.require("supervisor")
     if not dry_run:
         return _build(actor, day, progress)
-    with database.atomic() as transaction:
-        report = _build(actor, day, progress)
-        transaction.rollback()
-    report.dry_run, report.run_id = True, None
+    with scratch():
+        report = build_in_scratch(actor, day, progress=progress)
+    return _rehearsed(report)
+
+
+def build_in_scratch(actor: Actor, day: date, *, progress: Progress | None = None) -> RunReport:
+    """Build in a private copy of the database (store/scratch.py), where nobody else does; with the list of changes."""
+    QueueRun.update(lease=None).execute()
+    return _build(actor, day, progress, rehearsed=True)
+
+
+def _rehearsed(report: RunReport) -> RunReport:
+    """The report of a rehearsal, whose runs are nowhere to be found."""
+    for each in [report, *report.missed]:
+        each.dry_run, each.run_id = True, None
     return report
 
 
-def _build(actor: Actor, day: date, progress: Callable[[str], None] | None) -> RunReport:
+def missed_nights(day: date) -> list[date]:
+    """The days before `day` whose queue was not built to its end, since the last one that was.
+
+    Empty where none was ever built, and at most the quarter before `day`.
+    """
+    done = QueueRun.select(fn.MAX(QueueRun.work_date)).where(
+        QueueRun.finished_at.is_null(False) & (QueueRun.work_date < day)
+    )
+    last = done.scalar()
+    if last is None:
+        return []
+    last = date.fromisoformat(last) if isinstance(last, str) else last
+    first = max(last, day - timedelta(days=MISSED_AT_MOST + 1)) + timedelta(days=1)
+    return [first + timedelta(days=ahead) for ahead in range((day - first).days)]
+
+
+def catch_up(actor: Actor, day: date, *, dry_run: bool = False, progress: Progress | None = None) -> RunReport:
+    """Build the nights that were missed, each in its order, and then the day's; the report is the day's.
+
+    The result is that of builds that were made in time, from the facts as they are known now: what became due in the
+    meantime and was of no use any more expires unworked and counts against on-time completion (KP-01). A day on which
+    nobody worked is no attempt, so the three-day rule (CB-20) hands nothing over because of it.
+    """
+    actor.require("supervisor")
+    if not dry_run:
+        return _catch_up(day, lambda night: _build(actor, night, progress))
+    with scratch():
+        return _rehearsed(_catch_up(day, lambda night: build_in_scratch(actor, night, progress=progress)))
+
+
+def _catch_up(day: date, one: Callable[[date], RunReport]) -> RunReport:
+    nights = missed_nights(day)
+    missed = [one(night) for night in nights]
+    report = one(day)
+    report.missed = missed
+    if len(nights) == MISSED_AT_MOST:
+        text = _("Nights before {day} were missed too, longer ago than a quarter; they are not made up for.")
+        report.warnings.append(text.format(day=nights[0]))
+    return report
+
+
+def _build(actor: Actor, day: date, progress: Progress | None, *, rehearsed: bool = False) -> RunReport:
+    start = time.monotonic()
+    report = RunReport(day, warnings=list(current.calendar(day).warnings))
+    whose = manifest.by_whom(actor)
+    begun: dict[str, Any] = {}
+
+    def opening() -> dict[str, Any]:
+        begun.update(inputs=manifest.inputs(day), by=whose)
+        return begun
+
+    work = job.begin(actor, day, opening)
+    try:
+        report.run_id = work.run.id
+        with report.phase("prediction"):
+            predict_changed(actor, day, progress=work.alive(progress))
+        with report.phase("closing"):
+            closed = _close(work, report)
+        with report.phase("rules"):
+            _apply_rules(work, report, progress)
+        with report.phase("sharing_out"):
+            report.assigned = assign(work, day)
+        _count_open(day, report, closed)
+        if rehearsed:
+            report.changes = changes_of(work.run.id, closed)
+        report.seconds, report.longest_change = round(time.monotonic() - start, 3), round(work.longest_change, 3)
+        _finish(work, report, begun)
+    except job.Busy:
+        raise
+    except BaseException as error:
+        work.give_up(f"{type(error).__name__}: {error}")
+        raise
+    return report
+
+
+def _close(work: Job, report: RunReport) -> list[int]:
+    """Close what was handed over to the advisor, not recorded by a colleague, not worked in time; returns the tasks."""
+    handed_over = unreachable.close_unreachable(work, report.day)
+    missing = find_missing(work, report.day)
+    expired = _close_expired(work, report.day)
+    report.unreachable, report.not_recorded, report.expired = len(handed_over), len(missing), len(expired)
+    return [*handed_over, *missing, *expired]
+
+
+def _close_expired(work: Job, day: date) -> list[int]:
+    """Close what was not worked in time; it stays counted against on-time completion (KP-01).
+
+    A promise outlives the expiry, but not for ever: missed for good, it ends with its task.
+    """
+    late = (
+        (Task.state == SQL("'open'"))  # a literal, as in the partial index
+        & (Task.expires_on < day)
+        & Task.promised_at.is_null()  # a promise outlives it
+    )
+    expired: list[int] = []
+    for task_ids in work.pace.parts([*column(Task.select(Task.id).where(late)), *promised.given_up(day)]):
+        with work.change("task.expire") as audit:
+            promised.end_missed(task_ids, day, audit)
+            found = derive.refresh(task_ids)
+            gone = [task_id for task_id, columns in found.items() if columns.disposition == "expired"]
+            audit("task", None, after={"expired": len(gone), "day": day})
+        expired += gone
+    return expired
+
+
+def _apply_rules(work: Job, report: RunReport, progress: Progress | None) -> None:
+    """Every schedule of the playbook in its order."""
+    day = report.day
     version = current.current_version(day)
-    playbook = current.of_version(version)
+    playbook: Playbook = current.of_version(version)
     kind_ids = pairs(Kind.select(Kind.code, Kind.id).where(Kind.playbook == version.id))
-    opening = current.calendar(day)
-    report = RunReport(day, warnings=list(opening.warnings))
-    make_room()
-    run = _open_run(actor, day)
-    report.run_id = run.id
-    report.unreachable = len(unreachable.close_unreachable(actor, day))
-    report.expired = _close_expired(actor, day)
+    opening, resting = current.calendar(day), quiet(day, playbook.head.settings)
     counts = {kind.code: KindCount(kind.code, pick(kind.zh, kind.en)) for kind in playbook.kinds if kind.schedules}
+    make_room()
     for step in playbook.steps():
         if progress:
-            progress(step.kind.code)
+            progress(f"{day} {step.kind.code}")
         days = due_days(step, day, opening, playbook.head.settings.leap_birthday)
-        added, suppressed = _apply(actor, step, kind_ids[step.kind.code], run, days) if days else (0, 0)
-        counts[step.kind.code].added += added
-        counts[step.kind.code].suppressed += suppressed
-    report.assigned = assign(actor, day)
-    _count_open(day, counts)
+        if days:
+            months = quota.months(step, day, days, opening)
+            fill_days(days, resting)
+            added, suppressed = _apply(work, step, kind_ids[step.kind.code], months)
+            counts[step.kind.code].added += added
+            counts[step.kind.code].suppressed += suppressed
     report.kinds = list(counts.values())
     report.added = sum(row.added for row in report.kinds)
     report.suppressed = sum(row.suppressed for row in report.kinds)
-    _finish_run(actor, run, report)
-    return report
 
 
-def _open_run(actor: Actor, day: date) -> Run:
-    with change(actor, "queue.build") as audit:
-        row = QueueRun.create(work_date=day, started_at=clock.now(), person=actor.person_id)
-        audit(row, after={"work_date": day})
-    return Run(row.id, day, row.started_at)
-
-
-def _apply(actor: Actor, step: Step, kind_id: int, run: Run, days: list[DayRow]) -> tuple[int, int]:
-    """One schedule: its tasks and its suppressions, in one transaction."""
-    with change(actor, "queue.rule") as audit:
-        fill_days(days)
-        added = insert_tasks(step, kind_id, run)
-        suppressed = insert_suppressions(step, run)
-        if added or suppressed:
-            counts = {"kind": step.kind.code, "step": step.schedule.step, "added": added, "suppressed": suppressed}
-            audit("queue_run", run.id, after=counts)
-        else:
-            audit.skip()
+def _apply(work: Job, step: Step, kind_id: int, months: list[Month]) -> tuple[int, int]:
+    """One schedule: its tasks, and then what is held back, each worked out first and stored in short changes."""
+    added = suppressed = 0
+    for page in staging.pages(step):
+        rows, held = staging.find(step, kind_id, work.run, page, months)
+        if rows > held:
+            added += _store(work, step, rows, staging.store_tasks, "added")
+        if held:
+            rows = staging.find_held_back(step, kind_id, work.run, page)
+            suppressed += _store(work, step, rows, staging.store_held_back, "suppressed")
     return added, suppressed
 
 
-def _close_expired(actor: Actor, day: date) -> int:
-    """Close what was not worked in time; it stays counted against on-time completion (KP-01)."""
-    with change(actor, "task.expire") as audit:
-        late = (Task.state == "open") & (Task.expires_on < day) & Task.promised_at.is_null()  # a promise outlives it
-        ids = column(Task.select(Task.id).where(late))
-        if ids:
-            derive.refresh(ids)
-            audit("task", None, after={"expired": len(ids), "day": day})
-        else:
-            audit.skip()
-    return len(ids)
+def _store(work: Job, step: Step, rows: int, store: Callable[[staging.Run, int, int], int], what: str) -> int:
+    total = 0
+    for low, high in work.pace.spans(rows):
+        with work.change("queue.rule") as audit:
+            stored = store(work.run, low, high)
+            audit("queue_run", work.run.id, after={"kind": step.kind.code, "step": step.schedule.step, what: stored})
+        total += stored
+    return total
 
 
-def _count_open(day: date, counts: dict[str, KindCount]) -> None:
+def _count_open(day: date, report: RunReport, closed: list[int]) -> None:
+    """How many tasks of each kind are open now, and how many of them are late; and what this run closed."""
+    counts = {row.kind: row for row in report.kinds}
     rows = (
         Task.select(Task.kind_code, fn.COUNT(Task.id), fn.SUM(Case(None, [(Task.latest_on < day, 1)], 0)))
-        .where((Task.state == "open") & (Task.due_effective <= day))
+        .where((Task.state == SQL("'open'")) & (Task.due_effective <= day))
         .group_by(Task.kind_code)
     )
     for code, number, late in tuples(rows):
         row = counts.setdefault(code, KindCount(code, code))
         row.open, row.leftover = number, late
+    for start in range(0, len(closed), 1000):
+        kinds = column(Task.select(Task.kind_code).where(Task.id.in_(closed[start : start + 1000])))
+        for code, number in Counter(kinds).items():
+            counts.setdefault(code, KindCount(code, code)).closed += number
+    report.kinds = list(counts.values())
+    held = Suppression.select(Suppression.reason, fn.COUNT(Suppression.id)).where(Suppression.run == report.run_id)
+    report.held_back = pairs(held.group_by(Suppression.reason))
 
 
-def _finish_run(actor: Actor, run: Run, report: RunReport) -> None:
-    summary = json.dumps(report.as_json(), ensure_ascii=False)
-    with change(actor, "queue.built") as audit:
-        QueueRun.update(finished_at=clock.now(), added=report.added, summary=summary).where(
-            QueueRun.id == run.id
-        ).execute()
-        audit("queue_run", run.id, after={"added": report.added, "expired": report.expired})
+def _finish(work: Job, report: RunReport, begun: dict[str, Any]) -> None:
+    """Keep the manifest; facts that came in while the queue was built are named in it."""
+    before, after = begun["inputs"]["marks"], manifest.marks()
+    came_in = {name: after[name] for name in manifest.FACTS if after[name] > before[name]}
+    measured = {"seconds": report.seconds, "phases": report.phases, "longest_change": report.longest_change,
+                "came_in": came_in}  # fmt: skip
+    work.finish({**report.as_json(), **begun, **measured}, report.added, report.expired)

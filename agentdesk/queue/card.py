@@ -8,6 +8,7 @@ from datetime import date, datetime
 from peewee import JOIN
 
 from agentdesk.common import clock, names, phones, plates
+from agentdesk.common.own_hours import stored
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import (
     AgendaItem,
@@ -16,6 +17,7 @@ from agentdesk.store.tables import (
     Customer,
     Person,
     Phone,
+    Prediction,
     RepairOrder,
     Task,
     Vehicle,
@@ -36,6 +38,14 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """An odometer reading that cannot be right, to be asked about on the call."""
+
+    km: int
+    on: date
+
+
+@dataclass(frozen=True)
 class Card:
     """A customer as the queue shows them; numbers and plates are masked until the customer is on the line."""
 
@@ -46,6 +56,7 @@ class Card:
     is_company: bool
     is_key: bool
     call_note: str
+    hours: str  # when the customer wants to be rung, as it is understood; "" for no wish
     note: str
     phones: tuple[tuple[str, str], ...]  # kind and masked number, landline first (CM-02)
     model: str
@@ -56,6 +67,7 @@ class Card:
     inspection_expires_on: date | None
     next_service_on: date | None
     history: tuple[HistoryLine, ...]  # newest first
+    doubt: Doubt | None = None  # of the car's mileage, until the customer has told it
 
 
 def card(task_id: int, *, history: int = 12) -> Card:
@@ -73,6 +85,7 @@ def card(task_id: int, *, history: int = 12) -> Card:
         is_company=customer.kind == "company",
         is_key=customer.is_key,
         call_note=customer.call_note,
+        hours=stored(customer.own_hours).said(),
         note=customer.note,
         phones=masked_phones(customer.id),
         model=vehicle.model if vehicle else "",
@@ -83,7 +96,15 @@ def card(task_id: int, *, history: int = 12) -> Card:
         inspection_expires_on=vehicle.inspection_expires_on if vehicle else None,
         next_service_on=vehicle.next_service_on if vehicle else None,
         history=tuple(lines[:history]),
+        doubt=odometer_doubt(vehicle.id) if vehicle else None,
     )
+
+
+def odometer_doubt(vehicle_id: int) -> Doubt | None:
+    """The car's doubtful reading, None where there is none or the customer has been asked since."""
+    found = (Prediction.vehicle == vehicle_id) & (Prediction.doubt != "") & ~Prediction.asked
+    rows = tuples(Prediction.select(Prediction.doubt_km, Prediction.doubt_on).where(found))
+    return Doubt(*rows[0]) if rows else None
 
 
 def masked_phones(customer_id: int) -> tuple[tuple[str, str], ...]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from peewee import ModelUpdate
+from peewee import ModelSelect, ModelUpdate
 
 from agentdesk.common import clock, dates
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.playbook.current import current
+from agentdesk.queue import caps
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.prepared import prepared
-from agentdesk.store.tables import Contact, Person, Task
+from agentdesk.store.tables import Contact, Person, Promise, Task
 
 LEASE = timedelta(minutes=10)
 
@@ -36,22 +37,59 @@ def claim(actor: Actor, task_id: int) -> list[int]:
     Returns the claimed ids, the chosen one first, then by weight. The facts are checked again here: raises Taken where
     somebody else holds the lease or the task is closed.
     """
-    return take(actor, task_id).task_ids
+    return _claim(actor, task_id)[0].task_ids
 
 
 def take(actor: Actor, task_id: int) -> Claimed:
-    """`claim`, with the customer whose call it is."""
+    """`claim` for a new call: with the customer whose call it is, and not against the playbook.
+
+    Raises Taken also where the caps on ringing a customer are reached (queue/caps.py), or where the customer wants the
+    call from a colleague who has a while left to keep the promise.
+    """
+    with change(actor, "task.claim") as audit:
+        audit.skip()  # what is claimed is noted below
+        claimed, promised_at = _claim(actor, task_id)
+        now = clock.now()
+        reason = caps.against_calling(claimed.customer_id, claimed.task_ids[:1], now)
+        if promised_at is not None and not reason:
+            reason = _of_a_colleague(actor, task_id, now)
+        if reason:
+            raise Taken(reason)
+    return claimed
+
+
+def _of_a_colleague(actor: Actor, task_id: int, now: datetime) -> str:
+    """Whose promise it is alone, and until when it is theirs to keep; "" for anybody's, and for a supervisor."""
+    if actor.role != "agent":
+        return ""
+    grace = timedelta(minutes=current().head.settings.promise_grace_minutes)
+    found = _promise.first(task_id, actor.id)
+    if found is None or now >= found[1] + grace:
+        return ""
+    text = _("The customer wants this call from {name}, agreed on for {time}; colleagues may call from {later} on.")
+    return text.format(name=found[0], time=dates.moment(found[1]), later=dates.moment(found[1] + grace))
+
+
+@prepared
+def _promise(task_id: Any, person_id: Any) -> ModelSelect[Promise]:
+    """A colleague's open promise of their own for a task."""
+    own = (Promise.task == task_id) & Promise.ended_at.is_null() & Promise.mine_only & (Promise.person != person_id)
+    return Promise.select(Person.name, Promise.promised_at).join(Person).where(own)
+
+
+def _claim(actor: Actor, task_id: int) -> tuple[Claimed, str | None]:
+    """The claim, and whether a time is agreed on for the task, as it is stored."""
     actor.require("agent", "supervisor")
     with change(actor, "task.claim") as audit:
         now = clock.now()
         most = current().head.settings.agenda_at_most
         rows = _take.rows(task_id, actor.id, now + LEASE, now, clock.today(), most)
         rows.sort(key=lambda row: (row[0] != task_id, -row[1], row[0]))
-        claimed = [found for found, _weight, _customer in rows]
+        claimed = [found for found, *_others in rows]
         if task_id not in claimed:
             raise Taken(_why_not(task_id))
         audit("task", task_id, after={"claimed_by": actor.id, "with": claimed})
-    return Claimed(rows[0][2], claimed)
+    return Claimed(rows[0][2], claimed), rows[0][3]
 
 
 @prepared
@@ -81,7 +119,7 @@ def _take(task_id: Any, person_id: Any, until: Any, now: Any, today: Any, at_mos
     return (
         Task.update(claimed_by=person_id, lease_until=until)
         .where(Task.id.in_(agenda) & (Task.state == "open") & free)
-        .returning(Task.id, Task.weight, Task.customer)
+        .returning(Task.id, Task.weight, Task.customer, Task.promised_at)
     )
 
 
@@ -99,6 +137,34 @@ def release(actor: Actor, task_ids: Sequence[int]) -> None:
             audit("task", task_ids[0], before={"claimed_by": actor.id}, after={"released": list(task_ids)})
         else:
             audit.skip()
+
+
+def hand_over(actor: Actor, former_id: int, task_ids: Sequence[int]) -> None:
+    """Hold for the actor what somebody else has claimed; in the caller's change, which decides who may.
+
+    Raises Taken where a third person's desk holds one of the tasks by now.
+    """
+    now = clock.now()
+    if _hand_over.run(list(task_ids), former_id, actor.id, now + LEASE, now) < len(task_ids):
+        other = Task.id.in_(list(task_ids)) & (Task.claimed_by != actor.id)
+        raise Taken(_why_not(Task.select(Task.id).where(other).scalar()))
+
+
+@prepared
+def _hand_over(task_ids: Any, former_id: Any, person_id: Any, until: Any, now: Any) -> ModelUpdate:
+    free = Task.claimed_by.is_null() | (Task.claimed_by == former_id) | (Task.lease_until < now)
+    return Task.update(claimed_by=person_id, lease_until=until).where(Task.id.in_(task_ids) & free)
+
+
+def has_run_out(person_id: int, task_ids: Sequence[int]) -> bool:
+    """Whether nobody's desk renews this person's claim of any of the tasks any more."""
+    return not _still_held.column(list(task_ids), person_id, clock.now())
+
+
+@prepared
+def _still_held(task_ids: Any, person_id: Any, now: Any) -> ModelSelect[Task]:
+    held = Task.id.in_(task_ids) & (Task.claimed_by == person_id) & (Task.lease_until >= now)
+    return Task.select(Task.id).where(held)
 
 
 @prepared

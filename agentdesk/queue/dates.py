@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from agentdesk.common import clock
+from agentdesk.common import clock, lunar
 from agentdesk.common.calendar import BusinessCalendar
 from agentdesk.common.festivals import birthday_in, festival_date
 from agentdesk.playbook.kinds import Step
@@ -26,6 +26,28 @@ class DayRow(NamedTuple):
     expires_on: date
 
 
+class Quiet(NamedTuple):
+    """How long a customer who has been spoken to is left alone, as seen on a day (`settings.quiet_days`).
+
+    The day of the conversation is the first one, so 7 days from a Monday end with the Sunday (12 CFR 1006.14(b)(2)).
+    Without `always` a call waits only where it can still be made on time afterwards.
+    """
+
+    day: date
+    days: int = 0
+    always: bool = False
+
+    def span(self, row: DayRow) -> tuple[date | None, date | None]:
+        """First and last day on which a conversation holds this call back; (None, None) where none does.
+
+        The day itself does not count: the build of a day depends on the days before it only.
+        """
+        first, last = self.day - timedelta(days=self.days - 1), self.day - timedelta(days=1)
+        if not self.always:
+            last = min(last, row.latest_on - timedelta(days=self.days))
+        return (first, last) if first <= last else (None, None)
+
+
 def day_ahead() -> date:
     """The day whose list is worked next: tomorrow once the dealer's evening has begun, today before."""
     return clock.today() + timedelta(days=1 if clock.local_now().hour >= EVENING else 0)
@@ -38,18 +60,28 @@ def due_days(step: Step, day: date, calendar: BusinessCalendar, leap: LeapBirthd
     lie before it (CB-26); the nominal day is kept.
     """
     schedule = step.schedule
-    first = day - timedelta(days=schedule.last_offset + schedule.expires_after)
+    first = day - timedelta(days=schedule.last_offset + schedule.expires_after + LONGEST_CLOSURE)
     last = day - timedelta(days=schedule.offset_from)
-    rows = []
-    for key, event in _triggers(step, first - timedelta(days=_LONGEST_CLOSURE), last, leap):
-        row = _row(step, key, event, calendar)
-        if row.due_nominal <= day <= row.expires_on:
-            rows.append(row)
-    return rows
+    return [row for row in trigger_days(step, first, last, calendar, leap) if window(row, day) == "due"]
+
+
+def trigger_days(
+    step: Step, first: date, last: date, calendar: BusinessCalendar, leap: LeapBirthday = "feb28"
+) -> Iterator[DayRow]:
+    """The trigger days of a schedule between two dates, both inclusive, with the dates that follow from each."""
+    for key, event in _triggers(step, first, last, leap):
+        yield _row(step, key, event, calendar)
+
+
+def window(row: DayRow, day: date) -> Literal["not_yet_due", "due", "expired"]:
+    """Where a day lies in the window of a trigger day: before it, in it, after it; the build takes what is `due`."""
+    if day < row.due_nominal:
+        return "not_yet_due"
+    return "due" if day <= row.expires_on else "expired"
 
 
 _LEAP_DAY = date(2000, 2, 29)
-_LONGEST_CLOSURE = 15  # days a closed spell can move an expiry, Spring Festival with its make-up days and some more
+LONGEST_CLOSURE = 15  # days a closed spell can move an expiry, Spring Festival with its make-up days and some more
 
 
 def _row(step: Step, key: str, event: date, calendar: BusinessCalendar) -> DayRow:
@@ -81,8 +113,11 @@ def _triggers(step: Step, first: date, last: date, leap: LeapBirthday) -> Iterat
 
 
 def birthday_keys(day: date, leap: LeapBirthday) -> list[str]:
-    """The MM-DD birthdays that are kept on that day; 29 February moves in other years (W-07)."""
-    keys = {f"{day:%m-%d}"}
+    """The birthdays that are kept on that day, as MM-DD and as lunar keys (common/lunar.py).
+
+    29 February moves in other years (W-07), a lunar birthday every year.
+    """
+    keys = {f"{day:%m-%d}", *lunar.keys_kept(day)}
     if birthday_in(day.year, _LEAP_DAY, leap) == day:
         keys.add("02-29")
     return sorted(keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, SQL, Select
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import pick
@@ -20,6 +20,13 @@ def tasks_of(
 
     A task stands in the list from its nominal day to the day it was closed, or to its expiry.
     """
+    found = [row for state in states for row in dicts(_listed(day, state, agent_id))]
+    found.sort(key=lambda row: (row["owner_role"], row["agent"] or 0, row["latest_on"], -row["weight"], row["id"]))
+    return [_as_json(record) for record in found]
+
+
+def _listed(day: date, state: str, agent_id: int | None) -> Select:
+    """The tasks of one state: the open ones by their partial index, the closed ones by the day they were closed."""
     query = (
         Task.select(
             Task, Customer.name.alias("customer_name"), Customer.source_key.alias("customer_key"),
@@ -33,14 +40,13 @@ def tasks_of(
         .where(
             (Task.due_nominal <= day)
             & ((Task.expires_on >= day) | Task.promised_at.is_null(False))  # a promise outlives the expiry
-            & Task.state.in_(states)
-            & (Task.closed_on.is_null() | (Task.closed_on >= day))
         )
-        .order_by(Task.owner_role, Task.agent, Task.latest_on, Task.weight.desc(), Task.id)
     )  # fmt: skip
-    if agent_id is not None:
-        query = query.where(Task.agent == agent_id)
-    return [_as_json(record) for record in dicts(query)]
+    if state == "open":
+        query = query.where(Task.state == SQL("'open'"))  # a literal, as in the partial index
+    else:
+        query = query.where((Task.state == state) & (Task.closed_on >= day))
+    return query if agent_id is None else query.where(Task.agent == agent_id)
 
 
 def _as_json(record: dict[str, Any]) -> dict[str, Any]:

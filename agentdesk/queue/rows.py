@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
-
-from peewee import JOIN, SQL, Expression, Select, Value, fn
+from typing import Any, NamedTuple
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import pick
 from agentdesk.common.own_hours import stored
 from agentdesk.playbook import current
-from agentdesk.playbook.house import Settings
-from agentdesk.queue.score import Standing, Term, promise_is_due, terms
+from agentdesk.playbook.schema import Playbook
+from agentdesk.queue import caps, due
+from agentdesk.queue.promised import is_missed
+from agentdesk.queue.score import Moment, Standing, Term, moment, terms
 from agentdesk.store.audit import Actor
 from agentdesk.store.memory import steady
-from agentdesk.store.prepared import prepared
-from agentdesk.store.tables import Customer, DoNotContact, Kind, Person, RepairOrder, Sale, Task, Vehicle
+from agentdesk.store.tables import Task
 
-LANES = ("promise", "overdue", "today", "later")
+LANES = ("missed", "promise", "overdue", "today", "later")
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,29 @@ class QueueRow:
     score: int
     terms: tuple[Term, ...]
     is_late: bool = False  # past its last day on time, whether it can be called now or has to wait
+    held: str = ""  # why the customer is rung no more today, where the playbook's caps say so
+
+
+class Upcoming(NamedTuple):
+    """Whom to call now, and outside the house's calling hours when they begin again (naive UTC).
+
+    `task_id` is None where nobody can be called; in closed hours it is only ever somebody who asked for this time.
+    """
+
+    task_id: int | None
+    reopens_at: datetime | None = None
+
+
+class _Seen(NamedTuple):
+    """What a list is looked at with."""
+
+    day: date
+    now: datetime
+    at: Moment
+    playbook: Playbook
+    groups: Mapping[str, str]
+    severities: Mapping[int, int]  # of open complaints, by customer
+    held: Mapping[int, str]  # task -> why its customer is rung no more today
 
 
 def rows(day: date, agent_id: int | None) -> list[QueueRow]:
@@ -60,13 +82,43 @@ def rows(day: date, agent_id: int | None) -> list[QueueRow]:
     A later day shows what will stand there: what is open and due by then.
     """
     playbook = current.current(day)
-    groups = {kind.code: kind.group for kind in playbook.kinds}
     now = clock.now() if day == clock.today() else clock.at(day, 9)
     span = (day, clock.day_span(day)[1], clock.now())
-    records = _due.dicts(*span) if agent_id is None else _due_of_agent.dicts(*span, agent_id)
+    reach = due.reach(now, playbook.head.settings)
+    records = due.of_everybody.dicts(*span) if agent_id is None else due.of_agent.dicts(*span, agent_id, *reach)
+    seen = _Seen(
+        day=day,
+        now=now,
+        at=moment(now, day, playbook.head.settings),
+        playbook=playbook,
+        groups={kind.code: kind.group for kind in playbook.kinds},
+        severities=_severities([record["customer"] for record in records], playbook),
+        held=_held(records, day),
+    )
     near = now + timedelta(minutes=playbook.head.settings.promise_near_minutes)
-    records = [_in_own_hours(record, now, day) if record["own_hours"] else record for record in records]
-    return sorted((_row(record, groups, now, day, playbook) for record in records), key=lambda row: _order(row, near))
+    return sorted((_row(_waiting(record, seen), seen) for record in records), key=lambda row: _order(row, near))
+
+
+def _severities(customer_ids: list[int], playbook: Playbook) -> dict[int, int]:
+    """The place of each customer's gravest open complaint's severity, from 1."""
+    places = {row.code: place for place, row in enumerate(playbook.complaints.severities, 1)}
+    found: dict[int, int] = {}
+    for customer_id, code in due.open_complaints.rows(customer_ids) if customer_ids else ():
+        found[customer_id] = max(found.get(customer_id, 0), places.get(code, 0))
+    return found
+
+
+def _held(records: list[dict[str, Any]], day: date) -> dict[int, str]:
+    """Why customers are rung no more today, by task; a promise that is agreed on goes before it."""
+    dials = caps.dials_of(day)
+    rung = [record for record in records if record["customer"] in dials and record["promised_at"] is None]
+    numbers = caps.usable_numbers({record["customer"] for record in rung}) if rung else {}
+    return {
+        record["id"]: caps.why_not_today(
+            dials[record["customer"]], caps.caps_of([record["kind_code"]], day), numbers.get(record["customer"], [])
+        )
+        for record in rung
+    }
 
 
 def counts(found: Iterable[QueueRow]) -> dict[str, int]:
@@ -77,6 +129,7 @@ def counts(found: Iterable[QueueRow]) -> dict[str, int]:
         totals[row.lane] = totals.get(row.lane, 0) + 1
         totals["late"] = totals.get("late", 0) + row.is_late
         totals[row.group] = totals.get(row.group, 0) + 1
+    totals["promise"] = totals.get("promise", 0) + totals.get("missed", 0)
     return totals
 
 
@@ -87,90 +140,61 @@ def done_today(day: date, agent_id: int) -> int:
 
 
 def best_next(actor: Actor, day: date | None = None) -> int | None:
-    """The task to call now: the first that nobody has on the line and whose time has come; None when there is none."""
+    """The task to call now; None when there is none (`upcoming` says until when)."""
+    return upcoming(actor, day).task_id
+
+
+def upcoming(actor: Actor, day: date | None = None) -> Upcoming:
+    """Whom to call now: the first that nobody has on the line and whose time has come, by the order of the list.
+
+    Outside calling hours only a promise that is due, or who wants to be rung at this hour (CM-01).
+    """
     now = clock.now()
     with steady():
-        settings = current.current(clock.local(now).date()).head.settings
-        found = rows(day or clock.today(), actor.id)
-    return next((row.task_id for row in found if _is_next(row, now, settings)), None)
+        wanted = day or clock.today()
+        playbook, house = current.current(wanted), current.calendar(clock.local(now).date())
+        closed = not house.is_calling_time(now)
+        reopens_at = house.next_calling_time(now) if closed else None
+        dials = caps.dials_of(clock.local(now).date())
+        for task_id, customer_id, kind, own_hours, is_promised in due.candidates(
+            wanted, actor.id, now, playbook, asked_only=closed
+        ):
+            if is_promised:
+                return Upcoming(task_id, reopens_at)
+            if own_hours and not stored(own_hours).of(house).is_calling_time(now):
+                continue
+            if customer_id in dials and _is_spent(customer_id, dials[customer_id], kind, wanted):
+                continue
+            return Upcoming(task_id, reopens_at)
+    return Upcoming(None, reopens_at)
 
 
-def _is_next(row: QueueRow, now: datetime, settings: Settings) -> bool:
-    """Whether nobody has the customer on the line, no retry's delay runs, and no later time is agreed."""
-    waits = row.next_at is not None and row.next_at > now and row.lane != "promise"
-    agreed_later = row.promised_at is not None and not promise_is_due(row.promised_at, now, settings)
-    return not (row.claimed_by or waits or agreed_later)
+def _is_spent(customer_id: int, dials: caps.Dials, kind: str, day: date) -> bool:
+    numbers = caps.usable_numbers([customer_id]).get(customer_id, [])
+    return bool(caps.why_not_today(dials, caps.caps_of([kind], day), numbers))
 
 
-@prepared
-def _due(day: Any, tomorrow: Any, now: Any) -> Select:
-    """Open calls of the care department that can be worked on a day, with what their rows show."""
-    holder = Person.alias()
-    advisor = Person.alias()
-    return (
-        Task.select(
-            Task.id, Task.customer, Task.kind_code, Task.weight, Task.due_effective, Task.latest_on, Task.event_on,
-            Task.attempts, Task.last_outcome, Task.next_at, Task.promised_at, Customer.name.alias("customer_name"),
-            Customer.title, Customer.name_initials, Customer.is_key, Customer.own_hours, Kind.name_zh, Kind.name_en,
-            Vehicle.model, Vehicle.plate, advisor.name.alias("advisor_name"), holder.name.alias("holder_name"),
-            RepairOrder.service_name, Sale.model.alias("sale_model"),
-        )
-        .join(Customer, on=(Task.customer == Customer.id))
-        .join(Kind, on=(Task.kind == Kind.id))
-        .join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
-        .join(advisor, JOIN.LEFT_OUTER, on=(Task.advisor == advisor.id))
-        .join(holder, JOIN.LEFT_OUTER, on=((Task.claimed_by == holder.id) & (Task.lease_until > now)))
-        .join(RepairOrder, JOIN.LEFT_OUTER, on=((Task.subject == "repair_order") & (Task.subject_id == RepairOrder.id)))
-        .join(Sale, JOIN.LEFT_OUTER, on=((Task.subject == "sale") & (Task.subject_id == Sale.id)))
-        .where(_can_be_worked(day, tomorrow) & ~fn.EXISTS(_banned()))
-    )  # fmt: skip
-
-
-@prepared
-def _due_of_agent(day: Any, tomorrow: Any, now: Any, agent_id: Any) -> Select:
-    """The same of one agent's list."""
-    everybody: Select = _due.query(day, tomorrow, now)
-    return everybody.where(Task.agent == agent_id)
-
-
-def _can_be_worked(day: Any, tomorrow: Any) -> Expression:
-    due: Expression = (
-        (Task.state == SQL("'open'"))  # a literal, as in the partial index: with a bound value each run is planned anew
-        & (Task.channel == "phone")
-        & Task.owner_role.in_(["callback_agent", "care_manager"])
-        & (Task.due_effective <= day)
-        & ((Task.expires_on >= day) | Task.promised_at.is_null(False))  # a promise outlives the expiry
-        & (Task.next_at.is_null() | (Task.next_at < tomorrow))
-    )
-    return due
-
-
-def _banned() -> Select:
-    """A wish not to be called that came after the task was built."""
-    ban = DoNotContact.alias()
-    return ban.select(Value(1)).where(
-        (ban.customer == Task.customer)
-        & ban.lifted_at.is_null()
-        & ban.kind_code.in_(["", Task.kind_code])
-        & ban.channel.in_(["", "phone"])
-    )
-
-
-def _in_own_hours(record: dict[str, Any], now: datetime, day: date) -> dict[str, Any]:
-    """The record, not before its customer wants to be rung (CM-01); an agreed time goes before that."""
+def _waiting(record: dict[str, Any], seen: _Seen) -> dict[str, Any]:
+    """The record, not before its customer wants to be rung (CM-01) or may be rung again; an agreed time goes before."""
     if record["promised_at"] is not None:
         return record
-    earliest = max(record["next_at"] or now, now)
-    at = stored(record["own_hours"]).of(current.calendar(day)).next_calling_time(earliest)
-    return record | {"next_at": at} if at and at > earliest else record
+    own, held = stored(record["own_hours"]), seen.held.get(record["id"], "")
+    if not own and not held:
+        return record
+    earliest = max(record["next_at"] or seen.now, seen.now)
+    if held:
+        earliest = max(earliest, clock.day_span(seen.day)[1])
+    at = own.of(current.calendar(seen.day)).next_calling_time(earliest)
+    return record | {"next_at": at} if at and at > seen.now else record
 
 
-def _row(record: dict[str, Any], groups: dict[str, str], now: datetime, day: date, playbook: Any) -> QueueRow:
+def _row(record: dict[str, Any], seen: _Seen) -> QueueRow:
     standing = Standing(
-        record["weight"], record["latest_on"], record["due_effective"], record["is_key"], record["attempts"],
-        record["promised_at"],
+        record["weight"], record["latest_on"], record["due_effective"], record["expires_on"], record["is_key"],
+        record["is_member"], record["is_lost"], seen.severities.get(record["customer"], 0), record["attempts"],
+        record["promised_at"], record["tried_part"],
     )  # fmt: skip
-    found = tuple(terms(standing, now, day, playbook.head.weights, playbook.head.settings))
+    found = tuple(terms(standing, seen.at, seen.playbook.head.weights))
     return QueueRow(
         task_id=record["id"],
         customer_id=record["customer"],
@@ -180,8 +204,8 @@ def _row(record: dict[str, Any], groups: dict[str, str], now: datetime, day: dat
         is_key=bool(record["is_key"]),
         kind_code=record["kind_code"],
         kind_name=pick(record["name_zh"], record["name_en"]),
-        group=groups.get(record["kind_code"], ""),
-        lane=_lane(record, now, day),
+        group=seen.groups.get(record["kind_code"], ""),
+        lane=_lane(record, seen),
         due_effective=record["due_effective"],
         latest_on=record["latest_on"],
         next_at=record["next_at"],
@@ -196,23 +220,25 @@ def _row(record: dict[str, Any], groups: dict[str, str], now: datetime, day: dat
         claimed_by=record["holder_name"] or "",
         score=sum(term.points for term in found),
         terms=found,
-        is_late=record["latest_on"] < day,
+        is_late=record["latest_on"] < seen.day,
+        held=seen.held.get(record["id"], ""),
     )
 
 
-def _lane(record: dict[str, Any], now: datetime, day: date) -> str:
+def _lane(record: dict[str, Any], seen: _Seen) -> str:
     if record["promised_at"] is not None:
-        return "promise"
-    if record["next_at"] is not None and record["next_at"] > now:
+        late = timedelta(minutes=seen.playbook.head.settings.promise_late_minutes)
+        return "missed" if is_missed(record["promised_at"], seen.now, late) else "promise"
+    if record["next_at"] is not None and record["next_at"] > seen.now:
         return "later"
-    return "overdue" if record["latest_on"] < day else "today"
+    return "overdue" if record["latest_on"] < seen.day else "today"
 
 
 def _order(row: QueueRow, near: datetime) -> tuple[Any, ...]:
     """Promises whose time is near, then what can be called now by score, then what has to wait, by time."""
     at = row.promised_at or row.next_at
-    if row.lane == "promise" and at and at <= near:
-        return 0, at.isoformat(), -row.score, row.task_id
+    if row.promised_at is not None and row.promised_at <= near:
+        return 0, row.promised_at.isoformat(), -row.score, row.latest_on, row.task_id
     if row.lane in ("promise", "later") and at:
-        return 2, at.isoformat(), -row.score, row.task_id
+        return 2, at.isoformat(), -row.score, row.latest_on, row.task_id
     return 1, "", -row.score, row.latest_on, row.task_id

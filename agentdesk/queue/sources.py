@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from peewee import JOIN, Expression, Model, Select, Value, fn
 
 from agentdesk.playbook.kinds import Step, When
-from agentdesk.store.tables import Appointment, Complaint, Customer, RepairOrder, Sale, StoreVisit, Vehicle
+from agentdesk.store.tables import Appointment, CallRequest, Complaint, Customer, RepairOrder, Sale, StoreVisit, Vehicle
 from agentdesk.store.tables.temporary import DueDay
 
 NOTHING = Value(None)
@@ -21,17 +21,30 @@ class Source(NamedTuple):
     subjects: dict[str, Any]  # id expression by subject
     advisor: Any
     vehicle: Any
+    conditions: tuple[tuple[str, Any], ...] = ()  # what makes a fact one of the schedule's: its name, and the question
+    request: Any = NOTHING  # the row of another system that asks for the call
+    day: Any = None  # the facts' own column of the trigger day, where every fact of a day is one
 
 
 def has_source(step: Step) -> bool:
-    """Whether facts are stored for the schedule's trigger; the day of an `import` comes with the other system's row."""
+    """Whether facts are stored for the schedule's trigger."""
     return step.schedule.trigger in _SOURCES
 
 
 def source(step: Step) -> Source:
     """The facts of a schedule's trigger joined with DueDay, its `when` applied."""
+    found = facts(step)
+    for _name, condition in found.conditions:
+        found = found._replace(query=found.query.where(condition))
+    return found
+
+
+def facts(step: Step) -> Source:
+    """All facts of a schedule's trigger joined with DueDay, those that are none of the schedule's too."""
     found = _SOURCES[step.schedule.trigger]()
-    return found._replace(query=_filtered(found.query, step.schedule.when))
+    if step.schedule.trigger == "import":
+        found = found._replace(query=found.query.where(CallRequest.kind_code == step.kind.code))
+    return found._replace(conditions=(*found.conditions, *_conditions(step.schedule.when)))
 
 
 def _visit(fact: type[Model], day: Any, subject: str) -> Source:
@@ -44,11 +57,17 @@ def _visit(fact: type[Model], day: Any, subject: str) -> Source:
     )
     columns: Any = fact
     subjects = {subject: columns.id, "customer": columns.customer, "vehicle": columns.vehicle}
-    return Source(query, subjects, columns.advisor, columns.vehicle)
+    return Source(query, subjects, columns.advisor, columns.vehicle, day=day)
+
+
+def _request() -> Source:
+    """What another system asks for on a day; the kind it is asked as is the schedule's (see `facts`)."""
+    found = _visit(CallRequest, CallRequest.due_on, "request")
+    return found._replace(request=CallRequest.id, day=None)
 
 
 def _booked(found: Source) -> Source:
-    return found._replace(query=found.query.where(Appointment.status == "booked"))
+    return found._replace(conditions=(("status", Appointment.status == "booked"),))
 
 
 def _store_visit() -> Source:
@@ -56,9 +75,9 @@ def _store_visit() -> Source:
         StoreVisit.select()
         .join(DueDay, on=(StoreVisit.visited_on == DueDay.event_on))
         .join(Customer, on=(StoreVisit.customer == Customer.id))
-        .where(~StoreVisit.bought)
     )
-    return Source(query, {"store_visit": StoreVisit.id, "customer": StoreVisit.customer}, StoreVisit.advisor, NOTHING)
+    subjects = {"store_visit": StoreVisit.id, "customer": StoreVisit.customer}
+    return Source(query, subjects, StoreVisit.advisor, NOTHING, (("bought", ~StoreVisit.bought),))
 
 
 def _complaint() -> Source:
@@ -113,23 +132,23 @@ _SOURCES: dict[str, Callable[[], Source]] = {
     "vehicle.inspection_expires": _vehicle(Vehicle.inspection_expires_on),
     "vehicle.next_service": _vehicle(Vehicle.next_service_on),
     "customer.birthday": _everybody(lambda: Customer.birth_md == DueDay.key),
+    "import": _request,
     "festival": _everybody(lambda: Value(1) == 1),
     "calendar": _everybody(lambda: Value(1) == 1),
 }
 
 
-def _filtered(query: Select, when: When) -> Select:
-    """The schedule's `when` as conditions."""
+def _conditions(when: When) -> Iterator[tuple[str, Any]]:
+    """The schedule's `when` as conditions, each by its key."""
     if when.use_type:
-        query = query.where(Vehicle.use_type == when.use_type)
+        yield "use_type", Vehicle.use_type == when.use_type
     if when.first_service_done is not None:
-        query = query.where(Vehicle.first_service_on.is_null(not when.first_service_done))
+        yield "first_service_done", Vehicle.first_service_on.is_null(not when.first_service_done)
     if when.segment:
-        query = query.where(_segment(when.segment))
-    return query
+        yield "segment", segment(when.segment)
 
 
-def _segment(name: str) -> Expression:
+def segment(name: str) -> Expression:
     """Which customers belong to a segment (AU-15)."""
     car, complaint = Vehicle.alias(), Complaint.alias()
     conditions: dict[str, Any] = {

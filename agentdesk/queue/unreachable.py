@@ -3,44 +3,66 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from peewee import fn
+from peewee import SQL, Expression, fn
 
 from agentdesk.common import clock
 from agentdesk.common.calendar import BusinessCalendar
 from agentdesk.playbook import current
 from agentdesk.queue import derive
-from agentdesk.store.audit import Actor, Audit, change
-from agentdesk.store.reading import tuples
+from agentdesk.queue.caps import EXHAUSTED
+from agentdesk.queue.job import Job
+from agentdesk.store.audit import Audit
+from agentdesk.store.reading import column, tuples
 from agentdesk.store.tables import AgendaItem, Attempt, Notice, Person, Task
 
+EXHAUSTED_WITHIN = 92  # days: as long as missed nights are made up for (queue/build.py)
 
-def close_unreachable(actor: Actor, day: date) -> list[int]:
+
+def close_unreachable(job: Job, day: date) -> list[int]:
     """Before the queue of `day` is built: hand over the tasks whose customer was not reached on three queue days.
 
     Consecutive open days with at least one attempt each and no contact; a day without an attempt is the agent's
-    miss and breaks the run. One notice per task and run of days; running it again makes none. Returns the task ids.
+    miss and breaks the run, and so does a day on which nobody worked. One notice per task and run of days; running it
+    again makes none. Who is on the line waits for the next build. Returns the task ids.
     """
-    needed = current.current(day).head.retry.unreachable_days
+    needed = _needed(day)
     opening = current.calendar(day)
-    with change(actor, "task.unreachable") as audit:
-        closed = []
-        for task, days in _candidates(needed):
-            third = unreachable_on(days, needed, opening)
-            if third is not None and third < day and _notify(audit, task, third):
-                closed.append(task.id)
-        derive.refresh(closed)
-        if not closed:
-            audit.skip()
-    return closed
+    handed_over: list[int] = []
+    for task_ids in job.pace.parts(_that_may_be(min(needed.values()), day)):
+        with job.change("task.unreachable") as audit:
+            closed = []
+            for task, days in _candidates(task_ids, min(needed.values())):
+                third = unreachable_on(days, needed.get(task.kind_code, needed[""]), opening)
+                if third is not None and third < day and _notify(audit, task, third):
+                    closed.append(task.id)
+            derive.refresh(closed)
+            handed_over += closed
+            if not closed:
+                audit.skip()
+    return handed_over
+
+
+def _needed(day: date) -> dict[str, int]:
+    """The number of days by kind; "" for a kind that the playbook has no more."""
+    playbook = current.current(day)
+    own = {kind.code: kind.retry.unreachable_days for kind in playbook.kinds if kind.retry}
+    return (
+        {kind.code: playbook.head.retry.unreachable_days for kind in playbook.kinds}
+        | {"": playbook.head.retry.unreachable_days}
+        | own
+    )
 
 
 def unreachable_on(days: Iterable[date], needed: int, opening: BusinessCalendar) -> date | None:
-    """The day on which the run of attempt days without a contact was full, or None; a pure function."""
+    """The day on which the run of attempt days without a contact was full, or None; a pure function.
+
+    A day on which the house is closed neither counts nor breaks the run: nobody had to call on it.
+    """
     run, last = 0, None
-    for day in sorted(set(days)):
+    for day in sorted(filter(opening.is_open, set(days))):
         run = run + 1 if last is not None and opening.next_open(last + timedelta(days=1)) == day else 1
         if run >= needed:
             return day
@@ -48,14 +70,29 @@ def unreachable_on(days: Iterable[date], needed: int, opening: BusinessCalendar)
     return None
 
 
-def _candidates(needed: int) -> list[tuple[Task, list[date]]]:
-    """Open tasks without a promise, with the days of their attempts since they were last reached or given back."""
-    tasks = {
-        task.id: task
-        for task in Task.select().where(
-            (Task.state == "open") & Task.promised_at.is_null() & (Task.attempts >= needed) & (Task.channel == "phone")
-        )
-    }
+def _that_may_be(needed: int, day: date) -> list[int]:
+    """Calls that were tried often enough: open ones, and those closed as tried as often as allowed.
+
+    The three days are full with such a task's last try, and its advisor is to hear of it all the same.
+    """
+    open_ones = Task.select(Task.id).where(_may_be_unreachable(needed) & (Task.state == SQL("'open'")))
+    lately = Task.closed_on.between(day - timedelta(days=EXHAUSTED_WITHIN), day)
+    spent = Task.select(Task.id).where(_may_be_unreachable(needed) & (Task.disposition == EXHAUSTED) & lately)
+    return [*column(open_ones), *column(spent)]
+
+
+def _may_be_unreachable(needed: int) -> Expression:
+    """Calls without a promise and not on the line; the caller says in which state, for the index."""
+    free = Task.claimed_by.is_null() | (Task.lease_until < clock.now())
+    asked: Expression = Task.promised_at.is_null() & (Task.attempts >= needed) & (Task.channel == "phone") & free
+    return asked
+
+
+def _candidates(task_ids: Sequence[int], needed: int) -> list[tuple[Task, list[date]]]:
+    """Those that still may be, with the days of their attempts since they were last reached or given back."""
+    spent = Task.disposition == EXHAUSTED
+    still = Task.id.in_(list(task_ids)) & _may_be_unreachable(needed) & ((Task.state == "open") | spent)
+    tasks = {task.id: task for task in Task.select().where(still)}
     since = _since(list(tasks))
     days: dict[int, list[date]] = defaultdict(list)
     rows = (
@@ -94,22 +131,25 @@ def _notify(audit: Audit, task: Task, third: date) -> bool:
         Notice.insert(
             kind="unreachable",
             dedupe_key=f"unreachable:{task.id}:{third}",
-            to_person=task.advisor_id or _fallback(),
+            to_person=_whose(task),
             task=task.id,
             customer=task.customer_id,
             created_at=clock.now(),
+            since_on=third,
         )
         .on_conflict(action="nothing", conflict_target=[Notice.dedupe_key])
         .as_rowcount()
         .execute()
     )
     if added:
-        audit("task", task.id, before={"state": "open"}, after={"disposition": "unreachable", "since": third})
+        audit("task", task.id, before={"state": task.state}, after={"disposition": "unreachable", "since": third})
     return bool(added)
 
 
-def _fallback() -> int | None:
-    """Who investigates where no advisor is known: the service manager, else the customer-care manager."""
+def _whose(task: Task) -> int | None:
+    """Who investigates: the task's advisor; where none is known or has left, a manager of the service or of care."""
+    if task.advisor_id is not None and Person.select().where((Person.id == task.advisor_id) & Person.active).exists():
+        return task.advisor_id
     for position in ("service_manager", "care_manager"):
         found = Person.get_or_none((Person.position == position) & Person.active)
         if found:

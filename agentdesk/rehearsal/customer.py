@@ -16,6 +16,7 @@ RECALL_CONTENT = 0.84  # the same when the handling of a complaint is asked abou
 HANGS_UP = 0.003  # on each page
 NOT_REACHED = {"no_answer": 60, "busy": 18, "switched_off": 12, "rejected": 6, "not_in_service": 2}
 AT_THE_OPENING = {IDENTIFIED: 84, "not_now": 12, "refused": 2, "wrong_person": 2}
+INVITATION = "invitation"  # the reminders' question for an appointment
 REMINDED = {"told": 40, "will_come": 34, "appointment_made": 16, "declined": 10}
 WORDS = (
     "到店十分钟都没人理我，最后是我自己找的人。",
@@ -82,7 +83,7 @@ class Customer:
         """A choice. Questionnaires begin with the good ones; don't-know and refused stand at the end."""
         if question == OPENING:
             return IDENTIFIED
-        if question == RESULT:
+        if question in (RESULT, INVITATION):
             return self._weighted({name: REMINDED.get(name, 1) for name in names})
         real = [name for name in names if name not in ("dk", "ref", "other")] or names
         if not self.content:

@@ -12,6 +12,7 @@ from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.listing import counts as complaint_counts
 from agentdesk.complaints.steps import STATES
 from agentdesk.scoreboard.aapor import Outcomes
+from agentdesk.scoreboard.ahead import overload
 from agentdesk.scoreboard.figures import Figure, figures, month_to
 from agentdesk.scoreboard.rates import VERDICTS
 from agentdesk.scoreboard.subjects import SubjectRow
@@ -27,7 +28,11 @@ TITLES: dict[str, str] = {
     "completed": N_("Completed"),
     "promises": N_("Promises"),
     "complaints": N_("Complaints"),
+    "skipped": N_("Skipped"),
+    "missed": N_("Missed"),
 }
+
+RARE = ("skipped", "missed")
 
 
 def board(day: date) -> str:
@@ -40,6 +45,7 @@ def board(day: date) -> str:
         month,
         figures_table(figures(first, last)),
         complaints(),
+        ahead(),
     ]
     return "\n\n".join(parts)
 
@@ -56,15 +62,24 @@ def board_json(day: date) -> dict[str, Any]:
         "to": last.isoformat(),
         "figures": [figure.as_json() for figure in figures(first, last)],
         "complaints": complaint_counts(),
+        "overload": [{"date": row.day.isoformat(), "over": round(row.over, 1)} for row in overload(fresh=True)],
     }
 
 
+def ahead() -> str:
+    """One line: the days of the next two weeks with more calls than hands."""
+    days = "  ".join(f"{row.day:%m-%d} {dates.weekday(row.day)} +{row.over:.0f}" for row in overload(fresh=True))
+    return _("More calls than hands: {days}").format(days=days) if days else _("Every day can bear its calls.")
+
+
 def today_table(rows: Sequence[AgentDay]) -> str:
-    """The agents' day with its sum."""
-    titles = [_("Agent"), *(_(TITLES[name]) for name in COUNTS), _("Pace")]
-    named = [(row.person or _("in nobody's list"), row) for row in rows] + [(_("Total"), total(list(rows)))]
-    lines = [[name, *(str(getattr(row, count)) for count in COUNTS), pace_text(row.pace)] for name, row in named]
-    return _table(lines, titles, ("left", *("right" for _count in COUNTS), "left"))
+    """The agents' day with its sum; what happens rarely has a column on the days on which it did."""
+    summed = total(list(rows))
+    shown = [name for name in COUNTS if name not in RARE or getattr(summed, name)]
+    titles = [_("Agent"), *(_(TITLES[name]) for name in shown), _("Pace")]
+    named = [(row.person or _("in nobody's list"), row) for row in rows] + [(_("Total"), summed)]
+    lines = [[name, *(str(getattr(row, count)) for count in shown), pace_text(row.pace)] for name, row in named]
+    return _table(lines, titles, ("left", *("right" for _count in shown), "left"))
 
 
 def figures_table(found: Sequence[Figure]) -> str:
@@ -153,6 +168,7 @@ def _day(day: date | None) -> str:
 
 
 def _table(lines: list[list[str]], titles: list[str], sides: tuple[str, ...]) -> str:
-    from tabulate import tabulate
+    import tabulate as tables
 
-    return tabulate(lines, titles, tablefmt="simple", disable_numparse=True, colalign=sides)
+    tables.MIN_PADDING = 0  # a title asks for no more room than its letters
+    return tables.tabulate(lines, titles, tablefmt="simple", disable_numparse=True, colalign=sides)

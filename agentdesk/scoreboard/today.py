@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import SQL, Case, Expression, fn
@@ -13,9 +13,9 @@ from agentdesk.common import clock
 from agentdesk.common.business_time import BusinessClock
 from agentdesk.playbook import current
 from agentdesk.scoreboard.queries import CARE, outcome_of_task, succeeded, worked
-from agentdesk.store.tables import Attempt, Complaint, Kind, Outcome, Person, Promise, Task
+from agentdesk.store.tables import Attempt, Complaint, Kind, Outcome, Person, Promise, Skip, Task
 
-COUNTS = ("due", "done", "on_time", "reached", "completed", "promises", "complaints")
+COUNTS = ("due", "done", "on_time", "reached", "completed", "promises", "complaints", "skipped", "missed")
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,9 @@ class AgentDay:
 
     due: calls of that day, finished or still to be made; done: finished calls (worked, KP-20); on_time: those within
     their window; reached: dialled numbers at which the right person answered; completed: questionnaires completed;
-    promises: times agreed for that day; complaints: raised on it; pace: calls ahead (+) or behind (-) of an even day,
-    None where there is nothing to do or no calling time.
+    promises: times agreed for that day; complaints: raised on it; skipped: customers passed over on it; missed: open
+    promises that are past their tolerance; pace: calls ahead (+) or behind (-) of an even day, None where there is
+    nothing to do or no calling time.
     """
 
     person_id: int | None
@@ -37,6 +38,8 @@ class AgentDay:
     completed: int = 0
     promises: int = 0
     complaints: int = 0
+    skipped: int = 0
+    missed: int = 0
     pace: int | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -52,6 +55,8 @@ def agents_today(day: date) -> list[AgentDay]:
         ("promises", _promises(day)),
         ("reached", _reached(day)),
         ("complaints", _complaints(day)),
+        ("skipped", _skipped(day)),
+        ("missed", _missed(day)),
     ):
         for person_id, number in rows.tuples():
             found[person_id][name] = number
@@ -141,3 +146,14 @@ def _promises(day: date) -> Any:
 def _complaints(day: date) -> Any:
     counted = (Complaint.raised_on == day) & Complaint.raised_by.is_null(False)
     return Complaint.select(Complaint.raised_by, fn.COUNT(Complaint.id)).where(counted).group_by(Complaint.raised_by)
+
+
+def _skipped(day: date) -> Any:
+    return Skip.select(Skip.person, fn.COUNT(Skip.id)).where(Skip.work_date == day).group_by(Skip.person)
+
+
+def _missed(day: date) -> Any:
+    """Open promises past their tolerance by who made them, those of earlier days with them."""
+    late = timedelta(minutes=current.current(day).head.settings.promise_late_minutes)
+    counted = Promise.ended_at.is_null() & (Promise.work_date <= day) & (Promise.promised_at < clock.now() - late)
+    return Promise.select(Promise.person, fn.COUNT(Promise.id)).where(counted).group_by(Promise.person)

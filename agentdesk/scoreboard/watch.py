@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from peewee import fn
 
 from agentdesk.common import clock
-from agentdesk.store.reading import pairs
+from agentdesk.store.reading import tuples
 from agentdesk.store.tables import Contact, DailyCheck, Escalation, Finding
+
+
+class OnTheLine(NamedTuple):
+    """A call that is open: its id, and since when (naive UTC)."""
+
+    call: int
+    since: datetime
 
 
 @dataclass(frozen=True)
 class Watch:
-    """`on_the_line`: since when (naive UTC) a person has a customer on the line; counts of the day; last signed day."""
+    """`on_the_line`: the open call of each person who has one; counts of the day; last signed day."""
 
-    on_the_line: dict[int, datetime]
+    on_the_line: dict[int, OnTheLine]
     escalated: int
     findings: int
     signed_until: date | None
@@ -27,8 +35,13 @@ def watch(day: date) -> Watch:
     start, end = clock.day_span(day)
     escalated = Escalation.select().where((Escalation.taken_at >= start) & (Escalation.taken_at < end))
     return Watch(
-        on_the_line=pairs(Contact.select(Contact.person, Contact.started_at).where(Contact.ended_at.is_null())),
+        on_the_line=_on_the_line(),
         escalated=escalated.count(),
         findings=Finding.select().where((Finding.work_date == day) & Finding.withdrawn_at.is_null()).count(),
         signed_until=DailyCheck.select(fn.MAX(DailyCheck.work_date)).scalar(),
     )
+
+
+def _on_the_line() -> dict[int, OnTheLine]:
+    rows = Contact.select(Contact.person, Contact.id, Contact.started_at).where(Contact.ended_at.is_null())
+    return {person_id: OnTheLine(call, since) for person_id, call, since in tuples(rows)}

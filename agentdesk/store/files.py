@@ -30,11 +30,12 @@ def clear(draft: Path) -> None:
     mine = re.compile(rf"{re.escape(stem)}\.(?P<process>\d+)\.new(-wal|-shm|-journal)?")
     for leftover in draft.parent.glob(".*.new*"):
         found = mine.fullmatch(leftover.name)
-        if found and (int(found["process"]) == os.getpid() or not _running(int(found["process"]))):
+        if found and (int(found["process"]) == os.getpid() or not running(int(found["process"]))):
             leftover.unlink(missing_ok=True)
 
 
-def _running(process: int) -> bool:
+def running(process: int) -> bool:
+    """Whether a process of that number runs on this machine."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

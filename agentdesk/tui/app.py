@@ -20,8 +20,8 @@ from agentdesk.common import cells, clock
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
 from agentdesk.common.settings import settings
-from agentdesk.interview.desks import Elsewhere, new_desk
 from agentdesk.store.audit import Actor
+from agentdesk.store.desks import Elsewhere, new_desk
 from agentdesk.tui import guard
 from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
@@ -123,11 +123,11 @@ class AgentDesk(App[object]):
 
     # ---------------------------------------------------------------------------------------------- actions
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Explain the keys of the screen in front."""
         from agentdesk.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.screen), self._run_chosen)
+        await self.push_screen(HelpScreen(self.screen), self._run_chosen)
 
     def action_command_palette(self) -> None:
         """Find a command by its name."""

@@ -9,8 +9,9 @@ from typing import Final
 from textual.binding import ActiveBinding, Binding, BindingType
 
 from agentdesk.common.i18n import LANGUAGES, N_, _, language
-from agentdesk.tui.glyphs import Name, glyph
+from agentdesk.tui.glyphs import Name, ascii_only, glyph
 
+PAGE: Final = Binding.Group(N_("On this page"))
 MOVE: Final = Binding.Group(N_("Moving"))
 WORK: Final = Binding.Group(N_("Working"))
 SHOW: Final = Binding.Group(N_("Showing"))
@@ -67,11 +68,15 @@ _SIGNS: dict[str, Name] = {
     "up": "up",
     "down": "down",
 }
-_NAMES: dict[str, str] = {
+# As keyboards print them, in China too; only the space bar has nothing on it.
+_PRINTED: dict[str, str] = {
     "question_mark": "?",
     "slash": "/",
     "escape": "Esc",
     "space": N_("Space"),
+    "enter": "Enter",
+    "backspace": "Backspace",
+    "delete": "Delete",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "home": "Home",
@@ -81,12 +86,31 @@ _NAMES: dict[str, str] = {
 
 
 def key_name(binding: Binding) -> str:
-    """A key as it is written in footer and help: ⏎, Esc, ^P, F2, n."""
+    """A key as the footer writes it, where room is dear: ⏎, Esc, ^P, F2, n."""
+    return _named(binding, short=True)
+
+
+def key_in_full(binding: Binding) -> str:
+    """A key as help writes it, which teaches what the footer's signs mean: ⏎ Enter, Esc, Ctrl+P, F2, n."""
+    return _named(binding, short=False)
+
+
+def _named(binding: Binding, *, short: bool) -> str:
     if binding.key_display:
         return binding.key_display
     *modifiers, key = binding.key.split("+")
-    name = glyph(_SIGNS[key]) if key in _SIGNS else _(_NAMES.get(key, "")) or (key.upper() if len(key) > 1 else key)
-    return ("^" if "ctrl" in modifiers else "") + (name.upper() if modifiers else name)
+    name = _name(key, short=short or bool(modifiers))
+    before = "".join("^" if short and each == "ctrl" else f"{each.capitalize()}+" for each in modifiers)
+    return before + (name.upper() if modifiers and len(name) == 1 else name)
+
+
+def _name(key: str, *, short: bool) -> str:
+    printed = _PRINTED.get(key, "")
+    printed = _(printed) if key == "space" else printed
+    if key not in _SIGNS:
+        return printed or (key.upper() if len(key) > 1 else key)
+    sign = glyph(_SIGNS[key])
+    return sign if short or not printed or ascii_only() else f"{sign} {printed}"
 
 
 def translated(active: Mapping[str, ActiveBinding]) -> dict[str, ActiveBinding]:

@@ -39,8 +39,9 @@ _FACTS = (
 )
 _ORDERS = """INSERT INTO repair_order (source_key, customer_id, vehicle_id, service_name, completed_on, left_on,
         is_warranty, re_repair_of)
-    SELECT 'R' || i, i % :vehicles + 1, i % :vehicles + 1, '常规保养', date(:today, '-' || (i % :days + 1) || ' days'),
-        date(:today, '-' || (i % :days + 1) || ' days'), 0, '' FROM n"""
+    SELECT 'R' || i, i % :vehicles + 1, i % :vehicles + 1, '常规保养',
+        date(:today, '-' || ((i + i / :vehicles * 337) % :days + 1) || ' days'),
+        date(:today, '-' || ((i + i / :vehicles * 337) % :days + 1) || ' days'), 0, '' FROM n"""
 
 
 def make(path: Path, vehicles: int, orders: int, days: int) -> Path:

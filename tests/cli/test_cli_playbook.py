@@ -36,7 +36,8 @@ def test_check_names_file_line_and_key(cli: Cli, folder: Path) -> None:
     result = cli("playbook", "check", folder, "--json")
     assert result.exit_code == 1
     assert [(row["file"], row["line"], row["key"]) for row in json.loads(result.stdout)] == [
-        ("kinds.toml", line, "kind[5].red")
+        ("kinds.toml", line - 1, "kind[5].group"),
+        ("kinds.toml", line, "kind[5].red"),
     ]
     assert f"kinds.toml:{line}: kind[5].red: " in cli("playbook", "check", folder).stdout
 
@@ -47,6 +48,16 @@ def test_check_compiles_the_forms(cli: Cli, folder: Path) -> None:
     result = cli("playbook", "check", folder, "--json")
     assert result.exit_code == 1
     assert {row["file"] for row in json.loads(result.stdout)} == {"forms/odd.md"}
+
+
+def test_check_names_the_faults_of_the_tables_and_of_every_form_together(cli: Cli, folder: Path) -> None:
+    path = folder / "targets.toml"
+    path.write_text(path.read_text("utf-8") + "\n[[target]]\n", "utf-8")
+    (folder / "forms" / "a.md").write_bytes("| survey |\n".encode("utf-16") + b"\x00")
+    (folder / "forms" / "b.md").write_text("| survey |\n| | type | name | label |\n| | hologram | x | X |\n", "utf-8")
+    found = json.loads(cli("playbook", "check", folder, "--json").stdout)
+    assert {row["file"] for row in found} == {"targets.toml", "forms/a.md", "forms/b.md"}
+    assert [row["key"] for row in found if row["file"] == "forms/b.md"] == ["A2"]
 
 
 def test_a_folder_that_is_not_there_is_wrong_usage(cli: Cli) -> None:

@@ -17,6 +17,7 @@ from agentdesk.complaints.raising import (
     raise_complaint,
     save_draft,
 )
+from agentdesk.store.desks import Elsewhere
 from agentdesk.store.tables import (
     AgendaItem,
     Answer,
@@ -187,7 +188,9 @@ def test_a_kept_form_comes_back_in_the_same_call_and_stands_before_another(house
     other = interview_about(house)
     with pytest.raises(UserError, match="王建国"):
         draft_for(agent, interview_id=other.id)
-    colleague = draft_for(house.actor("孙悦"), interview_id=other.id)
+    with pytest.raises(Elsewhere, match="李娜"):
+        draft_for(house.actor("孙悦"), interview_id=other.id)
+    colleague = draft_for(house.actor("孙悦"), customer_id=house.customer().id)
     assert save_draft(house.actor("孙悦"), colleague).id != draft.id
     discard_draft(agent, draft)
     assert open_draft(agent.id) is None

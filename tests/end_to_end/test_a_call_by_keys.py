@@ -40,7 +40,7 @@ def begin(terminal: Terminal) -> None:
     """From the queue to the first question."""
     terminal.wait_for("王建国 先生", "售后回访")
     terminal.press("n")
-    terminal.wait_for("您好,这里是远望", "无人接听")
+    terminal.wait_for("您好，这里是远望", "无人接听")
     assert "皖M12345" not in terminal.text  # nothing of the customer's before the right person answered
     terminal.press("1")
     terminal.wait_for("本次通话将被录音", "皖M12345")
@@ -66,9 +66,11 @@ def test_a_whole_call_by_keys_alone(dealer: Path, size: tuple[int, int]) -> None
         terminal.press("1")
         terminal.wait_for("10/10  建议")
         terminal.press("周末多安排几个师傅", ENTER)
-        terminal.wait_for("感谢您选择远望的产品")
+        terminal.wait_for("感谢您选择远望的产品", "致谢")
         terminal.press(ENTER)
-        terminal.wait_for("非常感谢您给我们提供的帮助")
+        terminal.wait_for("非常感谢您给我们提供的帮助", "再见")
+        terminal.press(ENTER)
+        terminal.wait_for("完成，接下一位")
         terminal.press(ENTER)
         terminal.wait_for("今天的回访已完成")
         terminal.press("\x11")

@@ -23,10 +23,20 @@ FILES = {
     "repair-orders": "维修委托书_20261120.csv",
     "appointments": "预约登记_20261120.xlsx",
 }
+# What a demo dealer has no file of.
+LISTS = {
+    "store-visits": (
+        "来店单号,客户编号,客户姓名,来店日期,接待人员,信息来源,是否购买\nLD1,C1,王磊,2026-11-19,何平,网络,否\n"
+    ),
+    "callback-list": (
+        "序号,客户编号,客户姓名,联系电话,车型,车牌号,车架号,销售顾问,回访类型,回访日期,回访内容\n"
+        "1,C1,王磊,13812345678,朗逸,皖M12345,,何平,新车回访,2026-11-20,问上牌是否办好\n"
+    ),
+}
 
 
 @pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
-@pytest.mark.parametrize(("kind", "other"), [(kind, other) for kind in KINDS for other in KINDS if kind != other])
+@pytest.mark.parametrize(("kind", "other"), [(kind, other) for kind in FILES for other in FILES if kind != other])
 def test_each_kind_is_told_from_each_other(
     database: Database, cli: Cli, counted: Callable[[], dict[str, int]], kind: str, other: str, dry_run: tuple[str, ...]
 ) -> None:
@@ -36,7 +46,29 @@ def test_each_kind_is_told_from_each_other(
     assert counted() == before
 
 
+@pytest.mark.parametrize("other", LISTS)
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_list_of_one_kind_is_none_of_another(
+    database: Database, cli: Cli, counted: Callable[[], dict[str, int]], kind: str, other: str, tmp_path: Path
+) -> None:
+    before = counted()
+    (tmp_path / "list.csv").write_text(LISTS[other], encoding="utf-8")
+    if kind != other:
+        refused(cli("import", kind, tmp_path / "list.csv"), 1)
+    assert counted() == before
+
+
+@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.parametrize("other", FILES)
+def test_an_export_is_no_list(
+    database: Database, cli: Cli, counted: Callable[[], dict[str, int]], kind: str, other: str
+) -> None:
+    before = counted()
+    refused(cli("import", kind, FIXTURES / FILES[other]), 1)
+    assert counted() == before
+
+
+@pytest.mark.parametrize("kind", FILES)
 def test_a_file_of_its_own_kind_is_taken(database: Database, cli: Cli, kind: str) -> None:
     assert cli("import", kind, FIXTURES / FILES[kind], "--dry-run").exit_code == 0
 

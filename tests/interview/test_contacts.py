@@ -9,6 +9,7 @@ import pytest
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.interview import contacts, promises, records
+from agentdesk.interview.comeback import after_refusal
 from agentdesk.interview.contacts import Ended
 from agentdesk.store.tables import (
     Appointment,
@@ -353,6 +354,47 @@ def test_a_soft_refusal_comes_back_and_keeps_the_answers(desk: Desk) -> None:
     assert not DoNotContact.select().exists()
 
 
+def test_a_soft_refusal_that_outlasts_the_reason_to_call_is_told_and_final(desk: Desk) -> None:
+    task = desk.callback(left_on=date(2026, 11, 11))
+    assert task.expires_on == date(2026, 11, 26)
+    contact_id = desk.on_the_line(task)
+    told = after_refusal(contact_id)
+    assert (told.at, told.lapse_on) == (None, (task.expires_on,))
+    assert told.told == "不再联系：事由11-26到期，早于下次联系时间，按拒访结束"
+    ended = contacts.refuse(desk.li, contact_id)
+    assert (ended.closed, ended.retry_at, ended.lapsed) == (True, None, (task.id,))
+    found = task_now(task)
+    assert (found.state, found.disposition, found.closed_on) == ("closed", "refused", date(2026, 11, 20))
+    desk.build(date(2026, 11, 28))
+    assert task_now(task).disposition == "refused"  # not one that nobody worked
+    assert not DoNotContact.select().exists()
+
+
+def test_a_refusal_that_lapses_is_taken_back_whole(desk: Desk) -> None:
+    task = desk.callback(left_on=date(2026, 11, 11))
+    contacts.refuse(desk.li, desk.on_the_line(task))
+    contacts.undo_last(desk.li)
+    assert (task_now(task).state, task_now(task).disposition) == ("open", "")
+
+
+def test_what_comes_back_after_a_refusal_needs_no_telling(desk: Desk) -> None:
+    told = after_refusal(desk.on_the_line(desk.callback()))
+    assert (told.told, told.lapse_on) == ("", ())
+    assert told.at is not None
+    assert told.at >= clock.now() + timedelta(days=7)
+
+
+def test_of_two_reasons_one_may_lapse(desk: Desk) -> None:
+    old = desk.callback(left_on=date(2026, 11, 11))
+    fresh = desk.callback(customer=old.customer)
+    contact_id = desk.on_the_line(old)
+    assert after_refusal(contact_id).told.startswith("其中 1 项不再联系")
+    ended = contacts.refuse(desk.li, contact_id)
+    assert ended.lapsed == (old.id,)
+    assert ended.retry_at is not None
+    assert (task_now(old).state, task_now(fresh).state) == ("closed", "open")
+
+
 def test_a_hard_refusal_is_final_and_stops_contact(desk: Desk) -> None:
     callback = desk.callback()
     reminder = desk.reminder(callback.customer)
@@ -433,7 +475,7 @@ def test_a_reminder_outcome_needs_no_complaint_and_books_an_appointment(desk: De
     interview_id = desk.interview(contact_id, reminder)
     run = records.load(interview_id)
     for key, value in {
-        "reminder_result": "appointment_made",
+        "invitation": "appointment_made",
         "appointment_date": "2026-11-24",
         "appointment_time": "09:30",
     }.items():

@@ -11,10 +11,22 @@ from typing import Any
 import pytest
 
 from agentdesk.common.errors import UserError
-from agentdesk.interview import contacts, desks, records
+from agentdesk.complaints.model import Draft
+from agentdesk.complaints.raising import discard_draft, draft_for, raise_complaint, save_draft
+from agentdesk.interview import contacts, records
 from agentdesk.interview.views import Change
+from agentdesk.store import desks
 from agentdesk.store.audit import Actor
-from agentdesk.store.tables import AgendaItem, Answer, AuditEvent, Contact, Interview
+from agentdesk.store.tables import (
+    AgendaItem,
+    Answer,
+    AuditEvent,
+    Complaint,
+    ComplaintDraft,
+    Contact,
+    Interview,
+    Person,
+)
 from tests.interview.call_world import Desk, actions
 
 Writes = Callable[[Actor, int, int], Any]
@@ -32,7 +44,22 @@ WRITES: dict[str, Writes] = {
     "leave": lambda actor, call, _run: contacts.leave(actor, call),
     "close": lambda actor, call, _run: contacts.close(actor, call),
     "heartbeat": lambda actor, call, _run: contacts.heartbeat(actor, call),
+    "open a complaint form": lambda actor, _call, run: draft_for(actor, interview_id=run),
+    "keep a complaint form": lambda actor, call, run: save_draft(actor, form(actor, call, run)),
+    "keep the customer's own form": lambda actor, call, _run: save_draft(actor, replace(form(actor, call), words="吵")),
+    "raise a complaint": lambda actor, call, run: raise_complaint(actor, form(actor, call, run)),
+    "throw a form away": lambda actor, call, run: discard_draft(actor, form(actor, call, run)),
 }
+
+
+def form(actor: Actor, contact_id: int, interview_id: int | None = None) -> Draft:
+    """A complaint form as a terminal holds it, whatever became of its call."""
+    contact = Contact.get_by_id(contact_id)
+    responsible = Person.get(Person.name == "吴敏").id
+    return Draft(
+        contact.customer_id, contact_id=contact_id, interview_id=interview_id, words="等了很久", severity="ordinary",
+        responsible_id=responsible,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -56,12 +83,41 @@ def test_the_first_terminal_stores_nothing_more(desk: Desk, terminals: tuple[Act
     first, second = terminals
     contact_id, interview_id = begin(desk, first)
     assert contacts.resume(second, contact_id)
-    before = state()
-    with pytest.raises(desks.Elsewhere, match="本次通话已在另一个终端继续"):
-        WRITES[write](first, contact_id, interview_id)
-    assert state() == before
+    refused(write, first, contact_id, interview_id, "本次通话已在另一个终端继续")
     if write != "close":  # a call with a number being dialled cannot be closed at all
         WRITES[write](second, contact_id, interview_id)
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_the_desk_whose_call_was_taken_over_stores_nothing_more_and_is_told_who_has_it(
+    desk: Desk, terminals: tuple[Actor, Actor], write: str
+) -> None:
+    contact_id, interview_id = begin(desk, terminals[0])
+    contacts.take_over(desk.chief, contact_id)
+    refused(write, terminals[0], contact_id, interview_id, "方慧已接手本次通话")
+    if write != "close":
+        WRITES[write](desk.chief, contact_id, interview_id)
+    refused(write, terminals[0], contact_id, interview_id, "方慧已接手本次通话")  # ended or not
+
+
+def refused(write: str, actor: Actor, contact_id: int, interview_id: int, line: str) -> None:
+    """The write is refused with that line, and nothing is stored."""
+    before = state()
+    with pytest.raises(desks.Elsewhere, match=line):
+        WRITES[write](actor, contact_id, interview_id)
+    assert state() == before
+
+
+def test_an_interview_that_is_over_takes_no_answer(desk: Desk) -> None:
+    task = desk.callback()
+    contact_id = desk.on_the_line(task)
+    interview_id = desk.interview(contact_id, task)
+    contacts.finish_item(desk.li, contact_id, task.id, "completed")
+    for write in ("answer", "answer and move", "draft", "move", "confirm", "language"):
+        with pytest.raises(UserError, match="通话已结束"):
+            WRITES[write](desk.li, contact_id, interview_id)
+    with pytest.raises(UserError):
+        records.save_answers(desk.li, 999, [Change("recording", "", "yes")])
 
 
 def test_what_was_given_goes_on_at_the_other_terminal_and_back(desk: Desk, terminals: tuple[Actor, Actor]) -> None:
@@ -115,5 +171,7 @@ def state() -> tuple[Any, ...]:
         list(Interview.select(Interview.position, Interview.language, Interview.ended_at).tuples()),
         list(Contact.select(Contact.desk, Contact.ended_at).tuples()),
         list(AgendaItem.select(AgendaItem.outcome).tuples()),
+        list(ComplaintDraft.select(ComplaintDraft.person, ComplaintDraft.fields, ComplaintDraft.ended_at).tuples()),
+        list(Complaint.select(Complaint.words).tuples()),
         AuditEvent.select().count(),
     )

@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from agentdesk.common import clock
+from agentdesk.common import clock, i18n
+from agentdesk.common.cells import cell_len
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.interview import contacts, records
 from agentdesk.interview.evidence import evidence
+from agentdesk.interview.evidence_text import page
+from agentdesk.interview.publish import prepare
+from agentdesk.interview.takeover import take_over
 from agentdesk.interview.views import Change
+from agentdesk.playbook.forms import store_form
+from agentdesk.store.audit import SYSTEM
 from tests.interview.call_world import Desk
 
 
@@ -52,6 +59,34 @@ def test_everything_stored_is_shown(desk: Desk) -> None:
     assert all("${" not in row["text"] for row in [*interview["answers"], *interview["prompts"]])
 
 
+def test_when_a_call_began_and_ended_is_shown_as_the_form_asks(desk: Desk, tmp_path: Path) -> None:
+    """They are facts of the interview: no answer is stored for them, and a resumed call keeps its beginning."""
+    path = tmp_path / "aftersales.md"
+    path.write_text(
+        "| survey |\n| | type | name | label |\n| | start | began | |\n| | today | day | |\n| | end | over | |\n"
+        "| | text | words | 您说? |\n",
+        encoding="utf-8",
+    )
+    store_form(SYSTEM, prepare(path))
+    task = desk.callback("0550-3012345")
+    contact_id = desk.on_the_line(task)
+    interview_id = records.start_interview(desk.li, contact_id, task.id)
+    with clock.travel(datetime(2026, 11, 20, 9, 55)):
+        run = records.load(interview_id)
+        assert run.metadata()["began"] == "2026-11-20T09:42:00.000+08:00"
+        records.save_answers(desk.li, interview_id, run.answer("words", "都好").changes)
+        contacts.refuse(desk.li, contact_id)
+    with clock.travel(datetime(2026, 12, 1, 8, 0)):
+        (interview,) = evidence(desk.li, contact_id)["interviews"]
+        assert interview["metadata"] == {
+            "began": "2026-11-20T09:42:00.000+08:00",
+            "day": "2026-11-20",
+            "over": "2026-11-20T09:55:00.000+08:00",
+        }
+        assert [row["key"] for row in interview["answers"]] == ["words"]
+        assert "  began: 2026-11-20T09:42:00.000+08:00" in page(evidence(desk.li, contact_id)).splitlines()
+
+
 def test_the_command_prints_it(desk: Desk, cli: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AGENTDESK_NOW", "2026-11-20T10:00")
     contact_id = served(desk)
@@ -64,6 +99,33 @@ def test_the_command_prints_it(desk: Desk, cli: Callable[..., Result], monkeypat
     assert "后来改过" in text
     missing = cli("--as", "方慧", "call", "show", "999")
     assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["zh", "en"])
+def test_a_call_with_two_interviews_and_two_agents_reads_within_80_columns(desk: Desk, name: str) -> None:
+    """Each prompt has its own time to the second and who said it; each questionnaire the reason it was asked for."""
+    customer = desk.person("0550-3012345")
+    task, reminder = desk.callback(customer=customer), desk.reminder(customer)
+    contact_id = desk.on_the_line(task)
+    interview_id = desk.interview(contact_id, task, pages=12)
+    desk.li = desk.chief
+    with clock.travel(datetime(2026, 11, 20, 9, 50)):
+        take_over(desk.chief, contact_id)
+        contacts.finish_item(desk.chief, contact_id, task.id, "completed", "客户的话很长，" * 20)
+        reminded = records.start_interview(desk.chief, contact_id, reminder.id)
+    for second, (key, here) in enumerate([("purpose", reminded), ("closing_thanks", reminded)], 1):
+        with clock.travel(datetime(2026, 11, 20, 9, 51, second)):
+            records.confirm(desk.chief, here, key)
+    i18n.use_language(name)
+    lines = page(evidence(desk.chief, contact_id)).splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    heads = [line for line in lines if line.startswith(("CB-01", "RM-01"))]
+    assert [head.split()[0] for head in heads] == ["CB-01", "RM-01"]
+    assert any("李娜" in line and "方慧" in line for line in lines[:5])
+    said = [line.split()[:3] for line in lines if line.startswith("  2026-11-20 09:51:")]
+    assert said == [["2026-11-20", "09:51:01", "方慧"], ["2026-11-20", "09:51:02", "方慧"]]
+    assert any(line.startswith("  2026-11-20 09:42:00  李娜") for line in lines)
+    assert interview_id != reminded
 
 
 def test_agents_see_their_own_calls_and_supervisors_all(desk: Desk) -> None:

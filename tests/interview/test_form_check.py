@@ -59,7 +59,21 @@ FINDINGS = {
     "choice that is none": ([asked("${a} = 'maybe'")], "relevant", "E", "no choice 'maybe'", True),
     "choice and number": ([asked("${a} > 3")], "relevant", "E", "no choice of a is a number", True),
     "own value": ([asked("", ". = 'many'", "integer")], "constraint", "F", "is a number", True),
+    "date that is none": ([asked("${d} = '2026-02-30'")], "relevant", "E", "is a date", True),
+    "date and number": ([asked("${d} > 5")], "relevant", "E", "5 is a number", True),
+    "date and question": ([asked("${d} > ${n}")], "relevant", "E", "n is a number", True),
+    "clock and number": ([asked("today() > ${n}")], "relevant", "E", "today() is a date", True),
+    "clock and word": ([asked("today() = 'soon'")], "relevant", "E", "is a date", True),
+    "truth and word": ([asked("selected(${a}, 'yes') = 'no'")], "relevant", "E", "true or false", True),
+    "order of words": ([asked("${t} > 'b'")], "relevant", "E", "compare numbers and dates", True),
+    "choice written wrong": ([asked("${a} = 'yse'")], "relevant", "E", "did you mean 'yes'", True),
+    "times": ([asked("", ". > '12:00'", "time")], "constraint", "F", "decimal-time()", True),
+    "a number is never dk": ([asked("${n} = 'dk'")], "relevant", "E", "is a number", True),
     # questions that can never be reached
+    "itself": ([asked("${q} = 'a'")], "relevant", "E", "never be reached", True),
+    "two days": ([asked("${d} < '2026-01-01' and ${d} > '2026-01-01'")], "relevant", "E", "never be reached", True),
+    "dates written out": ([asked("${d} < date('2026-01-01') and ${d} > date('2027-01-01')")], "relevant", "E",
+                          "never be reached", True),
     "a constant": ([asked("false()")], "relevant", "E", "never be reached", True),
     "two answers at once": ([asked("${a} = 'yes' and ${a} = 'no'")], "relevant", "E", "never be reached", True),
     "an answer hides it": ([asked("${a} = 'no' and ${b} = 'yes'")], "relevant", "E", "never be reached", True),
@@ -74,8 +88,9 @@ FINDINGS = {
     "false": ([asked("", "false()")], "constraint", "F", "dead end", False),
     # the rest
     "no translation": ([("text", "q", "问", "")], "label::English (en)", "D", "translation", True),
+    "braces without a dollar": ([("text", "q", "问{a}", "Q")], "label::中文 (zh)", "C", "did you mean ${a}", True),
     "unknown field read aloud": ([("text", "q", "问${nobody}", "Q")], "label::中文 (zh)", "C", "${nobody}", False),
-    "unknown field in the other language": ([("text", "q", "问", "Q ${nobody}")], "label", "C", "${nobody}", False),
+    "unknown field in the other language": ([("text", "q", "问", "Q ${nobody}")], "English", "D", "${nobody}", False),
 }  # fmt: skip
 
 
@@ -101,6 +116,25 @@ def test_a_choice_twice(cli: Cli, tmp_path: Path) -> None:
     assert (result.exit_code, found["sheet"], found["cell"], found["column"]) == (1, "choices", "B4", "name")
 
 
+def test_a_duty_in_a_repeat_that_may_have_no_turn(cli: Cli, tmp_path: Path) -> None:
+    head = HEAD + " repeat_count |"
+    duty = ("acknowledge", "p", "说", "Say", "", "", "yes", "must-say", "", "")
+    for count, found in (("${n}", [f"H{PLACE + 1}"]), ("2", [])):
+        rows = [("begin_repeat", "r", "车", "Car", "", "", "", "", "", count), duty, ("end_repeat",)]
+        text = written(*[(*each, *[""] * (10 - len(each))) for each in rows]).replace(HEAD, head)
+        path = tmp_path / "form.md"
+        path.write_text(text, encoding="utf-8")
+        said = json.loads(cli("form", "check", path, "--json").stdout)
+        assert [each["cell"] for each in said] == found
+
+
+def test_several_choices_at_once_are_counted() -> None:
+    rows = [("select_multiple yn", "m", "多", "M"), asked("selected(${m}, 'yes') and not(selected(${m}, 'yes'))")]
+    (problem,) = check_form(written(*rows), ".md").problems
+    assert (problem.cell, "never be reached" in problem.message) == (f"E{PLACE + 1}", True)
+    assert check_form(written(rows[0], asked("count-selected(${m}) = 2")), ".md").problems == []
+
+
 def test_a_duty_in_a_group_that_can_be_skipped(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "form.md"
     duty = ("acknowledge", "p", "说", "Say", "", "", "yes", "must-say")
@@ -121,6 +155,11 @@ def test_a_duty_in_a_group_that_can_be_skipped(cli: Cli, tmp_path: Path) -> None
         asked("${c} = 2"),
         # what cannot be counted is not claimed
         asked("${d} > today()"),
+        asked("${d} > '2026-01-01' and ${d} < '2026-01-03'"),
+        asked("${d} = '2026-01-01'"),
+        asked("decimal-time('12:00') > 0.4"),
+        asked("", "decimal-time(.) > decimal-time('12:00')", "time"),
+        asked("selected(${a}, 'yes') = 'true'"),
         asked("today() > date('2999-01-01')"),
         asked("${n} * 2 = 37"),
         asked("regex(${t}, 'a+')"),

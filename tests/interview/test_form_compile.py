@@ -13,6 +13,7 @@ from agentdesk.common.i18n import use_language
 from agentdesk.interview.compile import check_form, compile_form
 from agentdesk.interview.model import FormModel, Kind
 from agentdesk.interview.problems import FormErrors
+from agentdesk.interview.run import Run
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +98,28 @@ def test_compile_raises_all_errors_at_once() -> None:
         (("end_group", "q", "问", "Q"), "", "A2", "no open"),
         (("range", "q", "问", "Q", "start=a"), " parameters |", "E2", "numbers"),
         (("image", "q", "问", "Q"), "", "A2", "unsupported type 'image'"),
-        (("select_one_from_file x.csv", "q", "问", "Q"), "", "A2", "unsupported"),
+        (("select_one_from_file x.csv", "q", "问", "Q"), "", "A2", "no file x.csv"),
+        (("select_one_from_file x.geojson", "q", "问", "Q"), "", "A2", "from a .csv file"),
+        (("interger", "q", "问", "Q"), "", "A2", "did you mean 'integer'"),
+        (("select_oen yes_no", "q", "问", "Q"), "", "A2", "did you mean 'select_one yes_no'"),
+        (("select_one", "q", "问", "Q"), "", "A2", "needs the name of its list"),
+        (("select_one yes no", "q", "问", "Q"), "", "A2", "one list name without spaces"),
+        (("select_one Yes_No", "q", "问", "Q"), "", "A2", "did you mean 'yes_no'"),
+        (("text", "q", "问", "Q", "slected('a', 'b')"), " relevant |", "E2", "did you mean selected()"),
+        (("text", "q", "问", "Q", "regex(., '[0-9')"), " constraint |", "E2", "cannot read the pattern"),
+        (("text", "q", "问", "Q", "format-date(today(), '%Q')"), " default |", "E2", "does not know %Q"),
+        (("text", "q", "问", "Q", "a ≥ 1"), " relevant |", "E2", "write >= instead"),
+        (("text", "q", "问", "Q", "selected（${q}, 'a')"), " relevant |", "E2", "write ( instead"),
+        (("text", "q", "您${q", "Q"), "", "C2", "not closed"),
+        (("text", "q", "您＄｛q｝", "Q"), "", "C2", "plain $ { }"),
+        (("text", "q", "问", "Q", "warn:想好了?", "Sure?"), " constraint_message::zh | constraint_message::en |", "E2",
+         "in one language only"),
+        (("range", "q", "问", "Q", "start=1 end=5 stepp=1"), " parameters |", "E2", "did you mean 'step'"),
+        (("range", "q", "问", "Q", "start=1 end=5 step=0"), " parameters |", "E2", "not 0"),
+        (("range", "q", "问", "Q", "1 to 5"), " parameters |", "E2", "'1 to 5' is none"),
+        (("select_one yes_no", "q", "问", "Q", "randomise=true"), " parameters |", "E2", "did you mean 'randomize'"),
+        (("select_one yes_no", "q", "问", "Q", "seed=5"), " parameters |", "E2", "needs randomize=true"),
+        (("begin_repeat", "q", "问", "Q", "500"), " repeat_count |", "E2", "1 to 99 turns"),
     ],
 )
 def test_errors_name_their_cell(cells: tuple[str, ...], columns: str, place: str, word: str) -> None:
@@ -145,6 +167,44 @@ def test_slips_are_warnings(relevant: str, word: str) -> None:
     assert checked.form is not None
     (warning,) = checked.warnings
     assert (warning.cell, word in warning.message) == ("E5", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "fits"),
+    [
+        ("select_one yes_no", "yes", True),
+        ("select_one yes_no", "maybe", False),
+        ("select_multiple yes_no", "yes no", True),
+        ("integer", "３", True),
+        ("integer", "1.5", False),
+        ("date", "2026-11-20", True),
+        ("date", "20/11/2026", False),
+        ("time", "09:45", True),
+        ("text", "anything", True),
+    ],
+)
+def test_a_default_is_an_answer_of_its_question(kind: str, default: str, fits: bool) -> None:
+    checked = check_form(form(row(kind, "a", "甲", "A", default), " default |"), ".md")
+    assert [each.cell for each in checked.problems] == ([] if fits else ["E2"])
+
+
+def test_an_error_that_only_pyxform_finds_has_a_cell_and_says_whose_it_is() -> None:
+    rows = [row("text", "a", "甲", "A", ""), row("text", "meta", "乙", "B", "")]
+    (problem,) = check_form(form("\n".join(rows), " trigger |"), ".md").errors
+    assert (problem.sheet, problem.row, problem.cell) == ("survey", 3, "B3")
+    assert problem.message.startswith("ODK's own compiler refuses this: ")
+
+
+def test_choices_are_piped_and_their_unknown_fields_are_named() -> None:
+    choices = CHOICES.replace("是  ", "是,${who}").replace("Yes  ", "Yes, ${whom}")
+    rows = [row("hidden", "who", "", ""), row("select_one yes_no", "a", "甲", "A")]
+    (problem,) = check_form(form("\n".join(rows), choices=choices), ".md").errors
+    assert (problem.sheet, problem.cell) == ("choices", "D2")
+    assert "did you mean ${who}" in problem.message
+    run = Run(compile_form(form("\n".join(rows), choices=choices.replace("${whom}", "${who}")), ".md"), {"who": "李娜"})
+    assert run.item("a").choices[0].label == "是,李娜"
+    run.answer("a", "yes")
+    assert run.outline()[0].value == "是,李娜"
 
 
 def test_missing_translation_is_a_warning_in_its_column() -> None:

@@ -9,8 +9,9 @@ import pytest
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.interview import contacts, promises
-from agentdesk.store.tables import WorkDay
-from tests.interview.call_world import Desk
+from agentdesk.queue.notices import answer_notice
+from agentdesk.store.tables import AuditEvent, Notice, Promise, WorkDay
+from tests.interview.call_world import Desk, task_now
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
 
@@ -77,6 +78,37 @@ def test_a_promise_for_anyone_is_due_for_whose_list_the_task_is_in(desk: Desk) -
         each.agent = desk.people["孙悦"]
         each.save(only=["agent"])
     assert [row.task_id for row in promises.due_promises(desk.sun.id, FRIDAY)] == [task.id]
+
+
+def test_a_promise_ends_missed_with_the_task_whose_time_is_over(desk: Desk) -> None:
+    task = desk.callback()
+    contacts.promise(desk.li, desk.on_the_line(task), clock.at(date(2026, 12, 9), 15))  # it expires on 4 December
+    assert task_now(task).expires_on == date(2026, 12, 4)
+    for day in (date(2026, 12, 5), date(2026, 12, 9), date(2026, 12, 10)):  # its day, and one to make good for it
+        desk.build(day)
+        assert (task_now(task).state, Promise.get().ended_how) == ("open", "")
+    desk.build(date(2026, 12, 11))
+    assert (task_now(task).state, task_now(task).disposition) == ("closed", "expired")
+    made = Promise.get()
+    assert (made.ended_how, made.ended_at is None) == ("missed", False)
+    with clock.travel(datetime(2026, 12, 20)):
+        missed = promises.missed_promises(desk.li.id, date(2026, 12, 9), date(2026, 12, 9))
+        assert [row.task_id for row in missed] == [task.id]
+        assert promises.due_promises(None, date(2026, 12, 20)) == []
+    desk.build(date(2026, 12, 11))
+    assert AuditEvent.select().where(AuditEvent.entity == "promise").count() == 1
+    assert Promise.get().ended_at == made.ended_at
+
+
+@pytest.mark.parametrize(("promised_at", "how"), [(date(2026, 11, 25), "missed"), (date(2026, 12, 15), "withdrawn")])
+def test_a_promise_ends_with_a_task_that_an_answer_ended(desk: Desk, promised_at: date, how: str) -> None:
+    task = desk.callback()
+    contacts.promise(desk.li, desk.on_the_line(task), clock.at(promised_at, 15))
+    notice = Notice.create(kind="unreachable", dedupe_key="n", task=task, created_at=clock.now(),
+                           to_person=desk.people["陈涛"])  # fmt: skip
+    with clock.travel(datetime(2026, 12, 1, 10)):
+        answer_notice(desk.actor("陈涛"), notice.id, "sold", "")
+    assert (task_now(task).disposition, Promise.get().ended_how) == ("sold_car", how)
 
 
 def test_missed_are_those_nobody_dialled_in_time(desk: Desk) -> None:

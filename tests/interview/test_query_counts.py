@@ -19,7 +19,7 @@ LIMITS = {
     "read": 7,
     "dial": 8,
     "reached": 5,
-    "start_interview": 8,
+    "start_interview": 10,  # two for what the customer complained of before the first question
     "load": 4,
     "save_answers": 6,  # two answers: the one given, and what is calculated from it
     "confirm": 6,

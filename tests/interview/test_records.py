@@ -81,7 +81,7 @@ def test_the_opening_is_asked_by_the_first_task_and_the_closing_by_the_last(desk
     last = records.load(desk.interview(contact_id, reminder))
     assert "opening" not in last.results()
     assert "closing_goodbye" in last.confirmations
-    assert "预计在" in last.item("purpose").label
+    assert "该做保养了" in last.item("purpose").label
 
 
 # ------------------------------------------------------------------------------------------------- answers

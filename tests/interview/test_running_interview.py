@@ -476,3 +476,16 @@ def test_pages_follow_a_group_that_leaves_the_path_while_it_is_shown() -> None:
     before = run.back()
     assert before is not None
     assert before.key == "a"
+
+
+def test_don_t_know_and_refused_are_no_ranks() -> None:
+    names = "".join(f"\n|   | l | {name} | {name.upper()} | |" for name in ("a", "b", "dk", "ref"))
+    run = Run(survey("rank l | q | Q | yes", columns=" required |", choices=f"of |{names}"))
+    assert run.answer("q", "b a").ok
+    assert run.can_complete() == []
+    for code in ("dk", "ref"):
+        assert run.answer("q", code).ok
+        assert run.can_complete() == []
+    assert not run.answer("q", "a").ok
+    assert not run.answer("q", "a b dk").ok
+    assert not run.answer("q", "dk ref").ok

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import Result
+from peewee import Database
 
-from agentdesk.interview.compile import compile_form
+from agentdesk.interview.compile import check_form, compile_form
 from agentdesk.interview.model import FormModel
 from agentdesk.interview.xlsform import headings, sheets_of, write_xlsx
 from agentdesk.playbook.read import SHIPPED
+from agentdesk.store.tables import FormVersion
+
+Cli = Callable[..., Result]
 
 # A bit of everything; the first row has English only, so that the order of the languages is not the order of the cells.
 EVERYTHING = """| survey |
@@ -79,6 +86,43 @@ def test_the_tables_of_pulldata_are_written_beside(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*/forms/*.md")), ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_every_shipped_form_comes_back(path: Path, tmp_path: Path) -> None:
     form = compile_form(path)
+    assert back(form, tmp_path).to_json() == form.to_json()
+
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "xlsforms"
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the folder of real XLSForms is not on this machine")
+def test_every_real_form_that_loads_comes_back(tmp_path: Path) -> None:
+    compared = []
+    for path in sorted(REAL.glob("*.xls*")):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            form = check_form(path).form
+        if form is not None:
+            (tmp_path / path.stem).mkdir()
+            assert back(form, tmp_path / path.stem).to_json() == form.to_json(), path.name
+            compared.append(path.name)
+    assert len(compared) >= 13
+
+
+def test_through_the_command_line_and_the_database(cli: Cli, tmp_path: Path, database: Database) -> None:
+    source = tmp_path / "all.md"
+    source.write_text(EVERYTHING, encoding="utf-8")
+    assert cli("form", "publish", source).exit_code == 0
+    out = tmp_path / "back.xlsx"
+    assert cli("form", "show", "all", "--xlsx", out).exit_code == 0
+    before, after = compile_form(source, name="all"), compile_form(out, name="all")
+    assert (after.nodes, after.lists, after.title) == (before.nodes, before.lists, before.title)
+    again = cli("form", "publish", out, "--name", "all")
+    assert (again.exit_code, FormVersion.select().count()) == (0, 1)
+
+
+def test_a_long_stretch_of_rows_that_are_switched_off(tmp_path: Path) -> None:
+    off = "".join(f"|   | text | off{number} | Off | yes |\n" for number in range(150))
+    text = f"| survey |\n|   | type | name | label | disabled |\n|   | text | a | A | |\n{off}|   | text | b | B | |\n"
+    form = compile_form(text, ".md")
+    assert [node.row for node in form.nodes] == [2, 153]
     assert back(form, tmp_path).to_json() == form.to_json()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,8 +15,12 @@ from agentdesk.common.i18n import use_language
 from agentdesk.playbook.check import check
 from agentdesk.playbook.check_outcomes import aapor_class
 from agentdesk.playbook.read import SHIPPED, Problem, load
+from agentdesk.playbook.vocabulary import Effect, Festival, UseType
 
 Edit = Callable[[str, str, str], int]
+WORDS_OF_OURS = ("true", "false", "TOML", "AAPOR")
+VALUES = [*get_args(UseType), *get_args(Festival), *get_args(Effect), "after_sales", "forms"]
+ALLOWED = {word for value in VALUES for word in value.split(":")}
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +52,12 @@ def edit(folder: Path) -> Edit:
     return replace
 
 
+def numbered(key: str) -> str:
+    """`kind[CB-10].zh` with the kind's number in the shipped playbook, as `check` gives it."""
+    codes = [kind.code for kind in load(SHIPPED / "car_dealership").kinds]
+    return re.sub(r"^kind\[([A-Z].*?)\]", lambda found: f"kind[{codes.index(found[1]) + 1}]", key)
+
+
 @pytest.mark.parametrize("name", ["car_dealership", "appliance_branch"])
 def test_the_shipped_playbooks_are_sound(name: str) -> None:
     assert check(SHIPPED / name) == []
@@ -58,43 +70,46 @@ CB10 = 'code = "CB-10"\n'
     ("file", "old", "new", "offset", "key", "says"),
     [
         # single rows
-        ("kinds.toml", CB10, CB10 + 'colour = "red"\n', 1, "kind[10].colour", "colour is not a key"),
-        ("kinds.toml", CB10 + 'zh = "抱怨复访"\n', CB10, -1, "kind[10].zh", "zh is missing"),
-        ("kinds.toml", "offset_from = 83", 'offset_from = "83"', 0, "kind[17].schedule[1].offset_from", "must be int"),
+        ("kinds.toml", CB10, CB10 + 'colour = "red"\n', 1, "kind[CB-10].colour", "colour is not a key"),
+        ("kinds.toml", CB10 + 'zh = "抱怨复访"\n', CB10, -1, "kind[CB-10].zh", "zh is missing"),
+        ("kinds.toml", "offset_from = 83", 'offset_from = "83"', 0, "kind[RM-05].schedule[1].offset_from",
+         "must be a whole number, not a text"),
         ("kinds.toml", '"vehicle.next_service"\noffset_from = -7', '"moon"\noffset_from = -7', 0,
-         "kind[13].schedule[1].trigger", "'moon' is not one of"),
-        ("kinds.toml", 'festival = "spring_festival"', 'festival = "halloween"', 0, "kind[7].schedule[1].festival",
+         "kind[RM-01].schedule[1].trigger", "'moon' is not one of"),
+        ("kinds.toml", 'festival = "spring_festival"', 'festival = "halloween"', 0, "kind[CB-07].schedule[1].festival",
          "'halloween' is not one of"),
-        ("kinds.toml", 'use_type = "private"', 'use_type = "rented"', 0, "kind[17].schedule[1].when.use_type",
+        ("kinds.toml", 'use_type = "private"', 'use_type = "rented"', 0, "kind[RM-05].schedule[1].when.use_type",
          "'rented' is not one of"),
         ("kinds.toml", "offset_to = 3\nexpires_after = 11", "offset_to = 3\nexpires_after = -1", 1,
-         "kind[3].schedule[1].expires_after", "does not fit"),
+         "kind[CB-03].schedule[1].expires_after", "does not fit"),
         ("playbook.toml", 'sat = ["09:00-11:30", "14:00-18:00"]', 'sat = ["9-12"]', 0, "calendar.calling.sat[1]",
          "does not fit"),
         ("complaints.toml", "solve_hours = 24", "solve_days = 3", 0, "severity[1].solve_days", "not a key"),
         ("targets.toml", 'code = "KP-05"', 'code = "kp5"', 0, "target[5].code", "does not fit"),
         # references
-        ("kinds.toml", 'form = "complaint_recall"', 'form = "no_such"', 0, "kind[10].form", "forms/no_such.md"),
-        ("kinds.toml", 'group = "recall"', 'group = "nobody"', 0, "kind[10].group", "no group nobody"),
-        ("kinds.toml", 'same_as = "RM-05"', 'same_as = "RM-02"', 0, "kind[5].same_as", "RM-02 is not another kind"),
+        ("kinds.toml", 'form = "complaint_recall"', 'form = "no_such"', 0, "kind[CB-10].form", "forms/no_such.md"),
+        ("kinds.toml", 'group = "recall"', 'group = "nobody"', 0, "kind[CB-10].group", "no group nobody"),
+        ("kinds.toml", 'same_as = "RM-05"', 'same_as = "RM-02"', 0, "kind[CB-05].same_as", "RM-02 is not another kind"),
         ("complaints.toml", 'recall_kind = "CB-10"', 'recall_kind = "CB-01"', 0, "recall_kind", "follows a handled"),
         ("outcomes.toml", 'code = "expired"', 'code = "gone"', None, "expired", "The outcome expired is missing"),
         # contradictions
-        ("kinds.toml", "offset_to = 3\n", "offset_to = 0\n", 0, "kind[3].schedule[1].offset_to", "before offset_from"),
-        ("kinds.toml", 'code = "CB-04"', 'code = "CB-03"', 0, "kind[4].code", "CB-03 is there already"),
-        ("kinds.toml", 'step = "day"', 'step = "week"', 0, "kind[13].schedule[2].step", "week is there already"),
-        ("kinds.toml", 'festival = "spring_festival"\n', "", -3, "kind[7].schedule[1].festival", "festival is missing"),
+        ("kinds.toml", "offset_to = 3\n", "offset_to = 0\n", 0, "kind[CB-03].schedule[1].offset_to",
+         "before offset_from"),
+        ("kinds.toml", 'code = "CB-04"', 'code = "CB-03"', 0, "kind[CB-04].code", "CB-03 is there already"),
+        ("kinds.toml", 'step = "day"', 'step = "week"', 0, "kind[RM-01].schedule[2].step", "week is there already"),
+        ("kinds.toml", 'festival = "spring_festival"\n', "", -3, "kind[CB-07].schedule[1].festival",
+         "festival is missing"),
         ("kinds.toml", 'every = "half_year"\n', 'every = "half_year"\nhours_before = 1\n', 1,
-         "kind[11].schedule[1].hours_before", "Only an appointment"),
-        ("kinds.toml", 'goes_with = "RM-01"\n', "", None, "kind[14]", "RM-02 has no schedule"),
-        ("kinds.toml", 'announces = { zh = "首次保养", en = "the first service" }\n', "", -4, "kind[17].announces",
+         "kind[CB-11].schedule[1].hours_before", "Only an appointment"),
+        ("kinds.toml", 'goes_with = "RM-01"\n', "", None, "kind[RM-02]", "RM-02 has no schedule"),
+        ("kinds.toml", 'announces = { zh = "首次保养", en = "the first service" }\n', "", -4, "kind[RM-05].announces",
          "what it reminds of"),
         ("kinds.toml", 'when = { segment = "lost" }', "when = { first_service_done = true }", 0,
-         "kind[11].schedule[1].when.first_service_done", "no vehicle"),
-        ("kinds.toml", 'subject = "complaint"', 'subject = "sale"', None, "kind[10].schedule[1].trigger",
+         "kind[CB-11].schedule[1].when.first_service_done", "no vehicle"),
+        ("kinds.toml", 'subject = "complaint"', 'subject = "sale"', None, "kind[CB-10].schedule[1].trigger",
          "never about a sale"),
-        ("kinds.toml", 'form = "complaint_recall"', 'form = "complaint_recall"\nrecords = true', 1, "kind[10].records",
-         "expected record"),
+        ("kinds.toml", 'form = "complaint_recall"', 'form = "complaint_recall"\nrecords = true', 1,
+         "kind[CB-10].records", "expected record"),
         ("playbook.toml", 'sat = ["09:00-11:30", "14:00-18:00"]', 'sat = ["09:00-14:30", "14:00-18:00"]', 0,
          "calendar.calling.sat", "overlap"),
         ("playbook.toml", 'sun = ["09:00-11:30", "14:00-18:00"]', 'sun = ["11:30-09:00"]', 0, "calendar.calling.sun",
@@ -124,7 +139,7 @@ def test_each_fault_has_its_place(
 ) -> None:
     line = edit(file, old, new)
     faults = check(folder)
-    found = [fault for fault in faults if fault.key == key and says in fault.message]
+    found = [fault for fault in faults if fault.key == numbered(key) and says in fault.message]
     assert len(found) == 1, [str(fault) for fault in faults]
     assert found[0].file == file
     if offset is not None:
@@ -158,17 +173,126 @@ def test_one_fault_does_not_hide_the_next(folder: Path, edit: Edit) -> None:
     edit("playbook.toml", "partial_from = 50", "partial_from = 150")
     keys = {(fault.file, fault.key) for fault in check(folder)}
     assert keys == {
-        ("kinds.toml", "kind[10].red"),
-        ("kinds.toml", "kind[10].blue"),
-        ("kinds.toml", "kind[17].schedule[1].offset_from"),
+        ("kinds.toml", numbered("kind[CB-10].red")),
+        ("kinds.toml", numbered("kind[CB-10].blue")),
+        ("kinds.toml", numbered("kind[RM-05].schedule[1].offset_from")),
         ("outcomes.toml", "outcome[2].key"),
         ("playbook.toml", "settings.partial_from"),
     }
 
 
+FAULTS = {
+    "playbook.toml": [
+        ("partial_from = 50", "partial_from = 150", "settings.partial_from"),
+        ("sat = [\"09:00-11:30\", \"14:00-18:00\"]", 'sat = ["9-12", "14:00-18:00"]', "calendar.calling.sat[1]"),
+        ('zone = "Asia/Shanghai"', 'zone = "Asia/Nowhere"', "dealer.zone"),
+    ],
+    "kinds.toml": [
+        ('code = "CB-10"\n', 'code = "CB-10"\nred = 1\n', "kind[CB-10].red"),
+        ('form = "complaint_recall"', 'form = "no_such"', "kind[CB-10].form"),
+        ("offset_from = 83", 'offset_from = "83"', "kind[RM-05].schedule[1].offset_from"),
+        ('use_type = "private"', 'use_type = "rented"', "kind[RM-05].schedule[1].when.use_type"),
+        ('festival = "spring_festival"', 'festival = "spring_festivl"', "kind[CB-07].schedule[1].festival"),
+        ("offset_to = 3\n", "offset_to = 0\n", "kind[CB-03].schedule[1].offset_to"),
+    ],
+    "outcomes.toml": [
+        ('key = "5"', "key = 5", "outcome[2].key"),
+        ('aapor = "2.35"', 'aapor = "9.9"', "outcome[12].aapor"),
+        ('"notice:service_advisor"', '"fireworks"', "outcome[26].effects[1]"),
+    ],
+    "targets.toml": [
+        ("goal = 95", "goal = 950", "target[1].goal"),
+        ('code = "KP-05"', 'code = "kp5"', "target[5].code"),
+    ],
+    "complaints.toml": [
+        ("solve_hours = 24", "solve_days = 3", "severity[1].solve_days"),
+        ('recall_kind = "CB-10"', 'recall_kind = "CB-01"', "recall_kind"),
+    ],
+}
+
+
+def test_every_fault_of_every_file_in_one_run(folder: Path, edit: Edit) -> None:
+    """Wrong types, unknown keys and contradictions, in rows and files beside each other."""
+    for name, changes in FAULTS.items():
+        for old, new, _key in changes:
+            edit(name, old, new)
+    found = check(folder)
+    expected = {(name, numbered(key)) for name, changes in FAULTS.items() for _old, _new, key in changes}
+    assert {(fault.file, fault.key) for fault in found} == {*expected, ("complaints.toml", "severity[1].solve_hours")}
+    assert all(fault.line > 0 for fault in found)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_is_wrong_is_said_in_chinese(folder: Path, edit: Edit, name: str) -> None:
+    """No word of the library that reads the file: what is Latin stands in the file itself."""
+    use_language("zh")
+    for old, new, _key in FAULTS[name]:
+        edit(name, old, new)
+    written = (folder / name).read_text(encoding="utf-8") + " ".join(WORDS_OF_OURS)
+    for fault in check(folder):
+        assert re.search(r"[\u4e00-\u9fff]", fault.message)
+        strange = [word for word in re.findall(r"[A-Za-z_]{3,}", fault.message) if word not in written]
+        assert [word for word in strange if word not in ALLOWED] == [], fault.message
+
+
+def test_a_file_that_cannot_be_read_hides_no_fault_of_the_others(folder: Path, edit: Edit) -> None:
+    edit("kinds.toml", 'code = "CB-10"', "code = CB-10")
+    edit("outcomes.toml", 'key = "5"', 'key = "4"')
+    edit("targets.toml", "goal = 95", "goal = 950")
+    (folder / "playbook.toml").unlink()
+    found = check(folder)
+    assert {(fault.file, fault.key) for fault in found} == {
+        ("kinds.toml", ""),
+        ("outcomes.toml", "outcome[2].key"),
+        ("playbook.toml", ""),
+        ("targets.toml", "target[1].goal"),
+    }
+
+
+def test_nothing_is_concluded_from_a_row_that_cannot_be_read(folder: Path, edit: Edit) -> None:
+    """A kind whose code is wrong is there all the same: what refers to it is not wrong for that."""
+    edit("kinds.toml", 'code = "CB-10"\n', 'code = "CB-10"\npurpose = "fun"\n')
+    text = (folder / "kinds.toml").read_text(encoding="utf-8")
+    row = text.index('purpose = "fun"')
+    again = text.index("purpose = ", row + 5)
+    (folder / "kinds.toml").write_text(text[:again] + text[text.index("\n", again) + 1 :], encoding="utf-8")
+    assert [(fault.file, fault.key) for fault in check(folder)] == [("kinds.toml", numbered("kind[CB-10].purpose"))]
+
+
+def test_an_outcome_without_its_code_is_not_missed_too(folder: Path, edit: Edit) -> None:
+    edit("outcomes.toml", 'code = "completed"', 'cod = "completed"')
+    found = check(folder)
+    assert {re.sub(r"\d+", "N", fault.key) for fault in found} == {"outcome[N].code", "outcome[N].cod"}
+    assert "Did you mean code?" in " ".join(fault.message for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[dealer\n", "缺少右方括号"),
+        ("a = \n", "这不是值"),
+        ("a = [1 2]\n", "缺少右方括号"),
+        ("a = 1\na = 2\n", "已经有了"),
+        ('a = "open\n', "结尾的引号"),
+        ("a 1\n", "键的后面要有 ="),
+        ("a = 1 2\n", "要换行"),
+        ("= 1\n", "一行要以"),
+        ('a = "C:\\data"\n', "反斜杠"),
+        ("a = {b = 1\n", "花括号"),
+        ("a = 2026-13-01\n", "TOML"),
+    ],
+)
+def test_broken_toml_is_explained_in_chinese(folder: Path, text: str, says: str) -> None:
+    use_language("zh")
+    (folder / "targets.toml").write_text(text, encoding="utf-8")
+    (fault,) = [each for each in check(folder) if each.file == "targets.toml"]
+    assert says in fault.message
+    assert not re.search(r"[A-Za-z]{3,}", fault.message.replace("TOML", "").replace("[[表]]", ""))
+
+
 def test_load_stops_at_the_first_fault_with_its_place(folder: Path, edit: Edit) -> None:
     line = edit("kinds.toml", 'code = "CB-10"\n', 'code = "CB-10"\nred = 1\n')
-    with pytest.raises(UserError, match=rf"kinds.toml:{line + 1}: kind\[10\].red"):
+    with pytest.raises(UserError, match=rf"kinds.toml:{line + 1}: {re.escape(numbered('kind[CB-10].red'))}"):
         load(folder)
 
 

@@ -83,6 +83,7 @@ def test_every_task_is_due_before_it_is_late_and_late_before_it_expires(key: tup
 
 def test_every_kind_of_the_regulation_is_there() -> None:
     expected = {f"CB-{number:02d}" for number in range(1, 13)} | {f"RM-{number:02d}" for number in range(1, 6)}
+    expected.add("CB-21")  # the sales department's list
     assert {kind.code for kind in DEALER.kinds} == expected
 
 
@@ -127,10 +128,10 @@ def test_reminders_have_answers_of_their_own() -> None:
 
 def test_the_script_says_the_sources_words() -> None:
     script = DEALER.head.script
-    assert script.wrong_person.zh == "抱歉打扰您了,再见!"
-    assert script.refusal.zh == "抱歉打扰您了,再见"
+    assert script.wrong_person.zh == "抱歉打扰您了，再见！"
+    assert script.refusal.zh == "抱歉打扰您了，再见"
     assert script.complaint.zh == (
-        "我已经记下了您的抱怨,并将转给相关的责任人处理;如果您乐意的话,我确定我的同事会再打电话给您"
+        "我已经记下了您的抱怨，并将转给相关的责任人处理；如果您乐意的话，我确定我的同事会再打电话给您"
     )
 
 

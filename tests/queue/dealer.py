@@ -13,8 +13,9 @@ from agentdesk.intake.importing import import_file
 from agentdesk.interview.publish import prepare
 from agentdesk.playbook.publish import publish
 from agentdesk.playbook.workdays import seed_workdays
-from agentdesk.queue.build import RunReport, build
+from agentdesk.queue.build import build
 from agentdesk.queue.listing import tasks_of
+from agentdesk.queue.report import RunReport
 from agentdesk.store.audit import SYSTEM
 
 PEOPLE = (

@@ -59,7 +59,8 @@ def test_a_task_expires_when_a_later_queue_was_built() -> None:
 
 def test_unreachable_closes_and_its_answer_gives_the_task_back() -> None:
     noticed = START + timedelta(days=3)
-    assert derive(facts("no_answer", unreachable_at=noticed), RULES).disposition == "unreachable"
+    found = derive(facts("no_answer", unreachable_on=date(2026, 11, 22)), RULES)
+    assert (found.disposition, found.closed_on) == ("unreachable", date(2026, 11, 22))
     found = derive(facts("no_answer", reopened_at=noticed + timedelta(hours=2)), RULES)
     assert (found.state, found.attempts, found.next_at) == ("open", 1, None)
 

@@ -58,8 +58,8 @@ def test_what_is_watched(dealership: Dealership) -> None:
     customer = dealership.customer()
     agent = dealership.people["李娜"]
     with clock.travel(datetime(2026, 11, 20, 9, 40)):
-        Contact.create(customer=customer, person=agent, work_date=FRIDAY, started_at=clock.now())
+        contact = Contact.create(customer=customer, person=agent, work_date=FRIDAY, started_at=clock.now())
         DailyCheck.create(work_date=date(2026, 11, 19), person=dealership.people["方慧"], signed_at=clock.now())
         found = watch(FRIDAY)
-    assert found.on_the_line == {agent.id: clock.to_utc(datetime(2026, 11, 20, 9, 40))}
+    assert found.on_the_line == {agent.id: (contact.id, clock.to_utc(datetime(2026, 11, 20, 9, 40)))}
     assert (found.escalated, found.findings, found.signed_until) == (0, 0, date(2026, 11, 19))

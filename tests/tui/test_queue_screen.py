@@ -20,7 +20,7 @@ from agentdesk.interview import contacts
 from agentdesk.queue.claim import claim
 from agentdesk.queue.rows import best_next
 from agentdesk.store.audit import Actor
-from agentdesk.store.tables import Contact, Customer, Task
+from agentdesk.store.tables import AuditEvent, Contact, Customer, Promise, Task
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.screens.call import CallScreen
 from agentdesk.tui.screens.help import HelpList, HelpScreen
@@ -347,3 +347,67 @@ def test_every_line_is_exactly_as_wide_as_the_screen(desk: AgentDesk, size: tupl
                 }
 
     use(desk, steps, size)
+
+
+def test_a_skipped_customer_goes_down_and_the_cursor_stays(desk: AgentDesk) -> None:
+    async def steps(pilot: Pilot[Any]) -> None:
+        await pilot.press("j")
+        names = [row.customer_name for row in queue(pilot).rows]
+        await pilot.press("s", "2")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert here(pilot) == names[2]
+        row = next(row for row in queue(pilot).rows if row.customer_name == names[1])
+        assert (row.lane, row.attempts) == ("later", 0)
+
+    use(desk, steps)
+
+
+def test_a_promise_that_was_missed_stands_in_a_lane_of_its_own(desk: AgentDesk, at: Callable[[str], None]) -> None:
+    at("2026-11-20T10:20")
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        assert next((row.customer_name, row.lane) for row in queue(pilot).rows) == ("王建国", "missed")
+        assert here(pilot) == "王建国"
+        await pilot.press("j")
+        assert here(pilot) == queue(pilot).rows[1].customer_name
+
+    use(desk, steps)
+
+
+def test_a_closed_hour_is_said_and_asked_about_once(desk: AgentDesk, at: Callable[[str], None]) -> None:
+    at("2026-11-20T12:20")
+    Task.update(promised_at=None, next_at=None).execute()
+    Promise.update(ended_at=Promise.created_at, ended_how="withdrawn").execute()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await pilot.press("n")
+        await pilot.pause()
+        assert any("非拨打时段，今天 14:00 再打" in each for each in said(pilot))
+        await pilot.press("enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("escape")
+        assert Contact.select().where(Contact.ended_at.is_null()).count() == 0
+        await pilot.press("enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CallScreen)
+
+    use(desk, steps)
+    kept = AuditEvent.select().where((AuditEvent.entity == "contact") & AuditEvent.reason.startswith("非拨打时段"))
+    assert kept.count() == 1
+
+
+def test_a_customers_hours_are_typed_and_shown(desk: AgentDesk) -> None:
+    async def steps(pilot: Pilot[Any]) -> None:
+        await pilot.press("j")
+        customer = queue(pilot).current
+        assert customer is not None
+        await pilot.press("t", "晚", "上", "enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert Customer.get_by_id(customer.customer_id).own_hours == "0123456|18:00-20:30|"
+
+    use(desk, steps)

@@ -74,3 +74,26 @@ def test_resume(person: Callable[[str], Actor], snap_compare: Snap, size: tuple[
     task = Task.select().join(Customer).where(Customer.name == "欧阳明月").get()
     contacts.open_contact(person("李娜"), task.id)
     assert snap_compare(AgentDesk(person("李娜")), terminal_size=size, run_before=settled())
+
+
+def test_queue_skip(desk: AgentDesk, snap_compare: Snap) -> None:
+    assert snap_compare(desk, run_before=settled("down", "s"))
+
+
+def test_queue_skip_with_a_note(desk: AgentDesk, snap_compare: Snap) -> None:
+    assert snap_compare(desk, run_before=settled("down", "s", "4", "等", "配", "件"))
+
+
+def test_queue_hours(desk: AgentDesk, snap_compare: Snap) -> None:
+    assert snap_compare(desk, run_before=settled("down", "t", *"不要周一"))
+
+
+@SIZES
+def test_queue_missed(desk: AgentDesk, at: Callable[[str], None], snap_compare: Snap, size: tuple[int, int]) -> None:
+    at("2026-11-20T10:20")
+    assert snap_compare(desk, terminal_size=size, run_before=settled())
+
+
+def test_queue_closed_hours(desk: AgentDesk, at: Callable[[str], None], snap_compare: Snap) -> None:
+    at("2026-11-20T12:20")
+    assert snap_compare(desk, run_before=settled("down", "enter"))

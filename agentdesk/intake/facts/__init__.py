@@ -12,6 +12,8 @@ TARGETS: dict[str, Target] = {
     "sales": visits.SALES,
     "repair-orders": visits.REPAIR_ORDERS,
     "appointments": visits.APPOINTMENTS,
+    "store-visits": visits.STORE_VISITS,
+    "callback-list": visits.CALL_REQUESTS,
 }
 
 __all__ = ["TARGETS", "Known", "Planned", "Target"]

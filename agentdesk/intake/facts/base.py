@@ -10,6 +10,7 @@ from typing import Any
 
 from agentdesk.common.i18n import N_
 from agentdesk.intake.rows import Row, RowRefused
+from agentdesk.playbook import current
 from agentdesk.store.audit import Actor
 from agentdesk.store.reading import column, pairs, tuples
 from agentdesk.store.settings import setting
@@ -32,6 +33,16 @@ class Known:
     def customers(self) -> dict[str, int]:
         """Customer ids by the dealer system's number."""
         return pairs(Customer.select(Customer.source_key, Customer.id))
+
+    @cached_property
+    def requested_kinds(self) -> set[str]:
+        """Codes of the kinds of the playbook in force whose day another system gives."""
+        return {step.kind.code for step in current.current().steps() if step.schedule.trigger == "import"}
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """The customers' names by id."""
+        return pairs(Customer.select(Customer.id, Customer.name))
 
     @cached_property
     def area(self) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from agentdesk.common import phones
+from agentdesk.common.lunar import Born, LunarDay
 from agentdesk.common.spoken_hours import understood
 from agentdesk.intake.cells import is_blank
 from agentdesk.intake.facts.base import Facts, Known, Planned, Target, columns_of, flags
@@ -20,7 +21,7 @@ FROM_DEALER = "dealer_system"  # the reason of an opt-out that an import brought
 _PHONE_FIELDS = ("landline", "mobile", "phone")
 _COMPANY = re.compile(r"(公司|集团|厂|银行|医院|学校|政府|局|支队|大队|中心|合作社|事务所|协会)$")
 _PLAIN = (
-    "birthday", "contact_name", "occupation", "is_parent", "address", "district", "is_key", "is_member", "is_lost",
+    "contact_name", "occupation", "is_parent", "address", "district", "is_key", "is_member", "is_lost",
     "call_note", "note",
 )  # fmt: skip
 
@@ -30,8 +31,7 @@ def facts(row: Row, known: Known) -> Facts:
     name = row.given("name")
     made: Facts = {"source_key": row.key, "name": name, **columns_of(row, *_PLAIN)}
     flags(made, "is_key")
-    if "birthday" in made:
-        made["birth_md"] = f"{made['birthday']:%m-%d}" if made["birthday"] else ""
+    made |= _birthday(row)
     made["kind"] = row.values.get("kind") or ("company" if _COMPANY.search(name) else "person")
     person = made["kind"] == "person"
     made["name_initials"] = initials(name, person=person)
@@ -42,6 +42,19 @@ def facts(row: Row, known: Known) -> Facts:
             made["gender"] = made["title"] = ""
     _doubt_phones(row, known.area)
     return made
+
+
+def _birthday(row: Row) -> Facts:
+    """The day of birth, and by which day of the year it is kept: the lunar one where that is said."""
+    written, column = row.values.get("birthday"), row.values.get("lunar_birthday")
+    if "birthday" not in row.values and column is None:
+        return {}
+    if isinstance(written, date) and row.given("birthday_calendar") == "lunar":
+        written = Born(written.year, LunarDay(written.month, written.day))
+    born = column or written
+    if not isinstance(born, Born):
+        return {"birthday": born, "birth_md": f"{born:%m-%d}" if born else ""}
+    return {"birthday": written if isinstance(written, date) else born.solar, "birth_md": born.on.key}
 
 
 def new(made: Facts, known: Known, now: datetime) -> Facts:

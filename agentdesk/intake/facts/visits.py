@@ -6,10 +6,13 @@ from datetime import datetime, time
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import N_
-from agentdesk.intake.facts.base import Facts, Known, Target, columns_of, order_of_days, whom
+from agentdesk.intake.facts.base import Facts, Known, Target, columns_of, flags, order_of_days, whom
 from agentdesk.intake.rows import Row, RowRefused
-from agentdesk.store.tables import Appointment, RepairOrder, Sale
+from agentdesk.store.tables import Appointment, CallRequest, RepairOrder, Sale, StoreVisit
 
+NO_SUCH_KIND = N_("the playbook in force makes no task of it")
+OTHER_NAME = N_("another name than this customer has here")
+SALES_LIST = "CB-21"  # 【当天需回访客户信息】
 NO_TIME_OF_DAY = N_("no time of day")
 
 
@@ -37,6 +40,34 @@ def appointment(row: Row, known: Known) -> Facts:
     return {**made, "starts_on": day, "starts_at": clock.to_utc(datetime.combine(day, start))}
 
 
+def store_visit(row: Row, known: Known) -> Facts:
+    """The columns of a visit to the store; where nothing is said of a purchase, nobody bought (CB-14)."""
+    made = {name: value for name, value in whom(row, known).items() if name != "vehicle"}
+    made |= columns_of(row, "visited_on", "channel", "bought")
+    flags(made, "bought")
+    return made
+
+
+def call_request(row: Row, known: Known) -> Facts:
+    """The columns of a call that is asked for; the sales department's where the row does not say whose.
+
+    A list without numbers of its own repeats its customers every day, so the day and the kind are part of the key.
+    RowRefused for a kind of which the playbook in force makes no task.
+    """
+    kind = row.given("kind") or SALES_LIST
+    if kind not in known.requested_kinds:
+        raise RowRefused(row.titles.get("kind", "kind"), kind, NO_SUCH_KIND)
+    due = row.values["due_on"]
+    if not row.given("request_no"):
+        row.key = f"{row.key}:{due}:{kind}"
+    made = whom(row, known)
+    if row.given("customer_name") not in ("", known.names[made["customer"]]):
+        row.doubt("customer_name", row.given("customer_name"), OTHER_NAME)
+    return {**made, "kind_code": kind, "due_on": due, **columns_of(row, "note")}
+
+
 SALES = Target(Sale, "source_key", sale)
 REPAIR_ORDERS = Target(RepairOrder, "source_key", repair_order)
 APPOINTMENTS = Target(Appointment, "source_key", appointment)
+STORE_VISITS = Target(StoreVisit, "source_key", store_visit)
+CALL_REQUESTS = Target(CallRequest, "source_key", call_request)

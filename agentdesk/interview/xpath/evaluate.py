@@ -6,6 +6,7 @@ import math
 import operator
 from collections.abc import Callable
 
+from agentdesk.common.i18n import _
 from agentdesk.interview.xpath import functions, syntax
 from agentdesk.interview.xpath.scope import Environment, Scope
 from agentdesk.interview.xpath.tree import DataNode, along, in_document_order
@@ -58,7 +59,7 @@ def _binary(tree: syntax.Binary, scope: Scope) -> Value:
     left, right = scope.run(tree.left), scope.run(tree.right)
     if tree.operator == "|":
         if not (isinstance(left, list) and isinstance(right, list)):
-            raise EvaluationError("| joins two sets of nodes")
+            raise EvaluationError(_("| joins two sets of nodes"))
         return in_document_order([*left, *right])
     if tree.operator in _COMPARE:
         return _compare(tree.operator, left, right, scope)
@@ -88,7 +89,7 @@ def _compare(sign: str, left: Value, right: Value, scope: Scope) -> bool:
         return _COMPARE[sign](to_boolean(left), to_boolean(right))
     texts = sign in {"=", "!="} and not (isinstance(left, float) or isinstance(right, float))
     cast: Callable[[Value], float | str] = scope.text if texts else scope.number
-    compare = _COMPARE[sign]
+    compare = _COMPARE[sign] if texts or sign not in _NEARLY else _NEARLY[sign]
     for one in _each(left):
         known = cast(one)
         for other in _each(right):
@@ -122,6 +123,7 @@ def _modulo(a: float, b: float) -> float:
     return math.nan if b == 0 or math.isinf(a) or math.isnan(a) or math.isnan(b) else math.fmod(a, b)
 
 
+_SAME = 1e-12
 _COMPARE: dict[str, Callable[[object, object], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -129,6 +131,11 @@ _COMPARE: dict[str, Callable[[object, object], bool]] = {
     "<=": operator.le,  # type: ignore[dict-item]
     ">": operator.gt,  # type: ignore[dict-item]
     ">=": operator.ge,  # type: ignore[dict-item]
+}
+# What JavaRosa takes for equal, so that 0.1 + 0.2 = 0.3 as everybody expects.
+_NEARLY: dict[str, Callable[[object, object], bool]] = {
+    "=": lambda one, other: one == other or abs(one - other) < _SAME,  # type: ignore[operator]
+    "!=": lambda one, other: not (one == other or abs(one - other) < _SAME),  # type: ignore[operator]
 }
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
@@ -142,7 +149,7 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 def _filter(tree: syntax.Filter, scope: Scope) -> Value:
     found = scope.run(tree.operand)
     if not isinstance(found, list):
-        raise EvaluationError("a predicate stands after something that is no set of nodes")
+        raise EvaluationError(_("a predicate [...] stands after something that is no set of nodes"))
     return _keep(list(found), tree.predicates, scope)
 
 
@@ -163,7 +170,7 @@ def _path(tree: syntax.Path, scope: Scope) -> Value:
     if tree.start is not None:
         start = scope.run(tree.start)
         if not isinstance(start, list):
-            raise EvaluationError("a path starts at something that is no set of nodes")
+            raise EvaluationError(_("a path starts at something that is no set of nodes"))
         nodes = list(start)
     elif tree.root:
         nodes = [_document(scope.node.root())]

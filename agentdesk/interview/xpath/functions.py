@@ -16,7 +16,7 @@ def call(tree: syntax.Call, scope: Scope) -> Value:
     """Call a function of the library; EvaluationError where it is unknown or misused."""
     entry = LIBRARY.get(tree.name)
     if entry is None:
-        raise EvaluationError(f"unknown function {tree.name}()")
+        raise EvaluationError(_("there is no function {name}()").format(name=tree.name))
     problem = arity_problem(tree)
     if problem:
         raise EvaluationError(problem)

@@ -8,6 +8,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 
+from agentdesk.common.i18n import _
 from agentdesk.interview.xpath import syntax
 from agentdesk.interview.xpath.library import nodes_of, register, spread
 from agentdesk.interview.xpath.scope import Scope
@@ -64,6 +65,7 @@ def _boolean_from_string(scope: Scope, value: Value) -> Value:
 
 
 @register("selected", 2, 2, "boolean")
+@register("is-selected", 2, 2, "boolean")
 def _selected(scope: Scope, chosen: Value, name: Value) -> Value:
     return scope.text(name).strip() in scope.text(chosen).split(" ")
 
@@ -141,7 +143,7 @@ def _position(scope: Scope, nodes: Value | None = None) -> Value:
         return float(scope.position)
     found = nodes_of(nodes, "position")
     if not found:
-        raise EvaluationError("position() of no node")
+        raise EvaluationError(_("position() of no node"))
     place = 1
     for sibling in found[0].siblings(after=False):
         if sibling.is_text:
@@ -204,7 +206,7 @@ def _last_name(tree: syntax.Node) -> str:
         return tree.name
     if isinstance(tree, syntax.Path) and tree.steps:
         return tree.steps[-1].test
-    raise EvaluationError("indexed-repeat() needs ${name} of a question and of its repeat")
+    raise EvaluationError(_("indexed-repeat() needs the question and its repeat, each as ${{name}}").format())
 
 
 def _turn(node: DataNode) -> float:
@@ -218,7 +220,7 @@ def _randomize(scope: Scope, nodes: Value, seed: Value | None = None) -> Value:
         return random.sample(found, len(found))
     number = scope.number(seed)
     if math.isnan(number) or number != int(number):
-        raise EvaluationError("randomize() needs a whole number as its seed")
+        raise EvaluationError(_("randomize() needs a whole number as its seed"))
     return shuffled(found, int(number))
 
 

@@ -8,6 +8,7 @@ import math
 import re
 from functools import lru_cache
 
+from agentdesk.common.i18n import _
 from agentdesk.interview.xpath.library import register, spread
 from agentdesk.interview.xpath.scope import Scope
 from agentdesk.interview.xpath.values import EvaluationError, Value
@@ -108,18 +109,30 @@ def _regex(scope: Scope, text: Value, pattern: Value) -> Value:
     return _compiled(scope.text(pattern)).fullmatch(scope.text(text)) is not None
 
 
+def pattern_problem(pattern: str) -> str:
+    """What is wrong with a pattern of regex(), "" where nothing is."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        before = pattern[: error.pos or 0]
+        return _("regex() cannot read the pattern {pattern!r} (after {before!r})").format(
+            pattern=pattern, before=before
+        )
+    return ""
+
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise EvaluationError(f"regex() cannot read the pattern {pattern!r}: {error}") from error
+    problem = pattern_problem(pattern)
+    if problem:
+        raise EvaluationError(problem)
+    return re.compile(pattern)
 
 
 @register("digest", 2, 3, "string")
 def _digest(scope: Scope, text: Value, algorithm: Value, encoding: Value = "base64") -> Value:
     name = scope.text(algorithm).lower().replace("-", "")
     if name not in {"md5", "sha1", "sha256", "sha384", "sha512"}:
-        raise EvaluationError(f"digest() does not know {scope.text(algorithm)}")
+        raise EvaluationError(_("digest() does not know {name}").format(name=scope.text(algorithm)))
     made = hashlib.new(name, scope.text(text).encode(), usedforsecurity=False).digest()
     return made.hex() if scope.text(encoding) == "hex" else base64.b64encode(made).decode()

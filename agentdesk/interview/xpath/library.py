@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from agentdesk.common.i18n import _
 from agentdesk.interview.xpath.tree import DataNode
 from agentdesk.interview.xpath.values import Answers, EvaluationError, Value
 
@@ -46,7 +47,7 @@ def register(
 def nodes_of(value: Value, name: str) -> list[DataNode]:
     """The nodes an argument must be; EvaluationError naming the function otherwise."""
     if not isinstance(value, list):
-        raise EvaluationError(f"{name}() needs a set of nodes")
+        raise EvaluationError(_("{name}() needs a set of nodes").format(name=name))
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from agentdesk.common.i18n import _
@@ -18,6 +19,8 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+# As people and office programs write what an expression writes otherwise.
+_PLAIN = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "div", "−": "-", "–": "-", "&": "and", "。": ".", "、": ","}
 _OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">=", "+", "-", "|"})
 _NO_OPERAND = frozenset({"(", "[", ",", "@", "::", "/", "//", ""})
 
@@ -62,6 +65,9 @@ def _unreadable(text: str, start: int) -> str:
         return _("a quotation mark that is not closed")
     if rest[0] in "“”‘’":
         return _("typographic quotation mark {text}; use \" or '").format(text=rest[0])
+    plain = _PLAIN.get(rest[0]) or unicodedata.normalize("NFKC", rest[0])
+    if plain != rest[0] and plain.isascii():
+        return _("character {text!r}; write {plain} instead").format(text=rest[0], plain=plain)
     return _("unexpected character {text!r}").format(text=rest[0])
 
 

@@ -48,6 +48,11 @@ def is_date_text(text: str) -> bool:
     return text[:4].isdecimal() and _DATE.fullmatch(text) is not None
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is taken for a date, and there is such a day."""
+    return is_date_text(text) and read_date(text, UTC).instant is not None
+
+
 def to_boolean(value: Value) -> bool:
     """XPath's boolean(): a number but 0 and NaN, a text but the empty one, a date that exists, any node."""
     if isinstance(value, Answers):

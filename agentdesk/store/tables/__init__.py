@@ -5,26 +5,40 @@ from __future__ import annotations
 from agentdesk.store.tables.base import Table, database
 from agentdesk.store.tables.calls import AgendaItem, Answer, Attempt, Confirmation, Contact, Interview, Promise
 from agentdesk.store.tables.complaints import Complaint, ComplaintDraft, ComplaintEvent, Escalation
-from agentdesk.store.tables.customers import Appointment, Customer, Phone, RepairOrder, Sale, StoreVisit, Vehicle
+from agentdesk.store.tables.customers import (
+    Appointment,
+    CallRequest,
+    Customer,
+    Phone,
+    RepairOrder,
+    Sale,
+    StoreVisit,
+    Vehicle,
+)
+from agentdesk.store.tables.driving import Prediction, ToldMileage
 from agentdesk.store.tables.intake import ImportBatch, ImportRow
-from agentdesk.store.tables.people import Person
+from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
-from agentdesk.store.tables.service import DailyCheck, Finding, ImprovementAction, Message, Notice
+from agentdesk.store.tables.service import CallRecord, DailyCheck, Finding, ImprovementAction, Message, Notice
 from agentdesk.store.tables.system import AuditEvent, Setting
-from agentdesk.store.tables.work import DoNotContact, QueueRun, Suppression, Task
+from agentdesk.store.tables.work import CalendarState, DoNotContact, QueueRun, Skip, Suppression, Task
 
 ALL: tuple[type[Table], ...] = (
-    Person, Customer, Phone, Vehicle, Sale, RepairOrder, Appointment, StoreVisit, ImportBatch, ImportRow,
-    PlaybookVersion, Kind, Outcome, WorkDay, Form, FormVersion, QueueRun, Task, Suppression, DoNotContact,
-    Contact, AgendaItem, Attempt, Promise, Interview, Answer, Confirmation,
+    Person, Customer, Phone, Vehicle, Sale, RepairOrder, Appointment, StoreVisit, CallRequest, ImportBatch,
+    ImportRow,
+    PlaybookVersion, Kind, Outcome, WorkDay, Form, FormVersion, QueueRun, CalendarState, Task, Suppression,
+    DoNotContact, Contact, AgendaItem, Attempt, Promise, Interview, Answer, Confirmation,
     Complaint, ComplaintDraft, ComplaintEvent, Escalation,
-    Notice, Message, Finding, DailyCheck, ImprovementAction, Setting, AuditEvent,
+    Notice, Message, Finding, CallRecord, DailyCheck, ImprovementAction, Setting, AuditEvent, ToldMileage, Prediction,
+    Absence, Skip,
 )  # fmt: skip
 
 __all__ = [
-    "ALL", "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "Complaint", "ComplaintDraft",
-    "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DoNotContact", "Escalation", "Finding",
-    "Form", "FormVersion", "ImportBatch", "ImportRow", "ImprovementAction", "Interview", "Kind", "Message", "Notice",
-    "Outcome", "Person", "Phone", "PlaybookVersion", "Promise", "QueueRun", "RepairOrder", "Sale", "Setting",
-    "StoreVisit", "Suppression", "Table", "Task", "Vehicle", "WorkDay", "database",
+    "ALL", "Absence", "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
+    "CallRequest", "Complaint",
+    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DoNotContact",
+    "Escalation", "Finding", "Form", "FormVersion", "ImportBatch", "ImportRow", "ImprovementAction", "Interview",
+    "Kind", "Message", "Notice", "Outcome", "Person", "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
+    "RepairOrder", "Sale", "Setting", "Skip", "StoreVisit", "Suppression", "Table", "Task", "ToldMileage", "Vehicle",
+    "WorkDay", "database",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ class Customer(Table):
     title = coded("title", "mr", "ms", "", default="")
     gender = coded("gender", "m", "f", "", default="")
     birthday = DateField(null=True)
-    birth_md = TextField(default="", index=True)  # MM-DD of the birthday, derived, for the yearly rule
+    birth_md = TextField(default="", index=True)  # MM-DD, or L08-15 of the lunar year (common/lunar.py), for the rule
     contact_name = TextField(default="")  # whom to ask for at a company
     occupation = TextField(default="")
     is_parent = BooleanField(default=False)
@@ -31,6 +31,7 @@ class Customer(Table):
     call_note = TextField(default="")  # when this customer does not want to be rung, in words
     own_hours = TextField(default="", constraints=[SQL("DEFAULT ''")])  # the same as common/own_hours.py stores it
     note = TextField(default="")
+    restricted_at = DateTimeField(null=True)  # since then the data is stored and not used (PIPL art. 47)
     created_at = DateTimeField()
     updated_at = DateTimeField()
 
@@ -68,7 +69,10 @@ class Vehicle(Table):
     mileage_km = IntegerField(null=True)
     insurance_expires_on = DateField(null=True, index=True)
     inspection_expires_on = DateField(null=True, index=True)
-    next_service_on = DateField(null=True, index=True)
+    given_service_on = DateField(null=True)  # the next maintenance as another system says, and since when it does
+    given_on = DateField(null=True)
+    service_from = DateField(null=True)  # by which the next maintenance is known, kept while its own day moves a little
+    next_service_on = DateField(null=True, index=True)  # the given day, else the predicted one (queue/predicting.py)
     first_service_on = DateField(null=True)  # the day the first service was done
     sold_on = DateField(null=True)  # the customer no longer has it
 
@@ -140,3 +144,19 @@ class StoreVisit(Table):
     visited_on = DateField(index=True)
     channel = TextField(default="")
     bought = BooleanField(default=False)
+
+
+class CallRequest(Table):
+    """A call that another system or the sales department asks for on a day (CB-09, CB-21)."""
+
+    id = AutoField()
+    source_key = TextField(unique=True)
+    kind_code = TextField()  # the kind of the playbook that makes it a task
+    customer = link(Customer, "call_requests")
+    customer_id: int
+    vehicle = link(Vehicle, "call_requests", null=True)
+    vehicle_id: int | None
+    advisor = link(Person, "call_requests", null=True)
+    advisor_id: int | None
+    due_on = DateField(index=True)
+    note = TextField(default="")  # what is to be asked or said, as it was written

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, DateField, DateTimeField, IntegerField, TextField
+from peewee import SQL, AutoField, DateField, DateTimeField, IntegerField, TextField
 
 from agentdesk.store.tables.base import Table, coded, link
 from agentdesk.store.tables.calls import Contact
 from agentdesk.store.tables.complaints import Complaint
-from agentdesk.store.tables.customers import Customer, Phone
+from agentdesk.store.tables.customers import Customer, Phone, Vehicle
 from agentdesk.store.tables.people import Person
 from agentdesk.store.tables.work import Task
 
@@ -26,6 +26,7 @@ class Notice(Table):
     customer_id: int | None
     text = TextField(default="")
     created_at = DateTimeField()
+    since_on = DateField(null=True)  # CB-20: the day on which the run of days without a contact was full
     answered_at = DateTimeField(null=True)
     answer = TextField(default="")  # new_number, moved, sold, no_answer ...
     answer_note = TextField(default="")
@@ -54,12 +55,15 @@ class Finding(Table):
 
     id = AutoField()
     kind = coded("kind", "wrong_number", "contact_mismatch", "missing_record", "no_phone", "other")
+    code = TextField(default="", constraints=[SQL("DEFAULT ''")])  # what `other` is: odometer
     customer = link(Customer, "findings")
     customer_id: int
     phone = link(Phone, "findings", null=True)
     phone_id: int | None
     contact = link(Contact, "findings", null=True)
     contact_id: int | None
+    vehicle = link(Vehicle, "findings", null=True)
+    vehicle_id: int | None
     task = link(Task, "findings", null=True)
     task_id: int | None
     against = link(Person, "findings", null=True)
@@ -68,6 +72,24 @@ class Finding(Table):
     work_date = DateField(index=True)
     note = TextField(default="")
     withdrawn_at = DateTimeField(null=True)  # the call's ending was taken back; such a finding counts for nothing
+
+
+class CallRecord(Table):
+    """A colleague's own call, copied from the yellow card (CB-21); a later one of the task replaces it."""
+
+    id = AutoField()
+    task = link(Task, "call_records")
+    task_id: int
+    person = link(Person, "call_records", null=True)  # who called
+    person_id: int | None
+    called_at = DateTimeField()
+    answers = TextField(default="{}")  # JSON: of each content of the kind yes, no or unasked
+    remark = TextField(default="")
+    registered_by = link(Person, null=True)
+    registered_by_id: int | None
+    registered_at = DateTimeField()
+    work_date = DateField(index=True)  # the day it was copied
+    withdrawn_at = DateTimeField(null=True)  # taken back
 
 
 class DailyCheck(Table):

@@ -1,8 +1,8 @@
-"""A scratch table of one connection: the dates a rule is due on, worked out in Python, joined in SQL."""
+"""Scratch tables of one connection: a rule's dates, worked out in Python, and what it found; no desk waits for them."""
 
 from __future__ import annotations
 
-from peewee import AutoField, DateField, TextField
+from peewee import AutoField, BooleanField, DateField, DateTimeField, IntegerField, TextField
 
 from agentdesk.store.tables.base import Table
 
@@ -17,6 +17,52 @@ class DueDay(Table):
     due_effective = DateField()
     latest_on = DateField()
     expires_on = DateField()
+    quiet_from = DateField(null=True)  # a conversation from this day to the next one holds the call back
+    quiet_to = DateField(null=True)
 
     class Meta:
         temporary = True
+
+
+class DueTask(Table):
+    """Something due that has no task yet; with a `reason` it is held back. Links are plain numbers here."""
+
+    id = AutoField()
+    kind = IntegerField()
+    kind_code = TextField()
+    step = TextField()
+    dedupe_key = TextField()
+    customer = IntegerField()
+    vehicle = IntegerField(null=True)
+    advisor = IntegerField(null=True)
+    subject = TextField()
+    subject_id = IntegerField()
+    request = IntegerField(null=True)
+    event_on = DateField()
+    due_nominal = DateField()
+    due_effective = DateField()
+    latest_on = DateField()
+    expires_on = DateField()
+    due_at = DateTimeField(null=True)
+    owner_role = TextField()
+    channel = TextField()
+    weight = IntegerField()
+    agent = IntegerField(null=True)
+    reason = TextField(null=True)
+    detail = TextField(null=True)
+    whole = BooleanField(null=True)  # of those a coverage takes all of (CB-23)
+
+    class Meta:
+        temporary = True
+
+
+class LeftOver(Table):
+    """A due fact that a coverage does not need (queue/quota.py)."""
+
+    id = AutoField()
+    subject_id = IntegerField()
+    event_on = DateField()
+
+    class Meta:
+        temporary = True
+        indexes = ((("subject_id", "event_on"), False),)

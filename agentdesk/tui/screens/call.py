@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Container
 
-from agentdesk.common.i18n import N_, _, language
+from agentdesk.common.i18n import _, language
 from agentdesk.interview import contacts
 from agentdesk.store.audit import Actor
-from agentdesk.tui.bindings import SHOW, WORK
+from agentdesk.tui.bindings import PAGE
+from agentdesk.tui.screens.call_keys import KEYS
 from agentdesk.tui.screens.in_turn import InTurn
 from agentdesk.tui.stages.asking import Asking
-from agentdesk.tui.stages.base import Stage
+from agentdesk.tui.stages.base import PageKey, Stage
 from agentdesk.tui.stages.dialling import Dialling
 from agentdesk.tui.stages.ending import Ending
 from agentdesk.tui.stages.leaving import Refusing
@@ -28,15 +29,23 @@ from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.outline import Outline
 from agentdesk.tui.widgets.pane import AnswerField, Pane
 from agentdesk.tui.widgets.rule import Rule
+from agentdesk.tui.work import off_thread
 
+BESIDE = 72  # columns from which on the outline may stand beside the question
+WIDTHS = [(0, "-tight"), (BESIDE, "-narrow"), (100, "-wide")]
+_ROWS = {"up": -1, "down": 1}  # within a text, before they leave it
 HEARTBEAT_MINUTES = 3  # of a lease of ten
 
 
 @dataclass(frozen=True)
 class CallResult:
-    """How the call was left. `next`: it is over and the queue may take the next customer."""
+    """How the call was left. `next`: it is over and the queue may take the next customer.
+
+    `tasks` are those the call was about, the one that was being worked on first.
+    """
 
     contact_id: int
+    tasks: tuple[int, ...]
     outcome: str  # "" for a call that was parked or never dialled
     next: bool
 
@@ -45,48 +54,8 @@ class CallScreen(InTurn[CallResult]):
     """One customer on the line."""
 
     CSS_PATH = "../styles/call.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "backspace", "back", N_("Question before"),
-            tooltip=N_("The question before; in a text field Esc or the arrow up"), id="call.back", group=WORK,
-        ),
-        Binding(
-            "c,ctrl+k", "complain", N_("Complaint"),
-            tooltip=N_("Note a complaint and go on; in a text field Ctrl+K"), id="call.complain", group=WORK,
-        ),
-        Binding(
-            "r,ctrl+r", "refuse", N_("Refusal"),
-            tooltip=N_("The customer does not want to go on: say the line and end; in a text field Ctrl+R"),
-            id="call.refuse", group=WORK,
-        ),
-        Binding(
-            "p,ctrl+t", "promise", N_("Another time"),
-            tooltip=N_("Agree on a time to call again and end; in a text field Ctrl+T"), id="call.promise", group=WORK,
-        ),
-        Binding(
-            "e,ctrl+o", "finish", N_("Other outcome"),
-            tooltip=N_("End here with another outcome: hung up, car sold ...; in a text field Ctrl+O"),
-            show=False, id="call.finish", group=WORK,
-        ),
-        Binding(
-            "f4", "phrases", N_("Phrases"),
-            tooltip=N_("Put a phrase of the playbook into the text"), show=False, id="call.phrases", group=WORK,
-        ),
-        Binding(
-            "o", "outline", N_("Outline"),
-            tooltip=N_("Give the question the whole width, or show the outline again"),
-            show=False, id="call.outline", group=SHOW,
-        ),
-        Binding(
-            "escape,up", "before", N_("Back"),
-            tooltip=N_("The question before; what was typed is kept"), id="call.before", group=WORK,
-        ),
-        Binding(
-            "escape", "leave", N_("Leave"),
-            tooltip=N_("To the queue; the call is parked with every answer and waits for you"),
-            id="call.leave", group=WORK,
-        ),
-    ]  # fmt: skip
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self, actor: Actor, contact_id: int) -> None:
         super().__init__()
@@ -115,6 +84,24 @@ class CallScreen(InTurn[CallResult]):
         await self.call.load()
         self.query_one(CallHead).call = self.query_one(Outline).call = self.call
         await self.advance()
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """With the keys of the page that is in front, before those of the call; its Esc stands where Esc stands."""
+        found = super().active_bindings
+        page = {each.key: self._of_page(each, found) for each in self.stage.page_keys()} if self.stage else {}
+        covered = {found[key].binding.id for key in page if key in found}
+        last = {"escape": page.pop("escape")} if "escape" in page else {}
+        rest = {key: last.get(key) or _unshown(each, covered) for key, each in found.items() if key not in page}
+        return page | rest
+
+    def _of_page(self, each: PageKey, found: dict[str, ActiveBinding]) -> ActiveBinding:
+        shown = each.shown or (each.key == "enter" and each.key in found and found[each.key].binding.show)
+        action = f"page({each.key!r})"
+        binding = Binding(
+            each.key, action, each.name, show=shown, tooltip=each.sentence, id=f"page.{each.key}", group=PAGE
+        )
+        return ActiveBinding(self, binding, True, each.sentence)
 
     # -- what a stage may ask ----------------------------------------------------------------------------------------
 
@@ -151,7 +138,7 @@ class CallScreen(InTurn[CallResult]):
 
     def over(self, outcome: str) -> None:
         """The sitting is over: the queue takes the next customer."""
-        self.dismiss(CallResult(self.call.contact_id, outcome, next=True))
+        self.dismiss(CallResult(self.call.contact_id, self.call.tasks, outcome, next=True))
 
     def complain(self) -> None:
         """Open the complaint form over the question."""
@@ -163,6 +150,9 @@ class CallScreen(InTurn[CallResult]):
         """Keys that the stage wants, before the screen's own."""
         printed = event.character if event.is_printable and event.character != " " else None
         key = printed or event.key
+        field = self.query_one(AnswerField)
+        if field.display and key in _ROWS and field.move_row(_ROWS[key]):
+            return True
         if self.stage is None or not self.stage.wants(key):
             return False
         await self.stage.press(key)
@@ -180,6 +170,8 @@ class CallScreen(InTurn[CallResult]):
 
     def why_not(self, action: str) -> str:
         """Why the key of an action does nothing on this page."""
+        if action == "outline" and self.has_class("-tight"):
+            return _("The outline needs {columns} columns.").format(columns=BESIDE)
         return self.stage.why_not(action) if self.stage is not None else ""
 
     @on(AnswerField.Submitted)
@@ -209,9 +201,24 @@ class CallScreen(InTurn[CallResult]):
             return self.stage is not None and self.query_one(AnswerField).display
         if action == "phrases":
             return isinstance(self.stage, Asking) and self.stage.takes_phrases
+        if action == "turn_page":
+            return self.stage is not None and self.stage.longer
+        if action == "outline" and self.has_class("-tight"):
+            return False
         if action in {"back", "complain", "refuse", "promise", "finish", "outline"}:
             return self.stage is not None and action in self.stage.keys
         return True
+
+    def action_page(self, key: str) -> None:
+        """Do what a key of the page does: for help and the list of commands."""
+        if self.stage is not None:
+            self.do(self._press(key))
+
+    async def _press(self, key: str) -> None:
+        if key == "enter" and self.query_one(AnswerField).display:
+            await self.entered(self.typed())
+        elif self.stage is not None:
+            await self.stage.press(key)
 
     def action_back(self) -> None:
         """The question before this one."""
@@ -238,6 +245,9 @@ class CallScreen(InTurn[CallResult]):
 
     def _noted(self, noted: Noted | None) -> None:
         self.call.noted(noted)
+        field = self.query_one(AnswerField)
+        if not field.text:
+            field.wish_name = ""  # asked for the reason just now, the customer has said it to the form
         if noted is not None and noted.no:
             self.say(_("Complaint {no} is passed on; the call goes on.").format(no=noted.no), "value")
         if noted is not None:
@@ -266,6 +276,12 @@ class CallScreen(InTurn[CallResult]):
         if self.stage is not None:
             self.show(Ending(self, await self.call.offered(), before=self.stage))
 
+    def action_turn_page(self, step: int) -> None:
+        """Show the rest of a page that is longer than the pane."""
+        if self.stage is not None:
+            self.stage.turn_page(step)
+            self.redraw()
+
     def action_outline(self) -> None:
         """Show or hide the outline."""
         self.toggle_class("-plain")
@@ -276,7 +292,7 @@ class CallScreen(InTurn[CallResult]):
 
     async def _leave(self) -> None:
         await self.call.leave()
-        self.dismiss(CallResult(self.call.contact_id, "", next=False))
+        self.dismiss(CallResult(self.call.contact_id, self.call.tasks, "", next=False))
 
     # -- the desk ----------------------------------------------------------------------------------------------------
 
@@ -284,12 +300,16 @@ class CallScreen(InTurn[CallResult]):
         """Store what is being typed, here and now."""
         self.call.keep()
 
+    def time_passes(self) -> None:
+        """The time of the call, also while a complaint is noted."""
+        self.query_one(CallHead).redraw()
+
     def minute_passed(self) -> None:
         """The time, and every few minutes the claim's lease."""
-        self.query_one(CallHead).redraw()
+        self.time_passes()
         self._minutes += 1
         if self._minutes % HEARTBEAT_MINUTES == 0:
-            self.run_worker(self.attempt(contacts.heartbeat, self.call.actor, self.call.contact_id), group="heartbeat")
+            self.do(off_thread(contacts.heartbeat, self.call.actor, self.call.contact_id), quietly=True)
 
     def retranslate(self) -> None:
         """The questions follow the language of the desk."""
@@ -303,3 +323,8 @@ class CallScreen(InTurn[CallResult]):
         for sheet in self.query(Rule).results():
             sheet.redraw()
         self.query_one(KeyBar).redraw()
+
+
+def _unshown(found: ActiveBinding, covered: set[str | None]) -> ActiveBinding:
+    """The other key of an action whose first one means something else on the page: for help, not for the footer."""
+    return found._replace(binding=replace(found.binding, show=False)) if found.binding.id in covered else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import ClassVar
 
@@ -11,48 +11,54 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
 
-from agentdesk.common.cells import column
+from agentdesk.common.cells import cell_len, column
 from agentdesk.common.i18n import N_, _
-from agentdesk.tui.bindings import DESK, SHOW, WORK, by_meaning, key_name
-from agentdesk.tui.screens.base import DeskScreen
+from agentdesk.common.wrapping import wrap
+from agentdesk.tui.bindings import DESK, PAGE, SHOW, WORK, by_meaning, key_in_full
+from agentdesk.tui.screens.in_front import InFront
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import Line, Span
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
 
-_KEYS, _NAMES = 14, 18
+_GAP = 2
+_MOST = (19, 24)  # cells for the keys and for their names; what is longer is cut with a mark
 
 
 @dataclass(frozen=True)
 class HelpLine:
-    """A key and its sentence, or the heading of a group."""
+    """A key and its sentence, the heading of a group, or (`part` > 0) another line of the sentence above."""
 
     keys: str
     name: str
     sentence: str
     heading: bool = False
+    part: int = 0
 
 
 class HelpList(Listing[HelpLine]):
     """The keys, group by group."""
 
+    columns = (0, 0)  # cells of the keys and of their names
+
     def rests(self, item: HelpLine) -> bool:
-        """Not on headings."""
-        return not item.heading
+        """Not on headings, nor within a sentence."""
+        return not item.heading and not item.part
 
     def spans(self, item: HelpLine, width: int) -> Sequence[Span]:
         """A key, what it is called and what it does."""
         if item.heading:
             return ((item.name, "said"),)
+        keys, names = self.columns
         return (
-            (column(item.keys, _KEYS), "key"),
-            (column(item.name, _NAMES), ""),
-            (column(item.sentence, width - _KEYS - _NAMES), "dim"),
+            (column(item.keys, keys), "key"),
+            (column(item.name, names), ""),
+            (column(item.sentence, width - keys - names), "dim"),
         )
 
 
-class HelpScreen(DeskScreen[ActiveBinding | None]):
+class HelpScreen(InFront[ActiveBinding | None]):
     """The keys of the screen below; Enter does what the one under the cursor does."""
 
     CSS_PATH = "../styles/help.tcss"
@@ -86,6 +92,10 @@ class HelpScreen(DeskScreen[ActiveBinding | None]):
         """Read the bindings."""
         self._show()
 
+    def on_resize(self) -> None:
+        """Break the sentences for another width."""
+        self._show()
+
     def retranslate(self) -> None:
         """Read the bindings again, as they carry the texts."""
         self._show()
@@ -102,19 +112,29 @@ class HelpScreen(DeskScreen[ActiveBinding | None]):
             self.dismiss(self._found.get(line))
 
     def _show(self) -> None:
-        order = {group.description: place for place, group in enumerate((WORK, SHOW, DESK))}
+        groups = [(name, [(_line(keys), keys[0]) for keys in members]) for name, members in self._groups()]
+        every = [line for _name, members in groups for line, _found in members]
+        listed = self.query_one(HelpList)
+        listed.columns = (
+            min(max(cell_len(line.keys) for line in every), _MOST[0]) + _GAP,
+            min(max(cell_len(line.name) for line in every), _MOST[1]) + _GAP,
+        )
+        room = self.app.size.width - sum(listed.columns) - 2  # the cursor's cell and the scroll bar's
+        shown: list[HelpLine] = []
+        for name, members in groups:
+            shown.append(HelpLine("", _(name) if name else _("This screen"), "", heading=True))
+            for line, found in members:
+                broken = _broken(line, room)
+                self._found[broken[0]] = found
+                shown += broken
+        listed.show(tuple(shown))
+
+    def _groups(self) -> list[tuple[str, list[list[ActiveBinding]]]]:
+        """The bindings by their group, those of the page that is in front first."""
+        order = {group.description: place for place, group in enumerate((PAGE, WORK, SHOW, DESK))}
         bindings = by_meaning(self._below.active_bindings.values())
-        bindings.sort(key=lambda found: order.get(_group(found[0]), -1 if not _group(found[0]) else len(order)))
-        lines: list[HelpLine] = []
-        for group, members in groupby(bindings, key=lambda found: _group(found[0])):
-            lines.append(HelpLine("", _(group) or _("This screen"), "", heading=True))
-            for found in members:
-                binding = found[0].binding
-                keys = " ".join(dict.fromkeys(key_name(each.binding) for each in found))
-                line = HelpLine(keys, binding.description, binding.tooltip)
-                self._found[line] = found[0]
-                lines.append(line)
-        self.query_one(HelpList).show(tuple(lines))
+        bindings.sort(key=lambda found: order.get(_group(found[0]), len(order) if _group(found[0]) else -1))
+        return [(name, list(members)) for name, members in groupby(bindings, key=lambda found: _group(found[0]))]
 
 
 class HelpTitle(Sheet):
@@ -129,3 +149,14 @@ class HelpTitle(Sheet):
 
 def _group(found: ActiveBinding) -> str:
     return found.binding.group.description if found.binding.group else ""
+
+
+def _line(found: Sequence[ActiveBinding]) -> HelpLine:
+    keys = " ".join(dict.fromkeys(key_in_full(each.binding) for each in found))
+    return HelpLine(keys, found[0].binding.description, found[0].binding.tooltip)
+
+
+def _broken(line: HelpLine, room: int) -> list[HelpLine]:
+    """The line, and under it the rest of a sentence that is longer than its column."""
+    first, *rest = wrap(line.sentence, max(room, 8))
+    return [replace(line, sentence=first), *(HelpLine("", "", each, part=place) for place, each in enumerate(rest, 1))]

@@ -7,29 +7,30 @@ reaches the field that a key before it has opened, and never a command of the pa
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from textual import events
 from textual.binding import Binding
-from textual.screen import ScreenResultType
+from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _, pick
-from agentdesk.interview.desks import Elsewhere
+from agentdesk.store.desks import Elsewhere
 from agentdesk.tui.bindings import key_name
-from agentdesk.tui.screens.base import DeskScreen
+from agentdesk.tui.screens.in_front import InFront, Typed
 from agentdesk.tui.widgets.pane import AnswerField, Pane
 
 _APART = " ，,。.；;、：:!！?？"  # behind these a phrase needs no comma
+_NAMES = {"?": "question_mark", "/": "slash"}
 PAUSE_SECONDS = 1.0  # after which what is typed is stored
 
-Typed = events.Key | events.Paste
 Work = Coroutine[Any, Any, None]
 
 
-class InTurn(DeskScreen[ScreenResultType]):
+class InTurn(InFront[ScreenResultType]):
     """Work goes through `do`; a key that comes while something is stored waits for its turn."""
 
     AUTO_FOCUS = ""
@@ -41,8 +42,8 @@ class InTurn(DeskScreen[ScreenResultType]):
         self._waiting = 0
         self._asked: list[Work] | None = None  # what the key whose turn it is asks for; None between keys
         self._mishaps = 0
-        self._held: list[Typed] | None = None  # keys of a screen in front, until those typed before it have come over
-        self._neighbours: list[InTurn[Any]] = []  # the screen this one stands on, and the one put in front of it
+        self._behind: InTurn[Any] | None = None  # the screen this one stands on
+        self._in_front: Screen[Any] | None = None  # the screen that a key opened over this one
 
     def on_mount(self) -> None:
         """Let the field give up what is not to be typed into it at once."""
@@ -110,12 +111,26 @@ class InTurn(DeskScreen[ScreenResultType]):
         self._queue(self._its_turn(event, self._mishaps), quietly=True)
 
     async def _its_turn(self, event: Typed, mishaps: int) -> None:
-        """Hand the key on where another screen of the same work is in front by now; else do what it does here."""
-        front = self.app.screen
-        if front is self:
+        """Hand the key on where a screen that a key has opened is in front by now; else do what it does here."""
+        stack, front = self.app.screen_stack, self._in_front
+        if self.app.screen is self:
             await self._use(event, stale=mishaps != self._mishaps)
-        elif isinstance(front, InTurn) and front in self._neighbours:
-            front._take_over(event)
+        elif self not in stack:
+            await self._hand_back(event)
+        elif isinstance(front, InFront) and front in stack:
+            await front.hand_on(event)
+        elif front is self.app.screen and isinstance(event, events.Key):
+            self.app.post_message(events.Key(event.key, event.character))
+
+    async def _hand_back(self, event: Typed) -> None:
+        """Behind a key that closed this screen: what follows is for the one it stood on."""
+        if self._behind is not None and self.answered is not None:
+            await self.answered.wait()
+            await self._behind.hand_on(event)
+
+    async def hand_on(self, event: Typed) -> None:
+        """Here too a key takes its turn."""
+        self._take_over(event)
 
     async def _use(self, event: Typed, *, stale: bool) -> None:
         """Type it, or do what it stands for; behind a key that failed only what is typed is kept."""
@@ -124,6 +139,8 @@ class InTurn(DeskScreen[ScreenResultType]):
             return
         self.query_one(Pane).message = None
         text = _text_of(event)
+        if field is None and isinstance(event, events.Key):
+            event = _half_width(event)
         if field is not None and text:
             field.insert(text)
             self.take_typed(field)
@@ -171,23 +188,43 @@ class InTurn(DeskScreen[ScreenResultType]):
             await self.app.run_action(found.binding.action, default_namespace=found.node)
         finally:
             asked, self._asked = self._asked, None
+        if self.app.screen is not self:
+            self._stand_behind(self.app.screen)
         for work in asked:
             await work
 
-    async def put_in_front(self, screen: InTurn[Any], done: Callable[[Any], None]) -> None:
-        """Show a screen over this one; what was typed for it and came here reaches it first, in its order."""
-        screen._held, screen._neighbours = [], [self]
-        self._neighbours.append(screen)
-        await self.app.push_screen(screen, done)
-        self.call_later(self._let_go, screen)  # behind the keys that are on their way to this screen
+    async def put_in_front(self, screen: InFront[Any], done: Callable[[Any], None]) -> None:
+        """Show a screen over this one; what was typed for it and came here reaches it first, in its order.
 
-    def _let_go(self, screen: InTurn[Any]) -> None:
-        self._queue(screen._begin(), quietly=True)
+        What it gives back is done before the next key.
+        """
+        answered = screen.answered = asyncio.Event()
 
-    async def _begin(self) -> None:
-        held, self._held = self._held or [], None
-        for event in held:
-            self._take_over(event)
+        def answer(result: Any) -> None:
+            done(result)
+            answered.set()
+
+        if isinstance(screen, InTurn):
+            screen._behind = self
+        screen.hold()
+        await self.app.push_screen(screen, answer)
+        self._stand_behind(screen)
+
+    def _stand_behind(self, screen: Screen[Any]) -> None:
+        """A key has opened a screen over this one: first it gets the keys that are on their way to this one."""
+        if screen is self._in_front:
+            return
+        self._in_front = screen
+        if isinstance(screen, InFront):
+            screen.hold()
+            self.query_one(AnswerField).call_later(self.call_later, self._let_go, screen)
+
+    def _let_go(self, screen: InFront[Any]) -> None:
+        self._queue(self._pass_on(screen), quietly=True)
+
+    async def _pass_on(self, screen: InFront[Any]) -> None:
+        while (event := screen.next_held()) is not None:
+            await self._its_turn(event, self._mishaps)
 
     # -- quick phrases -----------------------------------------------------------------------------------------------
 
@@ -200,7 +237,7 @@ class InTurn(DeskScreen[ScreenResultType]):
         elif not phrases():
             self.say(_("The playbook has no phrases; [[phrase]] in playbook.toml gives some."))
         else:
-            self.app.push_screen(PhraseScreen(), self._insert_phrase)
+            self.do(self.put_in_front(PhraseScreen(), self._insert_phrase))
 
     def _insert_phrase(self, phrase: str | None) -> None:
         field = self._field()
@@ -236,6 +273,11 @@ class InTurn(DeskScreen[ScreenResultType]):
         pane.redraw()
         pane.place(self.query_one(AnswerField))
         self.refresh_bindings()
+        if self._behind is not None:
+            self._behind.time_passes()
+
+    def time_passes(self) -> None:
+        """Draw what shows the time, also behind another screen."""
 
     # -- after a pause -----------------------------------------------------------------------------------------------
 
@@ -254,6 +296,14 @@ class InTurn(DeskScreen[ScreenResultType]):
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere."""
         self.call_after_refresh(self.redraw)
+
+
+def _half_width(event: events.Key) -> events.Key:
+    """A key as it is meant where nothing is typed: an input method in full width gives １ and ｃ for 1 and c."""
+    plain = unicodedata.normalize("NFKC", event.character) if event.is_printable and event.character else ""
+    if len(plain) != 1 or plain == event.character:
+        return event
+    return events.Key(_NAMES.get(plain, plain), plain)
 
 
 def _text_of(event: Typed) -> str:

@@ -12,14 +12,15 @@ from agentdesk.common.i18n import N_, _, pick
 from agentdesk.playbook.current import current
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.screens.base import DeskModal
-from agentdesk.tui.widgets.choices import Keyed, one_a_line
+from agentdesk.tui.screens.in_front import InFront
+from agentdesk.tui.widgets.choices import Keyed, in_columns
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import Line, line
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
 
 
-class PhraseScreen(DeskModal[str]):
+class PhraseScreen(InFront[str], DeskModal[str]):
     """A short list over the foot of the text; gives the phrase, "" where none was taken."""
 
     CSS_PATH = "../styles/phrases.tcss"
@@ -44,8 +45,13 @@ class PhraseScreen(DeskModal[str]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Take as many rows as there are phrases."""
-        self.query_one(PhraseList).styles.height = len(phrases()) + 1
+        """Take as many rows as the phrases need, and no more: the text they go into stays in sight."""
+        listed = self.query_one(PhraseList)
+        listed.styles.height = len(listed.lines(self.app.size.width, 0))
+
+    def on_resize(self) -> None:
+        """Another width needs other rows."""
+        self.on_mount()
 
     def action_choose(self, digit: int) -> None:
         """Give the phrase of a digit; one that no phrase has does nothing."""
@@ -62,9 +68,9 @@ class PhraseList(Sheet):
     """The phrases of the playbook in force, in the language of the desk, each with its digit."""
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
-        """A title and a line for each."""
+        """A title, and the phrases: two in a line where no one is cut for it."""
         rows = [Keyed(str(place), text) for place, text in enumerate(phrases(), 1)]
-        return [line((f" {_('Phrases')}", "said")), *one_a_line(rows, width)]
+        return [line((f" {_('Phrases')}", "said")), *in_columns(rows, width, 2)]
 
 
 def phrases() -> list[str]:

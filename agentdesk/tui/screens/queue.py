@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,11 +12,12 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.timer import Timer
 
-from agentdesk.common import clock
+from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _, pick
 from agentdesk.playbook import current
+from agentdesk.queue import hours_now
 from agentdesk.queue.card import Card, card
-from agentdesk.queue.rows import QueueRow, best_next, counts, done_today, rows
+from agentdesk.queue.rows import QueueRow, counts, done_today, rows, upcoming
 from agentdesk.store.audit import Actor
 from agentdesk.tui.filtering import matching
 from agentdesk.tui.glyphs import glyph
@@ -31,6 +33,7 @@ from agentdesk.tui.widgets.queue_list import QueueList, QueueTitles, words
 from agentdesk.tui.widgets.rule import Rule
 
 if TYPE_CHECKING:
+    from agentdesk.complaints.model import Draft
     from agentdesk.tui.screens.call import CallResult
 
 # The card follows when the cursor rests: whoever runs through the list waits for nothing.
@@ -50,6 +53,7 @@ class QueueScreen(DeskScreen[None]):
         self._rows: list[QueueRow] = []
         self._view = "all"
         self._waiting: int | None = None  # a call that is not over
+        self._form: Draft | None = None  # a complaint begun in a call that is over: a colleague has the customer by now
         self._idle = True  # nobody has been taken since log-in
         self._resting: Timer | None = None
 
@@ -89,11 +93,13 @@ class QueueScreen(DeskScreen[None]):
         self.call_after_refresh(self._look_around)
 
     def _look_around(self) -> None:
-        """What is not needed for the first look: a call that is not over, and the pace."""
+        """What is not needed for the first look: a call or a complaint form that is not over, and the pace."""
+        from agentdesk.complaints.raising import open_draft
         from agentdesk.interview.calling import open_contact_of
         from agentdesk.scoreboard.pace import pace
 
         self._waiting = open_contact_of(self._actor.id)
+        self._form = open_draft(self._actor.id) if self._waiting is None else None
         self.refresh_bindings()
         head = self.query_one(QueueHead)
         head.pace = pace(self._actor.id, head.done, head.open) if self._day == clock.today() else None
@@ -104,6 +110,7 @@ class QueueScreen(DeskScreen[None]):
         head.day = self._day
         head.done = done_today(self._day, self._actor.id)
         head.open, head.promised, head.overdue = found["all"], found.get("promise", 0), found.get("late", 0)
+        head.missed = found.get("missed", 0)
         head.redraw()
         groups = [(group.code, pick(group.zh, group.en)) for group in current.current(self._day).groups]
         named = [("all", _("All")), ("promise", _("Promised")), *groups]
@@ -114,12 +121,12 @@ class QueueScreen(DeskScreen[None]):
     def _show_rows(self, *, top: bool = False) -> None:
         """The rows of the view that the filter leaves."""
         queue, views = self.query_one(QueueList), self.query_one(QueueViews)
-        of_view = [row for row in self._rows if self._view in ("all", row.lane, row.group)]
+        of_view = [row for row in self._rows if self._view in ("all", _view_of(row), row.group)]
         found = matching(of_view, self.query_one(TextField).text, words)
         views.chosen, views.filter, views.found = self._view, self.query_one(TextField).text, len(found)
         views.redraw()
         self.query_one(FilterFound).show(len(found))
-        queue.show(found, top=top)
+        queue.show_rows(found, top=top)
         self.call_after_refresh(self._show_card)
 
     def _names(self) -> dict[str, str]:
@@ -142,7 +149,13 @@ class QueueScreen(DeskScreen[None]):
             shown.show(None, None)
             return
         found: Card = card(row.task_id)
+        shown.reasons = self._reasons(row) if shown.part == "why" else ()
         shown.show(row, found, self._rows.index(row) + 1)
+
+    def _reasons(self, row: QueueRow) -> Sequence[str]:
+        from agentdesk.queue.explain_task import why
+
+        return why(row.task_id)
 
     def _nothing(self) -> str:
         """What to do where there is no row."""
@@ -180,7 +193,7 @@ class QueueScreen(DeskScreen[None]):
         shown = self.query_one(CustomerCard)
         shown.part = "brief" if shown.part == part else part
         self.set_class(shown.part != "brief", "-open")
-        shown.redraw()
+        self._show_card()
 
     def action_day(self, ahead: int) -> None:
         """Show today (0) or tomorrow (1)."""
@@ -206,7 +219,7 @@ class QueueScreen(DeskScreen[None]):
         """There is something to resume only while a call is not over, and a filter only once."""
         if action == "filter":
             return not self.has_class("-filtering")
-        return self._waiting is not None if action == "resume" else True
+        return self._waiting is not None or self._form is not None if action == "resume" else True
 
     # -------------------------------------------------------------------------------------------- filtering
 
@@ -239,24 +252,92 @@ class QueueScreen(DeskScreen[None]):
     # ---------------------------------------------------------------------------------------------- calling
 
     async def action_open(self) -> None:
-        """Claim the customer under the cursor and open the call."""
+        """Claim the customer under the cursor and open the call; at an hour that is none of theirs, ask before."""
         self._idle = False
         row = self.query_one(QueueList).current
         if row is None:
             self.notify(self._nothing())
         elif self._day != clock.today():
             self.notify(_("These are tomorrow's calls; today's are back with {key}").format(key=glyph("left")))
+        elif self._waiting is None and (warning := await self.attempt(hours_now.warning, row.task_id)):
+            self._ask(row, warning)
         else:
             await self._call(row.task_id)
 
+    def _ask(self, row: QueueRow, warning: str) -> None:
+        from agentdesk.tui.screens.queue_hours import OutOfHoursScreen
+
+        async def answered(wanted: bool | None) -> None:
+            if wanted:
+                await self._call(row.task_id, despite=warning)
+
+        self.app.push_screen(OutOfHoursScreen(row, warning), answered)
+
     async def action_next(self) -> None:
-        """Claim the best next customer and open the call."""
+        """Claim the best next customer and open the call; outside calling hours only who asked for this hour."""
         self._idle = False
-        task_id = await self.attempt(best_next, self._actor)
-        if task_id is None:
+        found = await self.attempt(upcoming, self._actor)
+        if found is None:
+            return
+        if found.reopens_at is not None:
+            text = _("Outside calling hours, again at {time}.").format(time=dates.moment(found.reopens_at))
+            others = "" if found.task_id is None else _("This customer asked for this hour.")
+            self.notify(" ".join(filter(None, (text, others))))
+        elif found.task_id is None:
             self.notify(_("Nobody can be called right now; who is later can be opened with Enter."))
-        else:
-            await self._call(task_id)
+        if found.task_id is not None:
+            await self._call(found.task_id)
+
+    def action_skip(self) -> None:
+        """Pass the customer under the cursor over, with a reason."""
+        from agentdesk.queue.skips import reasons, skip
+        from agentdesk.tui.screens.queue_skip import Skipped, SkipScreen
+
+        row = self._current_of_today()
+        if row is None:
+            return
+        if not reasons():
+            self.notify(_("The playbook names no reasons to skip; publish its new edition."))
+            return
+        task_id = row.task_id
+
+        async def chosen(found: Skipped | None) -> None:
+            until = await self.attempt(skip, self._actor, task_id, *found) if found else None
+            if until is not None:
+                queue = self.query_one(QueueList)
+                place = queue.rows.index(row)
+                self.notify(_("Skipped until {time}").format(time=dates.moment(until)))
+                self._load()
+                queue.stand_on([each.task_id for each in queue.rows[place : place + 1]])  # the row does not go along
+
+        self.app.push_screen(SkipScreen(row), chosen)
+
+    def action_hours(self) -> None:
+        """Note when the customer under the cursor wants to be rung."""
+        from agentdesk.queue.hours import set_hours
+        from agentdesk.tui.screens.queue_hours import HoursScreen
+
+        row = self.query_one(QueueList).current
+        if row is None:
+            self.notify(self._nothing())
+            return
+        customer_id = row.customer_id
+
+        async def typed(wish: str | None) -> None:
+            if wish is not None and await self.attempt(set_hours, self._actor, customer_id, wish) is not None:
+                self._load()
+
+        self.app.push_screen(HoursScreen(row, _wish(card(row.task_id))), typed)
+
+    def _current_of_today(self) -> QueueRow | None:
+        """The row under the cursor, where it can be worked; else says what there is to do."""
+        row = self.query_one(QueueList).current
+        if row is None:
+            self.notify(self._nothing())
+        elif self._day != clock.today():
+            self.notify(_("These are tomorrow's calls; today's are back with {key}").format(key=glyph("left")))
+            return None
+        return row
 
     async def action_undo(self) -> None:
         """Open the last call again."""
@@ -266,22 +347,36 @@ class QueueScreen(DeskScreen[None]):
         if contact_id is not None:
             self._show_call(contact_id)
 
+    def action_register(self) -> None:
+        """The register of colleagues' calls."""
+        from agentdesk.tui.screens.register import RegisterScreen
+
+        self.app.push_screen(RegisterScreen(self._actor), lambda _none: self._load())
+
     async def action_resume(self) -> None:
-        """Go on with the call that is not over."""
+        """Go on with the call that is not over, or with the complaint form that was left behind by one."""
         from agentdesk.interview.contacts import resume
 
         if self._waiting is None:
-            return
-        if await self.attempt(resume, self._actor, self._waiting):
+            await self._open_form()
+        elif await self.attempt(resume, self._actor, self._waiting):
             self._show_call(self._waiting)
         else:
             self._load()  # a colleague has the customer by now, or it is over
 
-    async def _call(self, task_id: int) -> None:
+    async def _open_form(self) -> None:
+        if self._form is None:
+            return
+        from agentdesk.tui.screens.complaint import ComplaintScreen, form_for
+
+        form = await form_for(self._form)
+        self.app.push_screen(ComplaintScreen(self._actor, form), lambda _noted: self._load())
+
+    async def _call(self, task_id: int, *, despite: str = "") -> None:
         from agentdesk.interview.contacts import open_contact
 
         waiting = self._waiting
-        contact_id = await self.attempt(open_contact, self._actor, task_id)
+        contact_id = await self.attempt(open_contact, self._actor, task_id, despite=despite)
         if contact_id is not None and contact_id == waiting:
             self.notify(_("This call is not over yet."))
         if contact_id is None:
@@ -295,8 +390,10 @@ class QueueScreen(DeskScreen[None]):
         self.app.push_screen(CallScreen(self._actor, contact_id), self._returned)
 
     async def _returned(self, result: CallResult | None) -> None:
-        """After a call: what changed, and on to the next one where the agent said so."""
+        """After a call: what changed, and on to the next one where the agent said so; else back to where it was."""
         self._load()
+        if result is not None and not result.next:
+            self.query_one(QueueList).stand_on(result.tasks)
         if result is not None and result.next:
             await self.action_next()
 
@@ -306,7 +403,19 @@ class QueueScreen(DeskScreen[None]):
             from agentdesk.tui.screens.resume import ResumeScreen, offer
 
             self.app.push_screen(ResumeScreen(offer(self._waiting, self._actor.desk)), self._offered)
+        elif self._form is not None and self._idle:
+            self.run_worker(self._open_form(), group="form")
 
     async def _offered(self, wanted: bool | None) -> None:
         if wanted:
             await self.action_resume()
+
+
+def _view_of(row: QueueRow) -> str:
+    """The view of a row's lane: what was missed stands with the promises."""
+    return "promise" if row.lane == "missed" else row.lane
+
+
+def _wish(found: Card) -> str:
+    """The hours in the customer's own words, where they say just that; a note that means something else stays out."""
+    return found.call_note if found.hours else ""

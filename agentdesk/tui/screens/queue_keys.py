@@ -20,6 +20,14 @@ KEYS: Final[list[BindingType]] = [
     ),
     Binding("enter", "open", N_("Call"), tooltip=N_("Open the call with this customer"), id="queue.open", group=WORK),
     Binding(
+        "s",
+        "skip",
+        N_("Skip"),
+        tooltip=N_("Pass this customer over for a while, with a reason"),
+        id="queue.skip",
+        group=WORK,
+    ),
+    Binding(
         "r",
         "resume",
         N_("Resume"),
@@ -52,6 +60,15 @@ KEYS: Final[list[BindingType]] = [
         group=WORK,
     ),
     Binding(
+        "c",
+        "register",
+        N_("Register"),
+        tooltip=N_("Copy colleagues' calls from their yellow cards, and see the sales department's list"),
+        show=False,
+        id="queue.register",
+        group=WORK,
+    ),
+    Binding(
         "d",
         "show_part('details')",
         N_("Details"),
@@ -68,6 +85,15 @@ KEYS: Final[list[BindingType]] = [
         show=False,
         id="queue.history",
         group=SHOW,
+    ),
+    Binding(
+        "t",
+        "hours",
+        N_("Hours to call"),
+        tooltip=N_("When this customer wants to be rung"),
+        show=False,
+        id="queue.hours",
+        group=WORK,
     ),
     Binding(
         "v,right",

@@ -12,13 +12,13 @@ from textual.binding import Binding, BindingType
 from agentdesk.common import dates
 from agentdesk.common.i18n import N_, _
 from agentdesk.interview.contacts import Sitting, read
-from agentdesk.interview.desks import is_alive
 from agentdesk.interview.records import load
 from agentdesk.interview.views import Page
+from agentdesk.store.desks import is_alive
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.screens.base import DeskModal
 from agentdesk.tui.widgets.keybar import KeyBar
-from agentdesk.tui.widgets.lines import BLANK, Line, line
+from agentdesk.tui.widgets.lines import Line, line
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
 
@@ -87,12 +87,13 @@ class Offer(Sheet):
         entry = sitting.current
         reason = f"   {entry.name}" if entry else ""
         where = _("question {n}").format(n=page.number) if page and page.number else ""
-        place = (f"   {where} {page.title if page else ''}".rstrip(), "value")
+        about = (page.title or page.items[0].short) if page else ""
+        place = (f"   {where} {about}".rstrip(), "value")
         since = _("since {time}; every answer is stored").format(time=dates.moment(sitting.started_at))
         notice = _("It is open at another terminal; going on here takes it over.") if self._found.elsewhere else ""
         return [
-            BLANK,
-            line((f" {title}", "said"), reason, place, right=((f"{since} ", "dim"),)),
+            line((f" {title}", "said"), reason, place),
+            line((f" {since}", "dim")),
             line((f" {notice}", "warn")),
         ]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -17,10 +18,10 @@ from agentdesk.common.i18n import N_, _, pick
 from agentdesk.complaints import listing
 from agentdesk.playbook.names import dealer_name
 from agentdesk.scoreboard.figures import Figure, figures
-from agentdesk.scoreboard.today import agents_today, total
-from agentdesk.scoreboard.watch import Watch, watch
+from agentdesk.scoreboard.today import AgentDay, agents_today, total
+from agentdesk.scoreboard.watch import OnTheLine, Watch, watch
 from agentdesk.store.audit import Actor
-from agentdesk.tui.bindings import SHOW
+from agentdesk.tui.bindings import SHOW, WORK
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.rows import Rows, RowsScreen, agent_rows, complaint_rows, figure_rows
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -52,6 +53,7 @@ class Board:
     rows: tuple[ScoreRow, ...]
     dealer: str
     signed_until: date | None
+    waiting: Mapping[int, int]  # the open call of each person
 
 
 class ScoreboardScreen(DeskScreen[None]):
@@ -72,6 +74,22 @@ class ScoreboardScreen(DeskScreen[None]):
         ),
         Binding("left", "month(-1)", N_("Month before"), tooltip=N_("The month before"), id="score.before", group=SHOW),
         Binding("right", "month(1)", N_("Month after"), tooltip=N_("The month after"), id="score.after", group=SHOW),
+        Binding(
+            "t",
+            "take_over",
+            N_("Take over"),
+            tooltip=N_("Go on with this agent's open call: the agent is ill, or the terminal is gone"),
+            id="score.take_over",
+            group=WORK,
+        ),
+        Binding(
+            "r",
+            "resume",
+            N_("Resume"),
+            tooltip=N_("Go on with the call that is not over, at the same question"),
+            id="score.resume",
+            group=WORK,
+        ),
         Binding("f5", "reload", N_("Read again"), tooltip=N_("Read all figures again"), id="score.reload", group=SHOW),
     ]
 
@@ -79,6 +97,8 @@ class ScoreboardScreen(DeskScreen[None]):
         super().__init__()
         self._actor = actor
         self._first = clock.today().replace(day=1)
+        self._waiting: int | None = None  # a call of the supervisor's own that is not over
+        self._offered = False
 
     def compose(self) -> ComposeResult:
         """Head, figures, what the figure under the cursor says, keys."""
@@ -108,10 +128,22 @@ class ScoreboardScreen(DeskScreen[None]):
             shown = self.query_one(ScoreList)
             shown.measure(board.rows)
             shown.show(board.rows)
+            self._look_for_own(board)
+
+    def _look_for_own(self, board: Board) -> None:
+        """A call the supervisor took over or parked: the desk asks once, at log-in, whether it goes on."""
+        self._waiting = board.waiting.get(self._actor.person_id or 0) if self._actor.role == "supervisor" else None
+        self.refresh_bindings()
+        if self._waiting is not None and not self._offered:
+            from agentdesk.tui.screens.resume import ResumeScreen, offer
+
+            self.app.push_screen(ResumeScreen(offer(self._waiting, self._actor.desk)), self._answered)
+        self._offered = True
 
     @on(Listing.Moved)
     def _explain(self) -> None:
         self.query_one(Explanation).show(self.query_one(ScoreList).current)
+        self.refresh_bindings()
 
     # --------------------------------------------------------------------------------------------- showing
 
@@ -147,6 +179,57 @@ class ScoreboardScreen(DeskScreen[None]):
     async def action_complaints(self) -> None:
         """Show the open complaints."""
         self._show_rows(await self.attempt(complaint_rows, self._actor))
+
+    # --------------------------------------------------------------------------------------------- calling
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A call can be taken over where its agent is under the cursor, and resumed where it is one's own."""
+        if action == "take_over":
+            return self._actor.role == "supervisor" and self._call_here() is not None
+        return self._waiting is not None if action == "resume" else True
+
+    def _call_here(self) -> int | None:
+        """The open call of the colleague under the cursor."""
+        found = self.query_one(ScoreList).current
+        if not isinstance(found, AgentLine) or found.day.person_id == self._actor.person_id:
+            return None
+        return found.call
+
+    async def action_take_over(self) -> None:
+        """Ask, then go on with the call of the agent under the cursor."""
+        from agentdesk.tui.screens.resume import offer
+        from agentdesk.tui.screens.takeover import TakeoverScreen
+
+        found, call = self.query_one(ScoreList).current, self._call_here()
+        if not isinstance(found, AgentLine) or call is None:
+            return
+        seen = await self.attempt(offer, call, self._actor.desk)
+        if seen is not None:
+            self.app.push_screen(TakeoverScreen(found.day.person, seen), partial(self._decided, call))
+
+    async def _decided(self, call: int, wanted: bool | None) -> None:
+        from agentdesk.interview.contacts import take_over
+
+        if wanted and await self.attempt(take_over, self._actor, call) is not None:
+            self._show_call(call)
+
+    async def action_resume(self) -> None:
+        """Go on with the call that is not over."""
+        from agentdesk.interview.contacts import resume
+
+        if self._waiting is not None and await self.attempt(resume, self._actor, self._waiting):
+            self._show_call(self._waiting)
+        else:
+            self.action_reload()
+
+    async def _answered(self, wanted: bool | None) -> None:
+        if wanted:
+            await self.action_resume()
+
+    def _show_call(self, call: int) -> None:
+        from agentdesk.tui.screens.call import CallScreen
+
+        self.app.push_screen(CallScreen(self._actor, call), lambda _result: self.action_reload())
 
     def _show_rows(self, found: Rows | None) -> None:
         if found is not None:
@@ -205,11 +288,16 @@ def read_board(first: date) -> Board:
     agents = agents_today(today)
     last = min(today, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
     rows: list[ScoreRow] = [Heading("agents")]
-    rows += [AgentLine(day, seen.on_the_line.get(day.person_id or 0)) for day in agents]
+    calls = {person_id: line.call for person_id, line in seen.on_the_line.items()}
+    rows += [_agent_line(day, seen.on_the_line.get(day.person_id or 0)) for day in agents]
     rows += [AgentLine(total(agents), is_total=True), Heading("rule"), Heading("figures", month_title(first))]
     rows += [FigureLine(figure) for figure in figures(first, last)]
     rows += [_complaints_line(seen), *map(ComplaintLine, listing.list_complaints(limit=_URGENT))]
-    return Board(tuple(rows), pick(*dealer_name()), seen.signed_until)
+    return Board(tuple(rows), pick(*dealer_name()), seen.signed_until, calls)
+
+
+def _agent_line(day: AgentDay, on_the_line: OnTheLine | None) -> AgentLine:
+    return AgentLine(day, on_the_line.since, on_the_line.call) if on_the_line else AgentLine(day)
 
 
 def _complaints_line(seen: Watch) -> ComplaintsLine:

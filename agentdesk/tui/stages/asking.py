@@ -13,16 +13,15 @@ from agentdesk.interview.model import DONT_KNOW, REFUSED, Kind
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Item, Page, Verdict
 from agentdesk.interview.written import as_stored
-from agentdesk.tui.stages.base import CallDesk, Drawing, Place, Stage, Wish
+from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.stages.base import CallDesk, Drawing, PageKey, Place, Stage, Wish
+from agentdesk.tui.stages.question_keys import CODES, SEVERAL, question_keys
 from agentdesk.tui.stages.saying import complaint_blocks
 from agentdesk.tui.widgets import question
 from agentdesk.tui.widgets.question import MARGIN, READABLE
-from agentdesk.tui.widgets.stack import Block, stack
+from agentdesk.tui.widgets.stack import Block
 
-_PAGES = {"pageup": -8, "pagedown": 8}
 _MOVES = {"up": -1, "down": 1, "k": -1, "j": 1}
-SEVERAL = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
-_CODES = {"f8": DONT_KNOW, "f9": REFUSED}
 
 
 class Asking(Stage):
@@ -34,8 +33,8 @@ class Asking(Stage):
         super().__init__(desk)
         self._active = 0
         self._cursor = -1
-        self._scrolled = 0  # rows of a page that is longer than the pane
-        self._ranked = ""  # a ranking that is not whole yet
+        self._picked: str | None = None  # choices that are no answer yet: a ranking in the making, too few of several
+        self._typed: str | None = None  # what stands in the field, since it was touched
         self._warned = ""  # the answer a soft check asked about
         self._page: Page | None = None
         self.upset = False  # complaint mode; it begins with the next question, not under the answer that caused it
@@ -59,7 +58,7 @@ class Asking(Stage):
         """The question of the page that the keys go to."""
         items = self.page.items
         item = items[min(self._active, len(items) - 1)]
-        return question.with_value(item, self._ranked) if self._ranked else item
+        return item if self._picked is None else question.with_value(item, self._picked)
 
     def _turn(self) -> None:
         """Begin with the first question of the page that has no answer."""
@@ -68,7 +67,7 @@ class Asking(Stage):
         self._begin_item()
 
     def _begin_item(self) -> None:
-        self._cursor, self._scrolled, self._ranked, self._warned = -1, 0, "", ""
+        self._cursor, self._scrolled, self._picked, self._typed, self._warned = -1, 0, None, None, ""
         self.upset = self.run.dissatisfied
         self.call.promised = False
 
@@ -78,8 +77,10 @@ class Asking(Stage):
         """The question; in complaint mode above it what may be said, and nothing else for the agent to say."""
         blocks, upset = self.above(width), self.upset or self.call.promised
         active = min(self._active, len(self.page.items) - 1)
-        blocks += question.page_blocks(self.page, active, self.item, self._cursor, width, height, hints=not upset)
-        found = stack(blocks, height, self._focus(active), self._scrolled)
+        blocks += question.page_blocks(
+            self.page, active, self.item, self._cursor, width, height, hints=not upset, echo=self._echo()
+        )
+        found = self.stacked(blocks, height, self._focus(active))
         row = found.rows.get("field")
         if self.wish is None or row is None:
             return Drawing(found.lines)
@@ -87,6 +88,13 @@ class Asking(Stage):
         wide = min(width - MARGIN - 1, READABLE)
         cells = wide if item.kind is Kind.TEXT else min(wide, 36)
         return Drawing(found.lines, Place(MARGIN, row, cells, question.field_rows(item, height)))
+
+    def _echo(self) -> str:
+        """How a date that is being typed is understood, with its weekday: said back to the customer it finds slips."""
+        wish = self.wish
+        if wish is None or self.item.kind not in question.DATES:
+            return ""
+        return question.understood(self.item.kind, wish.text if self._typed is None else self._typed)
 
     def _focus(self, active: int) -> str:
         """The block to keep in sight where a page is longer than the pane."""
@@ -120,16 +128,18 @@ class Asking(Stage):
     def wants(self, key: str) -> bool:
         """The keys of the answers, Enter, Space, the arrows; in a field only what a field does not take."""
         if self.wish is not None:
-            return key in ("up", "escape", *_CODES, *_PAGES)
+            return key in ("up", "escape", *CODES)
         choice = question.choice_for(self.item, key)
-        return choice is not None or key in ("enter", "space", *_MOVES, *_PAGES) or key.isdigit()
+        return choice is not None or key in ("enter", "space", *_MOVES) or key.isdigit()
+
+    def page_keys(self) -> list[PageKey]:
+        """A key for each answer, and the ways to choose without one."""
+        return question_keys(self.item, in_field=self.wish is not None)
 
     async def press(self, key: str) -> None:
         """Answer, confirm, choose with the arrows, or go back."""
         item = self.item
-        if key in _PAGES:
-            self._scrolled += _PAGES[key]
-        elif self.wish is not None:
+        if self.wish is not None:
             await self._press_in_field(key, item)
         elif key in _MOVES:
             self._move(_MOVES[key], item)
@@ -145,8 +155,10 @@ class Asking(Stage):
     async def _press_in_field(self, key: str, item: Item) -> None:
         if key in ("up", "escape"):
             await self.back()
-        elif _CODES[key] in item.appearance.split():
-            await self._answer(item, _CODES[key])
+        elif CODES[key] in item.appearance.split():
+            await self._answer(item, CODES[key])
+        else:
+            self.desk.say(_("There is no answer {key} here.").format(key=key.upper()))
 
     def _move(self, step: int, item: Item) -> None:
         if item.choices:
@@ -162,21 +174,27 @@ class Asking(Stage):
             await self._go_on(item)
 
     async def _choose(self, item: Item, name: str) -> None:
-        if item.kind is Kind.SELECT_MULTIPLE:
-            value = question.toggled(item, name)
-            await self._take(item, self.run.answer(item.key, value), value, stay=True)
-        elif item.kind is Kind.RANK:
-            await self._rank(item, name)
+        if item.kind in SEVERAL:
+            await self._pick(item, name)
         elif item.key == OPENING and name != IDENTIFIED:
             self._not_the_customer(name)
         else:
             await self._answer(item, name)
 
-    async def _rank(self, item: Item, name: str) -> None:
-        """A ranking is an answer when it is whole; until then it stands on the screen."""
-        self._ranked = question.toggled(item, name)
-        if question.is_whole(item, self._ranked):
-            await self._answer(item, self._ranked)
+    async def _pick(self, item: Item, name: str) -> None:
+        """One more, or one less, of several: stored where it can stand as an answer, else kept on the screen.
+
+        A ranking is an answer when it is whole, and then the question is done.
+        """
+        picked = self._picked = question.toggled(item, name)
+        if item.kind is Kind.RANK:
+            if question.is_whole(item, picked):
+                await self._answer(item, picked)
+            return
+        verdict = self.run.answer(item.key, picked)
+        if verdict.ok:
+            self._picked = None
+            await self._take(item, verdict, picked, stay=True)
 
     def _not_the_customer(self, answer: str) -> None:
         from agentdesk.tui.stages.leaving import WrongPerson
@@ -194,14 +212,19 @@ class Asking(Stage):
         except UserError as error:
             self.desk.say(str(error))
             return
-        if value or item.value:
+        if value:
             await self._answer(item, value)
+        elif item.value and item.value not in CODES.values():
+            await self._take_back(item)
         else:
             await self._go_on(item)
 
     def changed(self, text: str) -> None:
         """Note what is being typed; the screen stores it after a pause."""
+        self._typed = text
         self.call.typing(self.item.key, text)
+        if self.item.kind in question.DATES:
+            self.desk.redraw()
 
     async def _answer(self, item: Item, value: str) -> None:
         confirmed = self._warned == f"{item.key}={value}"
@@ -211,7 +234,9 @@ class Asking(Stage):
         """Show the answer at once, store it, and go on when it is stored."""
         if verdict.warning:
             self._warned = f"{item.key}={value}"
-            self.desk.say(_("{warning} Give the same answer again to confirm.").format(warning=verdict.warning))
+            self._cursor = next((at for at, each in enumerate(item.choices) if each.name == value), self._cursor)
+            text = _("{warning} ({key} confirms it, another answer replaces it)")
+            self.desk.say(text.format(warning=verdict.warning, key=glyph("enter")))
             return
         if not verdict.ok:
             self.desk.say(verdict.error, "bad")
@@ -226,7 +251,7 @@ class Asking(Stage):
             await self.desk.advance()
 
     async def _said(self) -> None:
-        """What is read in one breath was said: its prompts are confirmed."""
+        """What is read in one breath was said: its prompt is confirmed."""
         breath = question.one_breath(self.page, self._active)
         prompts = [each for each in breath if each.kind is Kind.ACKNOWLEDGE]
         verdicts = [self.run.confirm(each.key) for each in prompts]
@@ -246,8 +271,17 @@ class Asking(Stage):
             self._active = active
             raise
 
+    async def _take_back(self, item: Item) -> None:
+        """The answer is taken back; the question is left open where it may be."""
+        self._picked = None
+        await self._take(item, self.run.answer(item.key, ""), "", stay=True)
+        await self._go_on(self.item)
+
     async def _go_on(self, item: Item) -> None:
         """Enter on a question: the next one, unless this one must be answered."""
+        if self._picked is not None:
+            await (self._answer(item, self._picked) if self._picked else self._take_back(item))
+            return
         missing = next((reason for reason in self.page.open if reason.key == item.key), None)
         if missing is not None:
             self.desk.say(missing.text)

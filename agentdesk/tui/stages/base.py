@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from agentdesk.tui.stages.open_call import OpenCall
 from agentdesk.tui.stages.saying import complaint_blocks
 from agentdesk.tui.widgets.pane import Drawing, Place, Wish
-from agentdesk.tui.widgets.stack import Block
+from agentdesk.tui.widgets.stack import Block, Stack, stack
 
-__all__ = ["CallDesk", "Drawing", "Place", "Stage", "Wish"]
+__all__ = ["CallDesk", "Drawing", "PageKey", "Place", "Stage", "Wish"]
+
+PAGE_ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """A key of a page with its name and its sentence, in the language in use; `shown` ones stand in the footer."""
+
+    key: str
+    name: str
+    sentence: str
+    shown: bool = False
 
 
 class CallDesk(Protocol):
@@ -47,10 +61,22 @@ class Stage:
     def __init__(self, desk: CallDesk) -> None:
         self.desk = desk
         self.call = desk.call
+        self.longer = False  # than the pane
+        self._scrolled = 0
 
     def draw(self, width: int, height: int) -> Drawing:
         """The pane."""
         return Drawing([])
+
+    def stacked(self, blocks: Sequence[Block], height: int, focus: str = "") -> Stack:
+        """The blocks in the pane, paged where they are longer."""
+        found = stack(blocks, height, focus, self._scrolled)
+        self._scrolled, self.longer = found.scrolled, found.longer
+        return found
+
+    def turn_page(self, step: int) -> None:
+        """Show what is further down (1) or up (-1) on a page that is longer than the pane."""
+        self._scrolled += step * PAGE_ROWS
 
     @property
     def wish(self) -> Wish | None:
@@ -60,6 +86,10 @@ class Stage:
     def wants(self, key: str) -> bool:
         """Whether the stage does something with a key that no field took."""
         return False
+
+    def page_keys(self) -> Sequence[PageKey]:
+        """What `wants` says yes to, for help: every key that does something here now."""
+        return ()
 
     async def press(self, key: str) -> None:
         """Do what the key does."""

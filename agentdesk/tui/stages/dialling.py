@@ -10,15 +10,21 @@ from agentdesk.interview.contacts import Offered, PhoneLine
 from agentdesk.interview.conventions import IDENTIFIED, NOT_NOW, OPENING
 from agentdesk.interview.views import Item
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.stages.base import CallDesk, Drawing, Place, Stage, Wish
+from agentdesk.tui.stages.base import CallDesk, Drawing, PageKey, Place, Stage, Wish
 from agentdesk.tui.widgets.choices import Keyed, in_columns, one_a_line
 from agentdesk.tui.widgets.customer_card import PHONE_KINDS
 from agentdesk.tui.widgets.digits import big_number
 from agentdesk.tui.widgets.lines import Line, Span, indented, line
 from agentdesk.tui.widgets.question import MARGIN, READABLE, keys_below, spoken
-from agentdesk.tui.widgets.stack import Block, stack
+from agentdesk.tui.widgets.stack import Block
 
 _ANSWERED = ((IDENTIFIED, N_("The right person answers")), ("wrong", N_("Somebody else")), (NOT_NOW, N_("Not now")))
+_SENTENCES = {
+    IDENTIFIED: N_("The customer's data appear and the questionnaire begins"),
+    NOT_NOW: N_("Agree on a time to call again"),
+}
+TIGHT = 14  # rows below which the number is small and the answers stand side by side
+WRONG_PERSON = N_("Apologise and end; the number is retired")
 _OWN_KEYS = frozenset("crpeo")  # the screen's own, which no outcome may take here
 _SPARE_KEYS = "4567890abdfghijklmnqstuvwxyz"
 
@@ -56,18 +62,18 @@ class Dialling(Stage):
             Keyed(key, row.name, here=row is self._chosen, chosen=row is self._chosen, why_not=row.why_not)
             for key, row in self._unreached.items()
         ]
-        above = self.above(width)
+        above, tight = self.above(width), height < TIGHT
         blocks = [
             *above,
-            Block(self._numbers(width, large=not above), 0),
+            Block(self._numbers(width, large=not above and not tight), 0),
             Block(self._warnings(width), 3),
             Block(spoken(self._opening.label, width) if self._opening else [], 8),
-            Block(one_a_line(answers, width), 7),
+            Block(in_columns(answers, shown) if tight else one_a_line(answers, width), 7),
             Block(in_columns(outcomes, shown, 3), 6),
             Block(self._confirming(), 4, "confirm"),
             Block([Line()] if self.wish else [], 0, "field"),
         ]
-        found = stack(blocks, height, "field" if self.wish else "confirm" if self._chosen else "")
+        found = self.stacked(blocks, height, "field" if self.wish else "confirm" if self._chosen else "")
         row = found.rows.get("field")
         place = Place(MARGIN, row, width - MARGIN - 1, 1) if self.wish and row is not None else None
         return Drawing(found.lines, place)
@@ -83,7 +89,8 @@ class Dialling(Stage):
                 lines += [Line(((" " * MARGIN, ""), *each.left)) for each in drawn]
             else:
                 about = number.why_not or _about(number)
-                lines.append(Line((*head, (number.shown, "unsaid"), ("  ", ""), (about, "dim"))))
+                shown = (number.shown, "said" if number is self.call.phone else "unsaid")
+                lines.append(Line((*head, shown, ("  ", ""), (about, "dim"))))
         return lines or [line((f" {_('There is no number to dial.')}", "bad"))]
 
     def _warnings(self, width: int) -> list[Line]:
@@ -130,6 +137,32 @@ class Dialling(Stage):
         if key == "escape":
             return self._chosen is not None
         return key in self._answered or key in self._unreached or key in ("enter", "down", "up", "tab")
+
+    def page_keys(self) -> list[PageKey]:
+        """Who answers, what came of dialling, and what the chosen outcome asks for."""
+        if self.wish is not None:
+            return [*self._choosing_keys()]
+        answers = [
+            PageKey(key, label, _(_SENTENCES.get(name, WRONG_PERSON))) for key, (name, label) in self._answered.items()
+        ]
+        outcomes = [
+            PageKey(key, row.name, row.why_not or _("Nobody was reached; {key} confirms it").format(key="Enter"))
+            for key, row in self._unreached.items()
+        ]
+        return [*answers, *outcomes, *self._choosing_keys()]
+
+    def _choosing_keys(self) -> list[PageKey]:
+        able = [each for each in self.call.sitting.numbers if each.dialable]
+        if self._chosen is None:
+            text = _("Another number of the customer's")
+            return [PageKey(key, _("Other number"), text) for key in ("up", "down")] if len(able) > 1 else []
+        found = [
+            PageKey("enter", _("Confirm"), _("Note this outcome and take the next customer")),
+            PageKey("escape", _("Back"), _("Take the outcome back"), shown=True),
+        ]
+        if self._other_number() is not None:
+            found.append(PageKey("down", _("Next number"), _("Note this outcome and dial the customer's next number")))
+        return found
 
     def why_not(self, action: str) -> str:
         """The keys that only the questionnaire has."""

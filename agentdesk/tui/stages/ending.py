@@ -8,11 +8,11 @@ from agentdesk.common.i18n import _
 from agentdesk.interview.contacts import Ended, Offered
 from agentdesk.interview.conventions import appointment_at, ends_whole_call, proposed_outcome
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.stages.base import CallDesk, Drawing, Place, Stage, Wish
+from agentdesk.tui.stages.base import CallDesk, Drawing, PageKey, Place, Stage, Wish
 from agentdesk.tui.widgets.choices import Keyed, one_a_line
 from agentdesk.tui.widgets.lines import Span, line
 from agentdesk.tui.widgets.question import MARGIN, keys_below
-from agentdesk.tui.widgets.stack import Block, stack
+from agentdesk.tui.widgets.stack import Block
 
 _ARROWS = {"up": -1, "k": -1, "down": 1, "j": 1}
 
@@ -53,7 +53,7 @@ class Ending(Stage):
             Block([line((f" {_('Why')}", "dim"))] if self.wish else [], 3, "field"),
             Block(keys_below((glyph("enter"), "key"), (f"  {self._what_next()}", "value")), 4),
         ]
-        found = stack(blocks, height, "field" if self.wish else "")
+        found = self.stacked(blocks, height, "field" if self.wish else "")
         row = found.rows.get("field")
         column = MARGIN + 4
         place = Place(column, row, width - column - 1, 1) if self.wish and row is not None else None
@@ -71,10 +71,23 @@ class Ending(Stage):
         return Wish(f"outcome:{self._row.code}", placeholder=_("what was said")) if self._row.note_required else None
 
     def wants(self, key: str) -> bool:
-        """The keys of the outcomes, Enter, the arrows."""
+        """The keys of the outcomes, Enter, the arrows; Esc where the outcome was asked for in mid-call."""
         if self.wish is not None:
             return key in ("up", "down", "escape")
+        if key == "escape":
+            return self._before is not None
         return key in self._keys or key in _ARROWS or key == "enter"
+
+    def page_keys(self) -> list[PageKey]:
+        """The outcomes, Enter, and back; in the field of a note what it leaves."""
+        confirm = PageKey("enter", _("Confirm"), self._what_next())
+        back = PageKey("escape", _("Back"), _("Back to the question before, with all answers"), shown=True)
+        if self.wish is not None:
+            return [confirm, *(_move(key) for key in ("up", "down")), back]
+        choose = _("Choose it; {key} confirms").format(key="Enter")
+        outcomes = [PageKey(key, row.name, row.why_not or choose) for key, row in self._keys.items()]
+        moves = [_move(key) for key in _ARROWS]
+        return [*outcomes, *moves, confirm, *([back] if self._before is not None else [])]
 
     async def press(self, key: str) -> None:
         """Choose, confirm, or go back."""
@@ -123,3 +136,10 @@ class Ending(Stage):
             self.call.run.back()
             await self.call.moved()
             await self.desk.advance()
+
+
+def _move(key: str) -> PageKey:
+    """An arrow, or its letter."""
+    if _ARROWS[key] < 0:
+        return PageKey(key, _("Up"), _("The outcome before"))
+    return PageKey(key, _("Down"), _("The next outcome"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from agentdesk.common.i18n import N_, _, pick
+from agentdesk.interview.comeback import after_refusal
 from agentdesk.playbook.current import current
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.stages.base import CallDesk, Drawing, Place, Stage, Wish
+from agentdesk.tui.stages.base import CallDesk, Drawing, PageKey, Place, Stage, Wish
 from agentdesk.tui.widgets.choices import Keyed, one_a_line
 from agentdesk.tui.widgets.lines import Line, line
 from agentdesk.tui.widgets.question import MARGIN, instruction, keys_below, spoken
-from agentdesk.tui.widgets.stack import Block, stack
+from agentdesk.tui.widgets.stack import Block
 
 
 class WrongPerson(Stage):
@@ -29,11 +30,16 @@ class WrongPerson(Stage):
             Block(instruction(_("The number is retired and noted as wrong customer data."), width), 4),
             Block(keys_below((glyph("enter"), "key"), (f"  {_('end the call')}", "value")), 6),
         ]
-        return Drawing(stack(blocks, height).lines)
+        return Drawing(self.stacked(blocks, height).lines)
 
     def wants(self, key: str) -> bool:
         """Enter ends, Esc and Backspace go back."""
         return key in ("enter", "escape", "backspace")
+
+    def page_keys(self) -> list[PageKey]:
+        """The same, as they are called."""
+        text = _("The number is retired and the call ends")
+        return [PageKey("enter", _("End the call"), text), *back_keys("escape", "backspace")]
 
     async def press(self, key: str) -> None:
         """End, or go back."""
@@ -60,14 +66,22 @@ class Refusing(Stage):
         super().__init__(desk)
         self._before = before
         self._hard = False
+        self._lapses = after_refusal(self.call.contact_id).told
+
+    def _effect(self, hard: bool, usual: str) -> str:
+        """What a refusal comes to: a soft one is not tried again where the reason to call ends before."""
+        return _(usual) if hard else self._lapses or _(usual)
 
     def draw(self, width: int, height: int) -> Drawing:
         """SC-06, the two ways, and the customer's reason where the second is chosen."""
         said = current().head.script.refusal
         ways = [
-            Keyed(str(place), f"{_(name)}  ·  {_(effect)}", chosen=hard is self._hard, here=hard is self._hard)
+            Keyed(
+                str(place), f"{_(name)}  ·  {self._effect(hard, effect)}", chosen=hard is self._hard,
+                here=hard is self._hard,
+            )
             for place, (hard, name, effect) in enumerate(self._WAYS, 1)
-        ]
+        ]  # fmt: skip
         blocks = [
             *self.above(width),
             Block([line((f" {_('Refusal')}", "unsaid"))], 0),
@@ -77,7 +91,7 @@ class Refusing(Stage):
             Block(instruction(_("The answers given so far are kept."), width) if self.call.interview_id else [], 2),
             Block(keys_below((glyph("enter"), "key"), (f"  {_('end the call')}", "value")), 5),
         ]
-        found = stack(blocks, height)
+        found = self.stacked(blocks, height)
         row = found.rows.get("field")
         place = Place(MARGIN, row, width - MARGIN - 1, 2) if self._hard and row is not None else None
         return Drawing(found.lines, place)
@@ -90,6 +104,18 @@ class Refusing(Stage):
     def wants(self, key: str) -> bool:
         """1 and 2 choose, Enter ends, Esc and Backspace go back."""
         return key in ("1", "2", "up", "down", "enter", "escape", "backspace")
+
+    def page_keys(self) -> list[PageKey]:
+        """The two ways, and out; in the field of the reason what it leaves."""
+        end = PageKey("enter", _("End the call"), _("The call ends with this refusal"))
+        turn = [PageKey(key, _("The other one"), _("The other way to refuse")) for key in ("up", "down")]
+        if self._hard:
+            return [end, *turn, *back_keys("escape")]
+        ways = [
+            PageKey(str(place), _(name), self._effect(hard, effect))
+            for place, (hard, name, effect) in enumerate(self._WAYS, 1)
+        ]
+        return [*ways, *turn, end, *back_keys("escape", "backspace")]
 
     async def press(self, key: str) -> None:
         """Choose, end, or go back."""
@@ -107,3 +133,8 @@ class Refusing(Stage):
     async def _end(self, note: str) -> None:
         ended = await self.call.refuse(self._hard, note)
         self.desk.over(ended.outcome)
+
+
+def back_keys(*keys: str) -> list[PageKey]:
+    """The keys that lead from a page back to the one it was opened from."""
+    return [PageKey(key, _("Back"), _("Back to the page before, as it was"), shown=key == "escape") for key in keys]

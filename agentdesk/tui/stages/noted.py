@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentdesk.complaints.listing import of_interview
+from agentdesk.complaints.listing import of_call, of_interview
 from agentdesk.complaints.model import Draft, subject_name
 from agentdesk.complaints.preview import person_line
 from agentdesk.complaints.raising import open_draft
@@ -22,11 +22,11 @@ class Noted:
 
 
 def noted_of(person_id: int, contact_id: int, interview_id: int | None) -> Noted | None:
-    """The draft this person has begun in the call, else the complaint raised in the interview; None for neither."""
+    """The draft this person has begun in the call, else the complaint raised in the interview, or before it began."""
     begun = open_draft(person_id)
     if begun is not None and begun.contact_id == contact_id:
         return of_draft(begun)
-    raised = of_interview(interview_id) if interview_id is not None else None
+    raised = of_interview(interview_id) if interview_id is not None else of_call(contact_id)
     if raised is None:
         return None
     row = raised.row

@@ -5,7 +5,7 @@ Every function that stores waits for the store before it goes on: nothing is sho
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,11 +16,12 @@ from agentdesk.complaints.raising import draft_for
 from agentdesk.interview import contacts, endings, records
 from agentdesk.interview.contacts import AgendaEntry, Ended, Offered, PhoneLine, Sitting
 from agentdesk.interview.conventions import IDENTIFIED, OPENING, REASON, what_is_talked_about
-from agentdesk.interview.desks import Elsewhere
 from agentdesk.interview.model import Kind
+from agentdesk.interview.parked import Span, parked, without
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Change, Item, State, Verdict
 from agentdesk.store.audit import Actor
+from agentdesk.store.desks import Elsewhere
 from agentdesk.tui.stages.noted import Noted, noted_of
 from agentdesk.tui.work import off_thread
 
@@ -41,6 +42,7 @@ class OpenCall:
         self.promised = False  # SC-11 was begun and stands until the agent has moved on from what is on the screen
         self.phone: PhoneLine | None = None
         self.behind = False  # the store has refused something that is on the screen; it is tried again
+        self._parked: Sequence[Span] = ()
         self._unsaved: list[Change] = []
         self._unsaid: list[str] = []
         self._typed: tuple[str, str] | None = None
@@ -49,6 +51,7 @@ class OpenCall:
 
     async def load(self) -> None:
         """Read everything: the sitting, the interview where it stood, the complaint that was begun or raised."""
+        self._parked = await off_thread(parked, self.contact_id)
         await self.refresh()
         entry = self.entry
         if entry is not None and entry.form_version_id is not None:
@@ -78,6 +81,13 @@ class OpenCall:
         return self.sitting.current
 
     @property
+    def tasks(self) -> tuple[int, ...]:
+        """The tasks of the agenda, the one that is being worked on first."""
+        here = self.entry
+        rest = [entry.task_id for entry in self.sitting.agenda if entry is not here]
+        return (*([here.task_id] if here is not None else []), *rest)
+
+    @property
     def identified(self) -> bool:
         """Whether the right person is on the line; nothing of the car or the order is shown before."""
         return self.sitting.reached
@@ -90,8 +100,8 @@ class OpenCall:
 
     @property
     def seconds(self) -> float:
-        """How long that is by now."""
-        return (clock.now() - self.since).total_seconds()
+        """How long that is by now, without the time in which the call was parked."""
+        return without(self._parked, self.since, clock.now())
 
     # -- dialling ----------------------------------------------------------------------------------------------------
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from agentdesk.common import clock, dates
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.interview import promises
 from agentdesk.interview.promises import Agreed
 from agentdesk.playbook.current import current
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.stages.base import CallDesk, Drawing, Place, Stage, Wish
+from agentdesk.tui.stages.base import CallDesk, Drawing, PageKey, Place, Stage, Wish
+from agentdesk.tui.stages.leaving import back_keys
 from agentdesk.tui.widgets.lines import Line, Span, indented, line
 from agentdesk.tui.widgets.question import MARGIN, keys_below, spoken
-from agentdesk.tui.widgets.stack import Block, stack
+from agentdesk.tui.widgets.stack import Block
 
 _LABEL = 8
 
@@ -45,7 +47,7 @@ class Promising(Stage):
             Block([_choice(_("Caller"), who, "Tab"), _choice(_("Phone"), number, glyph("down"))], 4),
             Block(keys_below((glyph("enter"), "key"), (f"  {_('agree and end the call')}", "value")), 5),
         ]
-        found = stack(blocks, height)
+        found = self.stacked(blocks, height)
         column = MARGIN + _LABEL
         return Drawing(found.lines, Place(column, found.rows.get("field", 0), width - column - 1, 1))
 
@@ -53,7 +55,8 @@ class Promising(Stage):
         indent = " " * (MARGIN + _LABEL)
         if self._agreed is None:
             return [line((indent, ""), (self._problem, "warn" if self._problem else "dim"))]
-        shown = [line((f"{indent}{glyph('right')} ", "dim"), (self._agreed.shown, "said"))]
+        weekday = dates.weekday(clock.local(self._agreed.at).date())
+        shown = [line((f"{indent}{glyph('right')} ", "dim"), (self._agreed.shown, "said"), (f"  {weekday}", "dim"))]
         if self._agreed.warning:
             shown += indented(f"{glyph('late')} {self._agreed.warning}", width - 1, "warn", indent=len(indent))
         if self._agreed.already:
@@ -71,6 +74,16 @@ class Promising(Stage):
     def wants(self, key: str) -> bool:
         """Tab and the arrows choose who and which number, Esc goes back."""
         return key in ("tab", "down", "up", "escape")
+
+    def page_keys(self) -> list[PageKey]:
+        """The same, as they are called."""
+        number = [PageKey(key, _("Phone"), _("The number to be dialled then")) for key in ("up", "down")]
+        return [
+            PageKey("enter", _("Agree"), _("Agree on this time and end the call")),
+            PageKey("tab", _("Caller"), _("Who calls then: only you, or anybody of the team")),
+            *number,
+            *back_keys("escape"),
+        ]
 
     async def press(self, key: str) -> None:
         """Who calls, on which number, or back."""

@@ -9,10 +9,11 @@ from agentdesk.common.i18n import _
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.stages.open_call import OpenCall
 from agentdesk.tui.widgets.customer_card import PHONE_KINDS
-from agentdesk.tui.widgets.lines import Line, Span, line
+from agentdesk.tui.widgets.lines import Line, Span, length, line
+from agentdesk.tui.widgets.packing import whole
 from agentdesk.tui.widgets.sheet import Sheet
 
-_GAP: Span = ("   ", "")
+_GAP = 2
 
 
 class CallHead(Sheet):
@@ -22,34 +23,44 @@ class CallHead(Sheet):
     call: OpenCall | None = None
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
-        """The line; its right side stays whole."""
+        """The line: whom and what it is about whole; the number gives way first, then its parts, with a mark."""
         if self.call is None:
             return []
+        parts = [self._who(), *(self._about() if self.call.identified else self._why())]
+        time: Span = (dates.duration(self.call.seconds), "unsaid")
+        for number in self._numbers():
+            right = line(*([(number, "dim"), ("   ", "")] if number else []), time, " ").left
+            room = width - length(right) - 1 - _GAP
+            if not number or sum(length(part) for part in parts) + _GAP * (len(parts) - 1) <= room:
+                return [Line(((" ", ""), *whole(parts, room, (3, _GAP))), right)]
+        return []
+
+    def _who(self) -> tuple[Span, ...]:
+        assert self.call is not None
         sitting = self.call.sitting
-        left: list[Span] = [(" ", ""), (sitting.customer_shown, "said")]
-        if sitting.is_key:
-            left += [(f" {glyph('star')}", "warn"), (_("key"), "dim")]
-        left += [_GAP, *(self._about() if self.call.identified else self._why())]
-        return [line(*left, right=self._right())]
+        star: tuple[Span, ...] = ((f" {glyph('star')}", "warn"), (_("key"), "dim")) if sitting.is_key else ()
+        return (*line((sitting.customer_shown, "said")).left, *star)
 
-    def _why(self) -> list[Span]:
+    def _why(self) -> list[tuple[Span, ...]]:
         entry = self.call.entry if self.call else None
-        return [(entry.name, "unsaid")] if entry else []
+        return [line((entry.name, "unsaid")).left] if entry else []
 
-    def _about(self) -> list[Span]:
+    def _about(self) -> list[tuple[Span, ...]]:
+        """The car, and what happened when, and who it was; a car that was bought is not named twice."""
         assert self.call is not None
         sitting, entry = self.call.sitting, self.call.entry
-        spans: list[Span] = []
-        if sitting.vehicle is not None:
-            spans += [(f"{sitting.vehicle.model} {sitting.vehicle.plate}".strip(), "unsaid"), _GAP]
-        what = sitting.event or (entry.name if entry is not None else "")
+        model = sitting.vehicle.model if sitting.vehicle is not None else ""
+        car = f"{model} {sitting.vehicle.plate}".strip() if sitting.vehicle is not None else ""
+        event = "" if sitting.event == model else sitting.event
+        what = event or (entry.name if entry is not None else "")
         when = dates.day_name(sitting.event_on) if sitting.event_on else ""
-        return [*spans, (" ".join(part for part in (what, when, sitting.advisor) if part), "unsaid")]
+        about = " ".join(part for part in (what, when, sitting.advisor) if part)
+        return [line((text, "unsaid")).left for text in (car, about) if text]
 
-    def _right(self) -> list[Span]:
+    def _numbers(self) -> list[str]:
+        """The number on the line, in ever fewer words."""
         assert self.call is not None
-        spans: list[Span] = []
         phone = self.call.phone
-        if phone is not None and self.call.identified:
-            spans += [(f"{_(PHONE_KINDS[phone.kind])} {phone.shown}", "dim"), _GAP]
-        return [*spans, (dates.duration(self.call.seconds), "unsaid"), (" ", "")]
+        if phone is None or not self.call.identified:
+            return [""]
+        return [f"{_(PHONE_KINDS[phone.kind])} {phone.shown}", phone.shown, ""]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agentdesk.common.cells import cell_len, pad
+from agentdesk.common.wrapping import wrap
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.widgets.lines import Line, Span, fit_spans, length, wrap
+from agentdesk.tui.widgets.lines import Line, Span, fit_spans, length
 
 _BETWEEN = 0  # besides the three cells before each key
 

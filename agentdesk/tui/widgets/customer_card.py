@@ -9,7 +9,7 @@ from typing import Literal
 from agentdesk.common import clock, dates
 from agentdesk.common.cells import cell_len, mark, pad
 from agentdesk.common.i18n import N_, _
-from agentdesk.queue.card import Card, HistoryLine
+from agentdesk.queue.card import Card, Doubt, HistoryLine
 from agentdesk.queue.rows import QueueRow
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import BLANK, Line, Span, indented, length, line
@@ -37,7 +37,9 @@ class CustomerCard(Sheet):
         self._row: QueueRow | None = None
         self._card: Card | None = None
         self._rank = 0
+        self._is_tight = False
         self.part: Part = "brief"
+        self.reasons: Sequence[str] = ()  # why the task is there, for the part "why"
         self.empty = ""
         self.names: Mapping[str, str] = {}
 
@@ -51,6 +53,7 @@ class CustomerCard(Sheet):
         if self._row is None or self._card is None:
             return indented(self.empty, width, "dim", first=((" ", ""),))
         row, card, room = self._row, self._card, width - 2 * _MARGIN
+        self._is_tight = height < _ROOMY
         if height <= 3:
             return self._brief(row, card, width)
         parts: dict[Part, tuple[Callable[[QueueRow, Card, int], list[Line]], ...]] = {
@@ -62,7 +65,7 @@ class CustomerCard(Sheet):
         found: list[Line] = []
         for part in parts[self.part]:
             more = part(row, card, room)
-            tight = part == self._why and self.part == "why" and height < _ROOMY
+            tight = part == self._why and self.part == "why" and self._is_tight
             found += [*([BLANK] if found and more and not tight else []), *more]
         if len(found) > height:
             found = [*found[: height - 1], line((mark(), "dim"))]
@@ -84,7 +87,7 @@ class CustomerCard(Sheet):
         left = line(
             (f" {card.title}", "said"),
             f"   {_(PHONE_KINDS.get(kind, ''))} {number}",
-            (f"   {card.call_note}", "note"),
+            (f"   {_hours(card) or card.call_note}", "note"),
         ).left
         last = first_that_fits(self._last_ways(card), width - length(left) - 3)
         first = Line(left, ((f"{last} ", "dim"),))
@@ -105,7 +108,7 @@ class CustomerCard(Sheet):
     def _who(self, row: QueueRow, card: Card, width: int) -> list[Line]:
         numbers = [((f"{_(PHONE_KINDS[kind])} ", "dim"), (number, "")) for kind, number in card.phones]
         found = [*self._title(row, card, width), *flowing(numbers or [((_("no number"), "warn"),)], width)]
-        for text in filter(None, (card.call_note, card.note)):
+        for text in dict.fromkeys(filter(None, (_hours(card), card.call_note, card.note))):
             found += indented(text, width, "note", first=((f"{_('Note!')} ", "note"),))
         return found
 
@@ -119,15 +122,28 @@ class CustomerCard(Sheet):
         )
         first = line((f"{card.model} {card.plate}", "value"), right=((_use(card), "dim"),))
         room = max(cell_len(_(name)) for name, _value in days) + 2
-        return [first, *(line((pad(_(name), room), "dim"), _day(day)) for name, day in days if day)]
+        odd = indented(_odd(card.doubt), width, "warn") if card.doubt else []
+        return [first, *(line((pad(_(name), room), "dim"), _day(day)) for name, day in days if day), *odd]
 
     def _why(self, row: QueueRow, card: Card, width: int) -> list[Line]:
-        span = ((f"{_('On time')} ", "dim"), (_span(row.due_effective, row.latest_on), ""))
-        found = [line((row.kind_name, "value"), right=((row.kind_code, "dim"),))]
-        found += flowing([((event(row), ""),), span], width)
-        found += [line((_(term.reason), "dim"), right=((f"{term.points:+d}", ""),)) for term in row.terms]
+        if self.part == "why" and self.reasons:
+            found = self._rule(row, width)
+        else:
+            span = ((f"{_('On time')} ", "dim"), (_span(row.due_effective, row.latest_on), ""))
+            found = [line((row.kind_name, "value"), right=((row.kind_code, "dim"),))]
+            found += flowing([((event(row), ""),), span], width)
+        if self.part == "why" and self._is_tight:
+            found += flowing([((f"{_(term.reason)} ", "dim"), (f"{term.points:+d}", "")) for term in row.terms], width)
+        else:
+            found += [line((_(term.reason), "dim"), right=((f"{term.points:+d}", ""),)) for term in row.terms]
         rank = _("Place {rank}").format(rank=self._rank)
         return [*found, line((rank, ""), right=((str(row.score), "value"),))]
+
+    def _rule(self, row: QueueRow, width: int) -> list[Line]:
+        """What asks for the call, the fact it goes out from, and how its dates come about."""
+        by, *steps = self.reasons
+        found = [line((row.kind_name, "value"), right=((by, "dim"),))]
+        return found + [each for text in steps for each in indented(text, width, "")]
 
     def _past(self, row: QueueRow, card: Card, width: int) -> list[Line]:
         if not card.history:
@@ -169,6 +185,17 @@ def _use(card: Card) -> str:
     if card.mileage_km is not None:
         parts.append(_("{n} km").format(n=f"{card.mileage_km:,}"))
     return f" {glyph('dot')} ".join(parts)
+
+
+def _hours(card: Card) -> str:
+    """When the customer wants to be rung, as the desk has understood it."""
+    return _("to be rung {hours}").format(hours=card.hours) if card.hours else ""
+
+
+def _odd(doubt: Doubt) -> str:
+    """A mileage that cannot be right, as the agent should put it to the customer."""
+    text = _("Odd mileage: {km} km ({day}), please check")
+    return text.format(km=f"{doubt.km:,}", day=doubt.on.isoformat())
 
 
 def _day(day: date) -> Span:

@@ -133,6 +133,18 @@ class TextField(Sheet, can_focus=True):
         """Move the cursor to the beginning (0) or the end (-1)."""
         self._go(len(self._text) if place < 0 else place)
 
+    def move_row(self, step: int) -> bool:
+        """Move the cursor to the row above (-1) or below (1), at the same cell or its row's last; False for no row."""
+        rows = text_rows(self._text, self.size.width)
+        at, column = self._place(rows)
+        if not 0 <= at + step < len(rows):
+            return False
+        start, end = rows[at + step]
+        last = end if at + step == len(rows) - 1 else end - 1
+        before = [place for place in range(start, last + 1) if cell_len(visible(self._text[start:place])) <= column]
+        self._go(before[-1])
+        return True
+
     def action_erase(self, step: int) -> None:
         """Delete the character on one side of the cursor."""
         before = self._cursor

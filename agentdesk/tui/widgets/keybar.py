@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.binding import Binding
 from textual.screen import Screen
 
 from agentdesk.tui.bindings import by_meaning, key_name
 from agentdesk.tui.widgets.lines import Line, Span, length
+from agentdesk.tui.widgets.packing import whole
 from agentdesk.tui.widgets.sheet import Sheet
 
-_BETWEEN = "   "
 _HELP = "app.help"
 
 
@@ -29,17 +30,16 @@ class KeyBar(Sheet):
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
-        """The keys, as many as fit."""
+        """The keys, as many as fit; a mark says that there are more, which help has."""
         shown = [found for found in self.screen.active_bindings.values() if found.binding.show]
-        left: list[Span] = [(" ", "")]
-        right: list[Span] = []
-        for first, *_others in by_meaning(shown):
-            item: list[Span] = [(key_name(first.binding), "key"), (f" {first.binding.description}", "dim")]
-            if first.binding.id == _HELP:
-                right = [*item, (" ", "")]
-            elif length(left) + length(item) + len(_BETWEEN) <= width - length(right):
-                left += [*item, (_BETWEEN, "")]
-        return [Line(tuple(left), tuple(right))]
+        named = [group[0].binding for group in by_meaning(shown)]
+        right = [part for each in named if each.id == _HELP for part in (*_item(each), (" ", ""))]
+        left = whole([_item(each) for each in named if each.id != _HELP], width - length(right) - 2)
+        return [Line(((" ", ""), *left), tuple(right))]
 
     def _changed(self, _screen: Screen[object]) -> None:
         self.redraw()
+
+
+def _item(binding: Binding) -> tuple[Span, Span]:
+    return (key_name(binding), "key"), (f" {binding.description}", "dim")

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 
 from agentdesk.common.cells import cell_len, fit
 from agentdesk.common.names import visible
+from agentdesk.common.wrapping import wrap
 
 Span = tuple[str, str]
-
-# 避头点: what must not stand at the beginning of a line hangs on the line before, even where that is a cell too long.
-_NOT_FIRST = frozenset("，。、；：？！,.;:?!)）]】」』》>”’…%％")
-_NOT_LAST = frozenset("(（[【「『《“‘")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +64,6 @@ def fit_spans(spans: Iterable[Span], width: int) -> tuple[Span, ...]:
     return tuple(kept)
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` cells: between Chinese characters anywhere, between words elsewhere.
-
-    Full stops and closing brackets never begin a line, opening brackets never end one. At least one line.
-    """
-    lines: list[str] = []
-    for paragraph in visible(text, lines=True).split("\n"):
-        current = ""
-        for token in _tokens(paragraph, max(width, 2)):
-            if current and cell_len(current + token.rstrip()) > width:
-                lines.append(current.rstrip())
-                current = token.lstrip()
-            else:
-                current += token
-        lines.append(current.rstrip())
-    return lines
-
-
 def indented(text: str, width: int, style: str, *, first: tuple[Span, ...] = (), indent: int = 0) -> list[Line]:
     """The wrapped text as lines: `first` stands before the first one, the others are indented as far."""
     indent = indent or length(first)
@@ -96,31 +75,3 @@ def indented(text: str, width: int, style: str, *, first: tuple[Span, ...] = (),
 
 def _clean(span: Span | str) -> Span:
     return (visible(span), "") if isinstance(span, str) else (visible(span[0]), span[1])
-
-
-def _tokens(paragraph: str, width: int) -> Iterator[str]:
-    """Pieces that stay together: a word with the blanks after it, or a Chinese character with its punctuation."""
-    token = ""
-    for letter in paragraph:
-        if token and _may_break(token, letter):
-            yield from _halved(token, width)
-            token = ""
-        token += letter
-    yield from _halved(token, width)
-
-
-def _may_break(token: str, letter: str) -> bool:
-    last = token[-1]
-    if letter in _NOT_FIRST or last in _NOT_LAST or letter == " ":
-        return False
-    return last == " " or cell_len(last) == 2 or cell_len(letter) == 2 or (last in _NOT_FIRST and cell_len(letter) == 2)
-
-
-def _halved(token: str, width: int) -> Iterator[str]:
-    """A piece longer than a line, cut where it must be."""
-    while cell_len(token.rstrip()) > width:
-        cut = next(end for end in range(len(token), 0, -1) if cell_len(token[:end]) <= width)
-        yield token[:cut]
-        token = token[cut:]
-    if token:
-        yield token

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agentdesk.common import dates
-from agentdesk.common.cells import cell_len, fit, pad
+from agentdesk.common.cells import cell_len, fit, mark, pad
 from agentdesk.common.i18n import _
 from agentdesk.interview.contacts import AttemptLine
 from agentdesk.interview.model import Kind
@@ -14,6 +15,7 @@ from agentdesk.tui.glyphs import Name, glyph
 from agentdesk.tui.stages.noted import Noted
 from agentdesk.tui.stages.open_call import OpenCall
 from agentdesk.tui.widgets.lines import BLANK, Line, Span, indented, length, line
+from agentdesk.tui.widgets.question import TYPED, shown_value
 from agentdesk.tui.widgets.sheet import Sheet
 
 _MARKS: dict[State, tuple[Name, str]] = {
@@ -25,6 +27,8 @@ _MARKS: dict[State, tuple[Name, str]] = {
     State.HIDDEN: ("skip", "dim"),
     State.NOTE: ("todo", "dim"),
 }
+_ANSWER = 6  # cells an answer gets beside a long question
+_APART = 2  # a cell between a text and what stands at the right, and one at the edge
 _ENTRIES: dict[str, Name] = {"decided": "done", "current": "here", "waiting": "todo"}
 
 
@@ -67,6 +71,14 @@ class Outline(Sheet):
     def _questions(self, width: int, height: int) -> list[Line]:
         assert self.call is not None
         facts = self._complaint(width) if self.upset or self.call.complaint else []
+        room = max(height - len(facts), 1)
+        lines, here = self._listed(width, 0)
+        if len(lines) < room:
+            lines, here = self._listed(width, room - len(lines))
+        return [*facts, *_around(lines, here, room)]
+
+    def _listed(self, width: int, spare: int) -> tuple[list[Line], int]:
+        """Every row, and where the current one is; so many lines are left for reasons that do not fit beside them."""
         lines: list[Line] = []
         here = 0
         prompts: list[OutlineRow] = []
@@ -79,13 +91,20 @@ class Outline(Sheet):
             prompts = []
             if row.key == self.here:
                 here = len(lines)
-            lines.append(_question(row, row.key == self.here, width))
-        lines += _prompts(prompts, width)
-        room = height - len(facts)
-        return [*facts, *_around(lines, here, max(room, 1))]
+            found = _question(row, row.key == self.here, width, spare)
+            spare -= len(found) - 1
+            lines += found
+        return [*lines, *_prompts(prompts, width)], here
 
     def _rows(self) -> list[OutlineRow]:
-        return self.call.run.outline() if self.call is not None and self.call.run is not None else []
+        """The rows of the questionnaire; a date in few words, with its weekday, and don't-know in words."""
+        run = self.call.run if self.call is not None else None
+        if run is None:
+            return []
+        rows = run.outline()
+        given = [row for row in rows if row.kind in TYPED and row.value]
+        typed = {row.key: shown_value(row.kind, run.item(row.key).value) for row in given if row.kind is not Kind.TEXT}
+        return [replace(row, value=typed[row.key]) if row.key in typed else row for row in rows]
 
     def _complaint(self, width: int) -> list[Line]:
         """The facts a complaint needs, filled in as they are noted (CP-05)."""
@@ -109,12 +128,17 @@ class Outline(Sheet):
         for entry in agenda if not self.asking else agenda[:0]:
             due = _("by {day}").format(day=dates.day_name(entry.latest_on))
             mark: Span = (f"{glyph(_ENTRIES[entry.state])} ", "mark" if entry.state == "current" else "dim")
-            lines.append(line(mark, (f"{entry.position} {entry.name}", "unsaid"), right=((due, "dim"),)))
+            named = (mark, (f"{entry.position} {entry.name}", "unsaid"))
+            if length([*named, (due, "")]) + _APART > width:
+                lines += [line(*named), line((f"    {due}", "dim"))]
+            else:
+                lines.append(line(*named, right=((due, "dim"),)))
         if self.asking and len(agenda) > 1:
             done = sum(entry.state == "decided" for entry in agenda) + 1
             rest = [entry.name for entry in agenda if entry.state == "waiting"]
-            text = _("Agenda {now}/{all}").format(now=min(done, len(agenda)), all=len(agenda))
-            lines.append(line((text, "dim"), (f"  {glyph('right')} {rest[0]}" if rest else "", "unsaid")))
+            now: Span = (_("Agenda {now}/{all}").format(now=min(done, len(agenda)), all=len(agenda)), "dim")
+            then: Span = (f"  {glyph('right')} {rest[0]}" if rest else "", "unsaid")
+            lines += [line(now, then)] if length([now, then]) <= width else [line(now), line(then)]
         elif not self.asking:
             lines.insert(0, line((_("Agenda"), "dim")))
         return lines
@@ -143,27 +167,34 @@ def _facts(noted: Noted | None) -> list[tuple[str, str]]:
     ]
 
 
-def _question(row: OutlineRow, here: bool, width: int) -> Line:
+def _question(row: OutlineRow, here: bool, width: int, spare: int) -> list[Line]:
+    """A question and at the right what it still needs, its answer, or why it is hidden; nothing is cut unmarked."""
     marked: tuple[Name, str] = ("here", "mark") if here else _MARKS[row.state]
     number = f"{row.number} " if row.number else ""
     waiting = row.state in (State.HIDDEN, State.OPEN, State.REQUIRED)
     text_style = "said" if here else "dim" if waiting else "unsaid"
-    left: tuple[Span, ...] = ((f"{glyph(marked[0])} ", marked[1]), (f"{number}{row.label}", text_style))
-    note = row.value if row.state is State.ANSWERED else row.why if row.state is State.HIDDEN else ""
+    sign: Span = (f"{glyph(marked[0])} ", marked[1])
+    text = f"{number}{row.label}"
+    room = width - length([sign]) - _APART  # for the question and what stands beside it
+    note = _beside(row)
+    if not note or cell_len(text) + cell_len(note) <= room:
+        return [Line((sign, (text, text_style)), ((note, "dim"),) if note else ())]
     if row.state is State.REQUIRED:
-        note = _("required")
-    room = width - length(left) - 3
-    if note and cell_len(note) > room:
-        note = _does_not_fit(row, note, room)
-    return Line(left, ((note, "dim"),) if note else ())
+        return [Line((sign, (fit(text, room - cell_len(note)), text_style)), ((note, "dim"),))]
+    why = indented(note, width, "dim", indent=4)
+    if row.state is State.HIDDEN and len(why) <= spare:
+        return [Line((sign, (text, text_style))), *why]
+    left = max(room - cell_len(text), _ANSWER)
+    cut = mark() if row.state is State.HIDDEN else fit(note, left)  # half a reason is none
+    return [Line((sign, (fit(text, room - cell_len(cut)), text_style)), ((cut, "dim"),))]
 
 
-def _does_not_fit(row: OutlineRow, note: str, room: int) -> str:
-    """A long answer is cut; half a reason is none, so a hidden row then only says that it does not apply."""
+def _beside(row: OutlineRow) -> str:
+    if row.state is State.REQUIRED:
+        return _("required")
     if row.state is State.HIDDEN:
-        note = _("does not apply")
-        return note if cell_len(note) <= room else ""
-    return fit(note, room) if room >= 6 and row.state is State.ANSWERED else ""
+        return row.why
+    return row.value if row.state is State.ANSWERED else ""
 
 
 def _prompts(rows: list[OutlineRow], width: int) -> list[Line]:

@@ -9,11 +9,13 @@ from typing import ClassVar, Protocol
 from textual import events
 from textual.binding import Binding, BindingType
 
-from agentdesk.common.i18n import N_
+from agentdesk.common.i18n import N_, _
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.lines import BLANK, Line, indented
 from agentdesk.tui.widgets.sheet import Sheet
+
+LEAST = (36, 6)  # columns and rows of a pane below which a question cannot be read
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,11 @@ class Pane(Sheet):
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """What is shown, and at the foot what there is to say."""
-        if self.shown is None or not width or height < 2:
+        if self.shown is None or not width or not height:
             return []
+        if width < LEAST[0] or height < LEAST[1]:
+            self._place = None
+            return indented(_("This window is too small: 60 columns and 15 rows are the least."), width, "warn")
         said = self._said(width)
         drawing = self.shown.draw(width, height - len(said))
         self._place = drawing.place
@@ -140,5 +145,5 @@ class Pane(Sheet):
             field.wish_name = wish.name
         field.placeholder = wish.placeholder
         field.display = True
-        field.focus()
+        self.screen.set_focus(field)  # now: put off, it could come back to a field that is hidden by then
         field.redraw()

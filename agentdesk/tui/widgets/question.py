@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
+from itertools import takewhile
 
+from agentdesk.common import clock, dates
+from agentdesk.common.cells import mark
+from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
 from agentdesk.interview.model import DONT_KNOW, REFUSED, SELECTS, Kind
 from agentdesk.interview.views import ChoiceView, Item, Page
+from agentdesk.interview.written import as_stored
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.choices import Keyed, in_columns, one_a_line
 from agentdesk.tui.widgets.lines import Line, Span, indented, length
 from agentdesk.tui.widgets.stack import Block
 
 TYPED = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DECIMAL, Kind.RANGE, Kind.DATE, Kind.TIME, Kind.DATE_TIME})
+DATES = frozenset({Kind.DATE, Kind.TIME, Kind.DATE_TIME})
 PROMPTS = frozenset({Kind.ACKNOWLEDGE, Kind.NOTE})  # read aloud, with no answer
 MARGIN = 3
 READABLE = 66  # cells; a longer line loses the eye that reads it aloud
@@ -30,6 +37,7 @@ _PLACEHOLDERS = {
     Kind.TIME: N_("such as 15:30"),
     Kind.DATE_TIME: N_("such as: tomorrow 3 pm"),
 }
+CODE_NAMES = {DONT_KNOW: N_("doesn't know"), REFUSED: N_("won't say")}
 _BADGES = {"must-say": N_("must say"), "must-not": N_("never say"), "manner": N_("manner")}
 
 
@@ -48,6 +56,35 @@ def field_rows(item: Item, height: int) -> int:
 def placeholder(item: Item) -> str:
     """What stands in the empty field."""
     return _(_PLACEHOLDERS.get(item.kind, ""))
+
+
+def understood(kind: Kind, text: str) -> str:
+    """A date or time as it is typed, as it is understood: 11月24日 周二 15:00; "" where it is not, or not yet."""
+    try:
+        stored = as_stored(kind, text, clock.local_now())
+    except UserError:
+        return ""
+    return shown_value(kind, stored)
+
+
+def shown_value(kind: Kind, stored: str) -> str:
+    """A stored date or time as it is read, with its weekday; a code in words; anything else as it is stored."""
+    if stored in CODE_NAMES:
+        return _(CODE_NAMES[stored])
+    try:
+        if kind is Kind.DATE:
+            return _day(date.fromisoformat(stored))
+        if kind is Kind.DATE_TIME:
+            at = datetime.fromisoformat(stored)
+            return f"{_day(at.date())} {at:%H:%M}"
+    except ValueError:
+        pass
+    return stored
+
+
+def _day(day: date) -> str:
+    year = "" if day.year == clock.today().year else f"{day.year} "
+    return f"{year}{dates.heading(day)}"
 
 
 def heading(page: Page, active: Item, width: int) -> Line:
@@ -70,11 +107,11 @@ def badge_of(item: Item) -> str:
 
 
 def page_blocks(
-    page: Page, active: int, current: Item, cursor: int, width: int, height: int, *, hints: bool
+    page: Page, active: int, current: Item, cursor: int, width: int, height: int, *, hints: bool, echo: str = ""
 ) -> list[Block]:
     """The blocks of a page; the keys go to the item `active`, as `current` shows it, the arrows to the choice `cursor`.
 
-    Without `hints` (complaint mode) nothing but what is said and chosen is there.
+    Without `hints` (complaint mode) nothing but what is said and chosen is there. `echo` stands below the field.
     """
     blocks = [Block([heading(page, page.items[active], width)], 0)]
     breath = one_breath(page, active)
@@ -82,20 +119,26 @@ def page_blocks(
         here = item in breath
         blocks.append(Block(_label(item, here, width), 8 if here else 3, f"label{index}"))
         if here and hints:
-            blocks.append(Block(instruction(item.hint, width), 4))
+            hint = instruction(item.hint, width)
+            blocks.append(Block(hint, 4, brief=_in_brief(hint)))
             if height > 24:
-                blocks.append(Block(instruction(item.guidance, width), 1))
+                blocks.append(Block(instruction(item.guidance, width), 1, brief=()))
         if here and item is breath[-1]:
-            blocks += _answering(current if index == active else item, breath, cursor, width, height)
+            blocks += _answering(current if index == active else item, breath, cursor, width, height, echo)
     return blocks
 
 
 def one_breath(page: Page, active: int) -> list[Item]:
-    """What is read at one go: the question, or the prompts and notes that follow each other on the page."""
+    """What is read at one go: the question, or a prompt with the notes around it.
+
+    Each prompt to be confirmed has a key and a time of its own: two said with one key would be one that was said.
+    """
     items = list(page.items[active:])
     if items[0].kind not in PROMPTS:
         return items[:1]
-    return items[: next((place for place, each in enumerate(items) if each.kind not in PROMPTS), len(items))]
+    read = list(takewhile(lambda each: each.kind in PROMPTS, items))
+    confirmed = [place for place, each in enumerate(read) if each.kind is Kind.ACKNOWLEDGE]
+    return read[: confirmed[1]] if len(confirmed) > 1 else read
 
 
 def instruction(text: str, width: int) -> list[Line]:
@@ -104,6 +147,13 @@ def instruction(text: str, width: int) -> list[Line]:
         return []
     mark = f" {_('note')} "
     return indented(text, min(width, READABLE + MARGIN), "note", first=((mark, "mark"),))
+
+
+def _in_brief(lines: list[Line]) -> list[Line]:
+    """The first of several lines, marked as cut."""
+    if len(lines) < 2:
+        return lines
+    return [Line(lines[0].left, ((f" {mark()} ", "mark"),))]
 
 
 def spoken(text: str, width: int, style: str = "said", first: tuple[Span, ...] = ()) -> list[Line]:
@@ -125,14 +175,16 @@ def _label(item: Item, here: bool, width: int) -> list[Line]:
     mark: Span = (f" {glyph('done') if answered else ' '} ", "good")
     lines = spoken(item.label, width, "unsaid", (mark,))
     chosen = [choice.label for choice in item.choices if choice.selected]
-    value = _(", ").join(chosen) or ("" if item.kind in (Kind.ACKNOWLEDGE, Kind.NOTE) else item.value)
+    plain = "" if item.kind in (Kind.ACKNOWLEDGE, Kind.NOTE) else shown_value(item.kind, item.value)
+    value = _(", ").join(chosen) or plain
     return [*lines, *spoken(value, width, "value", ((" " * 5, ""),))] if value else lines
 
 
-def _answering(item: Item, breath: list[Item], cursor: int, width: int, height: int) -> list[Block]:
+def _answering(item: Item, breath: list[Item], cursor: int, width: int, height: int, echo: str) -> list[Block]:
     if is_typed(item):
         blank = [Line()] * field_rows(item, height)
-        return [Block(blank, 6, "field"), Block(_codes_for_typed(item), 3)]
+        meant = keys_below((f"{glyph('right')} ", "dim"), (echo, "said")) if echo else []
+        return [Block(blank, 6, "field"), Block(meant, 0), Block(_codes_for_typed(item), 3)]
     if item.kind in PROMPTS:
         prompts = [each for each in breath if each.kind is Kind.ACKNOWLEDGE]
         word = _("go on") if not prompts else _("said") if any(each.spoken for each in prompts) else _("read")
@@ -143,9 +195,11 @@ def _answering(item: Item, breath: list[Item], cursor: int, width: int, height: 
 def _codes_for_typed(item: Item) -> list[Line]:
     words = item.appearance.split()
     spans: list[Span] = []
-    for word, key, name in ((DONT_KNOW, "F8", _("doesn't know")), (REFUSED, "F9", _("won't say"))):
+    for key, (word, name) in zip(("F8", "F9"), CODE_NAMES.items(), strict=True):
+        given = item.value == word
         if word in words:
-            spans += [(key, "key"), (f"  {name}    ", "dim")]
+            spans += [(f"{glyph('done')} ", "good")] if given else []
+            spans += [(key, "key"), (f"  {_(name)}    ", "said" if given else "dim")]
     return keys_below(*spans) if spans else []
 
 
@@ -156,6 +210,8 @@ def _choosing(item: Item, cursor: int, width: int, height: int) -> list[Block]:
     ordinary = [each for each, name in zip(keyed, names, strict=True) if name not in (DONT_KNOW, REFUSED)]
     room = max(height - 10, 4)
     scale = item.kind is Kind.RANGE or all(each.key == each.text or each.text == "10" for each in ordinary)
+    if scale:
+        ordinary = [replace(each, text="") if each.key == each.text else each for each in ordinary]
     if scale or len(ordinary) > room:
         lines = in_columns(ordinary, min(width, READABLE), 11 if scale else 3)
     else:

@@ -38,6 +38,7 @@ class QueueHead(Sheet):
         self.done = 0
         self.open = 0
         self.promised = 0
+        self.missed = 0  # of the promises
         self.overdue = 0
         self.pace: Pace | None = None
 
@@ -59,6 +60,7 @@ class QueueHead(Sheet):
             (f"{self.done}/{self.done + self.open}", "value"),
             f"{dot}{_('Promised')} ",
             (str(self.promised), "value"),
+            *((f"{dot}{_('Missed')} ", (str(self.missed), "bad")) if self.missed else ()),
             f"{dot}{_('Overdue')} ",
             (str(self.overdue), "warn" if self.overdue else "value"),
         ).left

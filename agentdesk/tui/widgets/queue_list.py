@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from agentdesk.common import clock, dates, names, plates
@@ -23,6 +24,7 @@ COLUMNS: Columns = (
     Column(N_("#"), 2, align="right", keep=3),
     Column(N_("Particulars"), 14, keep=4),
 )
+LANE_NAMES = {"missed": N_("Promises that were missed"), "others": N_("The other calls")}
 # The list's last cell is its scroll bar's.
 _BAR = 1
 
@@ -39,8 +41,16 @@ class QueueTitles(Sheet):
         return [Line(((" ", ""), *titles(self.columns, width - 1 - _BAR)))]
 
 
-class QueueList(Listing[QueueRow]):
-    """The rows in the order of work."""
+@dataclass(frozen=True)
+class Lane:
+    """A line over rows that stand apart."""
+
+    name: str
+    count: int
+
+
+class QueueList(Listing[QueueRow | Lane]):
+    """The rows in the order of work; promises that were missed stand in a lane of their own above the others."""
 
     def __init__(self, person: str) -> None:
         super().__init__()
@@ -54,12 +64,45 @@ class QueueList(Listing[QueueRow]):
         self.columns = fitted(COLUMNS, map(self._cells, items))
         return self.columns
 
-    def identity(self, item: QueueRow) -> Hashable:
-        """The task stays the same row whatever is read about it."""
-        return item.task_id
+    @property
+    def current(self) -> QueueRow | None:
+        """The row under the cursor, which passes over a lane's name."""
+        item = super().current
+        return item if isinstance(item, QueueRow) else None
 
-    def spans(self, item: QueueRow, width: int) -> Sequence[Span]:
-        """One row."""
+    @property
+    def rows(self) -> list[QueueRow]:
+        """The rows without the lanes' names."""
+        return [item for item in self.items if isinstance(item, QueueRow)]
+
+    def show_rows(self, found: Sequence[QueueRow], *, top: bool = False) -> None:
+        """Show these rows, with a name over what was missed and over the rest where something was."""
+        missed = [row for row in found if row.lane == "missed"]
+        others = [row for row in found if row.lane != "missed"]
+        lanes: list[QueueRow | Lane] = [Lane("missed", len(missed)), *missed] if missed else []
+        lanes += [Lane("others", len(others))] if missed and others else []
+        self.show([*lanes, *others], top=top)
+
+    def rests(self, item: QueueRow | Lane) -> bool:
+        """On rows only."""
+        return isinstance(item, QueueRow)
+
+    def identity(self, item: QueueRow | Lane) -> Hashable:
+        """The task stays the same row whatever is read about it."""
+        return item.task_id if isinstance(item, QueueRow) else item.name
+
+    def stand_on(self, tasks: Sequence[int]) -> None:
+        """Put the cursor on the first of these tasks that is in the list; where none is it stays."""
+        places = {item.task_id: place for place, item in enumerate(self.items) if isinstance(item, QueueRow)}
+        place = next((places[task] for task in tasks if task in places), None)
+        if place is not None:
+            self.go_to(place)
+
+    def spans(self, item: QueueRow | Lane, width: int) -> Sequence[Span]:
+        """One row, or a lane's name."""
+        if isinstance(item, Lane):
+            mark = f"{glyph('late')} " if item.name == "missed" else ""
+            return ((f"{mark}{_(LANE_NAMES[item.name])} {item.count}", "warn" if mark else "dim"),)
         return row(self.columns, self._cells(item), width)
 
     def _cells(self, item: QueueRow) -> Sequence[Span]:
@@ -80,6 +123,8 @@ class QueueList(Listing[QueueRow]):
         if item.claimed_by:
             return _("{name} is on the line").format(name=item.claimed_by)
         parts = [_("key")] if item.is_key else []
+        if item.held:
+            return names.visible("  ".join([*parts, item.held]))
         if item.last_outcome and item.promised_at is None:
             parts.append(self.names.get(item.last_outcome, item.last_outcome))
         parts.append(event(item))

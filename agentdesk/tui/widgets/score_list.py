@@ -62,10 +62,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class AgentLine:
-    """An agent's day, and since when they have a customer on the line; `is_total` for the sum."""
+    """An agent's day, the call they have open and since when; `is_total` for the sum."""
 
     day: AgentDay
     since: datetime | None = None
+    call: int | None = None
     is_total: bool = False
 
 
@@ -146,12 +147,16 @@ def _titled(text: str) -> Columns:
 def _agent_cells(item: AgentLine) -> Sequence[Span]:
     day, style = item.day, "value" if item.is_total else ""
     name = _("In all") if item.is_total else names.visible(day.person) or _("in nobody's list")
-    counts = (day.on_time, day.reached, day.completed, day.promises, day.complaints)
+    counts = (day.on_time, day.reached, day.completed)
+    missed = f" {glyph('late')}{day.missed}" if day.missed else ""  # promises past their tolerance
+    agreed = (f"{day.promises}{missed}", "warn" if missed else style if day.promises else "dim")
     return (
         (name, style),
         (_state(item.since), "here"),
         (f"{day.done}/{day.due}", style),
         *((str(value), style if value else "dim") for value in counts),
+        agreed,
+        (str(day.complaints), style if day.complaints else "dim"),
         _pace(day.pace),
         ("", ""),
     )

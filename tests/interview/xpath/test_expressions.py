@@ -69,6 +69,11 @@ def shown(text: str) -> str:
         ("round(1234.5, -2)", "1200"),
         ("int(-1.9)", "-1"),
         ("0.1 + 0.2", "0.30000000000000004"),
+        ("0.1 + 0.2 = 0.3", "true"),  # as JavaRosa compares numbers
+        ("0.1 + 0.2 != 0.3", "false"),
+        ("1 div 0 = 1 div 0", "true"),
+        ("none != none + 1", "true"),
+        ("0.3001 = 0.3", "false"),
         ("1 div 10000000", "0.0000001"),
         ("pow(2, 0.5) > 1.41", "true"),
         ("sqrt(-1)", "NaN"),

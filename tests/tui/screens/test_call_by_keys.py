@@ -14,6 +14,7 @@ from agentdesk.store.tables import (
     AgendaItem,
     Answer,
     Attempt,
+    Complaint,
     Confirmation,
     Contact,
     DoNotContact,
@@ -43,15 +44,19 @@ def drafts() -> dict[str, str | None]:
 
 
 async def test_a_whole_call_costs_sixteen_keys(office: Desk, sit_down: SitDown) -> None:
+    """Ten questions, one of them open: beyond what is typed there and its Enter each answer and each prompt is one."""
     task = office.callback("0550-3012345", "138 1234 5678")
     async with sit_down() as hands:
         await hands.press(*TO_FIRST_QUESTION)
         assert "您到店的时候" in hands.pane
+        assert "1/10" in hands.pane
         await hands.press(*NINE_ANSWERS)
         assert "什么地方值得改进" in hands.pane
-        await hands.press("enter")  # nothing to suggest
+        await _answered_in_words(hands, "")  # nothing to suggest
         assert "再见" in hands.pane
-        await hands.press("enter")  # both closing lines, in one breath
+        await hands.press("enter")
+        assert {row.node for row in Confirmation.select()} == {"purpose", "closing_thanks"}
+        await hands.press("enter")
         assert "完成" in hands.pane
         await hands.press("enter")
         assert isinstance(hands.screen, QueueScreen)
@@ -68,6 +73,42 @@ async def test_a_whole_call_costs_sixteen_keys(office: Desk, sit_down: SitDown) 
     closed = Task.get_by_id(task.id)
     assert (closed.state, closed.disposition, closed.claimed_by_id) == ("closed", "completed", None)
     assert Contact.get().ended_at is not None
+
+
+async def test_a_call_of_eleven_questions_costs_sixteen_keys_and_its_complaint_five(
+    office: Desk, sit_down: SitDown
+) -> None:
+    """The eleventh is asked of a dissatisfied customer, who is owed a complaint before the call can be a success.
+
+    Claim, identity, recording notice, purpose, nine answers, two closing lines, outcome: sixteen beyond two open texts.
+    """
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, *NINE_ANSWERS[:-1], "4")
+        assert "10/11" in hands.pane
+        await _answered_in_words(hands, "周末多开一个工位")
+        assert "11/11" in hands.pane
+        await _answered_in_words(hands, "等得太久")
+        called, hands.count = hands.count, 0
+        await hands.press("c", "enter", "enter", "1", "enter")
+        complained, hands.count = hands.count, called
+        await hands.press("enter", "enter")
+        assert "完成" in hands.pane
+        await hands.press("enter")
+        assert isinstance(hands.screen, QueueScreen)
+        assert (hands.count, complained) == (16, 5)
+    assert answers()["dissatisfied_reason"] == "等得太久"
+    assert Complaint.get().words == "等得太久"
+    assert Interview.get().result == "complete"
+
+
+async def _answered_in_words(hands: Hands, text: str) -> None:
+    """Type an open answer and end it; these are not counted."""
+    counted = hands.count
+    if text:
+        await hands.type(text)
+    await hands.press("enter")
+    hands.count = counted
 
 
 async def test_no_answer_is_two_keys_to_the_next_customer(office: Desk, sit_down: SitDown) -> None:
@@ -118,7 +159,7 @@ async def test_the_wrong_person_hears_sc_02n(office: Desk, sit_down: SitDown) ->
     task = office.callback("0550-3012345")
     async with sit_down() as hands:
         await hands.press("enter", "2")
-        assert "抱歉打扰您了,再见!" in hands.pane
+        assert "抱歉打扰您了，再见！" in hands.pane
         assert "记为客户信息错误" in hands.pane
         assert "DA-" not in hands.pane  # the papers' numbering is not the agent's
         await hands.press("enter")
@@ -160,7 +201,7 @@ async def test_a_refusal_from_a_question_says_sc_06(office: Desk, sit_down: SitD
     task = office.callback()
     async with sit_down() as hands:
         await hands.press(*TO_FIRST_QUESTION, "1", "r")
-        assert "抱歉打扰您了,再见" in hands.pane
+        assert "抱歉打扰您了，再见" in hands.pane
         await hands.press("enter")
     assert Attempt.get().outcome == "refused"
     assert Interview.get().result == "break_off"
@@ -174,7 +215,7 @@ async def test_a_refusal_at_the_opening_line_shows_nothing_of_the_car(office: De
         await hands.press("enter")
         assert "r 拒访" in hands.keys
         await hands.press("r")
-        assert "抱歉打扰您了,再见" in hands.pane
+        assert "抱歉打扰您了，再见" in hands.pane
         shown = hands.head + hands.pane + hands.outline
         assert not [private for private in ("皖M", "朗逸", "首保", "陈涛") if private in shown]
         await hands.press("enter")

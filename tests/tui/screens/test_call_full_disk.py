@@ -6,8 +6,9 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from agentdesk.store import checks
-from agentdesk.store.tables import Answer, Confirmation, Interview
+from agentdesk.store.tables import Answer, Complaint, ComplaintDraft, Confirmation, Interview
 from agentdesk.tui.screens.call import CallScreen
+from agentdesk.tui.screens.complaint import ComplaintScreen
 from tests.interview.call_world import Desk
 from tests.interview.test_full_disk import no_file_grows
 from tests.tui.screens.at_the_desk import Hands
@@ -108,3 +109,25 @@ async def test_the_same_answer_again_ends_what_was_typed_as_another_one(office: 
         await hands.press("backspace", "enter")
     latest = Answer.select().where(Answer.node == "suggestion").order_by(Answer.id.desc()).first()
     assert (latest.value, latest.draft) == ("很好", False)
+
+
+async def test_a_complaint_stays_in_its_form(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press("enter", "1", "1", "enter", "4", "c")
+        with no_file_grows():
+            await hands.type("等了很久")
+            await hands.press("enter")
+            assert FULL in hands.pane
+            await hands.press("enter", "1", "enter")  # nothing is submitted that is not kept
+            assert isinstance(hands.screen, ComplaintScreen)
+            assert not ComplaintDraft.select().exists()
+            assert not Complaint.select().exists()
+            await hands.press("escape")
+            assert isinstance(hands.screen, ComplaintScreen)
+            assert "等了很久" in hands.pane
+        await hands.press("enter")
+        assert isinstance(hands.screen, CallScreen)
+        assert "T-0001" in hands.outline
+    assert (Complaint.get().words, Complaint.get().wants_callback) == ("等了很久", True)
+    assert checks.examine() == []

@@ -20,11 +20,12 @@ from tests.tui.screens.at_the_desk import Hands
 
 SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 
-HEAD = """
+COLUMNS = "type name label hint appearance relevant required constraint constraint_message parameters repeat_count"
+HEAD = f"""
 | survey |
-|  | type | name | label | hint | appearance | relevant | required | constraint | constraint_message | parameters |
-|  | hidden | agenda_first | | | | | | | | |
-|  | select_one opening | opening | 您好,是本人吗? | | | | yes | | | |
+|  | {" | ".join(COLUMNS.split())} |
+|  | hidden | agenda_first | | | | | | | | | |
+|  | select_one opening | opening | 您好,是本人吗? | | | | yes | | | | |
 """
 CHOICES = """
 | choices |
@@ -40,6 +41,16 @@ CHOICES = """
 |  | parts | lights | 灯光 |
 |  | parts | dk | 不记得 |
 |  | parts | ref | 不愿回答 |
+|  | eight | a | 甲 |
+|  | eight | b | 乙 |
+|  | eight | c | 丙 |
+|  | eight | d | 丁 |
+|  | eight | e | 戊 |
+|  | eight | f | 己 |
+|  | eight | g | 庚 |
+|  | eight | h | 辛 |
+|  | eight | dk | 不记得 |
+|  | eight | ref | 不愿回答 |
 """
 
 
@@ -271,3 +282,198 @@ async def test_keys_pressed_while_an_answer_is_stored_wait_for_their_turn(office
         await hands.rest()
         assert hands.field.text == "2"
     assert given()["overall"] == "4"
+
+
+NPS = "|  | range | nps | 会推荐吗? | | | | yes | | | start=0 end=10 step=1 |"
+BYE = "|  | note | bye | 再见 | | | | | | | |"
+
+
+@pytest.mark.parametrize(("key", "score"), [("0", "0"), ("1", "1"), ("9", "9"), ("minus", "10")])
+async def test_a_score_from_nought_has_each_number_on_its_own_key(
+    ask: Callable[[str], None], sit_down: SitDown, key: str, score: str
+) -> None:
+    ask(f"{NPS}\n{BYE}")
+    async with sit_down() as hands:
+        await hands.press("enter", "1")
+        assert " -  10" in hands.pane
+        await hands.press(key)
+        assert "再见" in hands.pane
+    assert given()["nps"] == score
+
+
+async def test_so_many_of_several_can_be_reached_one_by_one(ask: Callable[[str], None], sit_down: SitDown) -> None:
+    ask(f"|  | select_multiple parts | two | 哪两项? | | | | yes | count-selected(.) = 2 | 请选两项 | |\n{BYE}")
+    async with sit_down() as hands:
+        await hands.press("enter", "1", "1")
+        assert "✓ 1  刹车" in hands.pane
+        assert "请选两项" not in hands.pane
+        await hands.press("enter")
+        assert "请选两项" in hands.pane
+        assert "two" not in given()
+        await hands.press("3", "enter")
+        assert "再见" in hands.pane
+    assert given()["two"] == "brakes lights"
+
+
+async def test_half_a_ranking_is_not_left_behind(ask: Callable[[str], None], sit_down: SitDown) -> None:
+    ask(f"|  | rank marks | order | 排个序? | | | | | | | |\n{BYE}")
+    async with sit_down() as hands:
+        await hands.press("enter", "1", "3", "enter")
+        assert "请给全部选项排序" in hands.pane
+        assert "灯光  1." in hands.pane
+        await hands.press("3", "enter")  # taken back: the question may stay open
+        assert "再见" in hands.pane
+        assert "order" not in given()
+        await hands.press("backspace", "2", "1", "3")
+        assert "再见" in hands.pane
+        await hands.press("backspace", "2", "1", "3")
+        assert "✓" not in hands.pane  # all of it is taken back, and nothing of it comes back by itself
+        await hands.press("enter")
+        assert "再见" in hands.pane
+    assert not given()["order"]
+
+
+async def test_a_soft_check_of_a_choice_is_confirmed_by_enter(ask: Callable[[str], None], sit_down: SitDown) -> None:
+    ask(f"|  | select_one parts | part | 修了什么? | | | | yes | . != 'tyres' | warn: 轮胎很少 | |\n{BYE}")
+    async with sit_down() as hands:
+        await hands.press("enter", "1", "2")
+        assert "轮胎很少" in hands.pane
+        assert "⏎" in hands.pane
+        assert "part" not in given()
+        await hands.press("enter")
+        assert "再见" in hands.pane
+    assert given()["part"] == "tyres"
+
+
+async def test_dont_know_stays_when_the_question_is_passed_again(ask: Callable[[str], None], sit_down: SitDown) -> None:
+    ask(f"|  | integer | km | 里程? | | dk | | yes | | | |\n{BYE}")
+    async with sit_down() as hands:
+        await hands.press("enter", "1", "f9")
+        assert "这里没有答案 F9" in hands.pane
+        await hands.press("f8", "backspace")
+        assert "✓ F8" in hands.pane
+        assert hands.field.text == ""
+        await hands.press("enter")
+        assert "再见" in hands.pane
+    assert given()["km"] == "dk"
+
+
+async def test_an_answer_erased_from_a_required_field_is_asked_for(
+    ask: Callable[[str], None], sit_down: SitDown
+) -> None:
+    ask(f"|  | text | why | 为什么? | | | | yes | | | |\n{BYE}")
+    async with sit_down() as hands:
+        await hands.press("enter", "1")
+        await hands.type("响")
+        await hands.press("enter", "backspace", "backspace", "enter")
+        assert "为什么?" in hands.pane
+        assert "再见" not in hands.pane
+    assert not given()["why"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "echo"),
+    [
+        ("date", "2026年11月24日", "11月24日 周二"),
+        ("date", "明天", "11月21日 周六"),
+        ("date", "2027-01-04", "2027 1月4日 周一"),
+        ("time", "下午3点半", "15:30"),
+        ("dateTime", "明天下午3点", "11月21日 周六 15:00"),
+    ],
+)
+async def test_a_date_is_echoed_with_its_weekday_while_it_is_typed(
+    ask: Callable[[str], None], sit_down: SitDown, kind: str, typed: str, echo: str
+) -> None:
+    ask(f"|  | {kind} | at | 什么时候? | | | | yes | | | |\n{BYE}")
+    async with sit_down() as hands:
+        await hands.press("enter", "1")
+        assert "→" not in hands.pane
+        await hands.type(typed)
+        assert f"→ {echo}" in hands.pane
+        await hands.press("enter", "backspace")
+        assert f"→ {echo}" in hands.pane
+        if kind != "time" and not echo.startswith("2027"):
+            assert "周" in hands.outline
+
+
+async def test_a_repeat_asks_for_each_of_its_count(ask: Callable[[str], None], sit_down: SitDown) -> None:
+    ask(
+        "|  | integer | cars | 几辆车? | | | | yes | | | | |\n"
+        "|  | begin_repeat | car | 车 | | | | | | | | 2 |\n"
+        "|  | text | plate | 车牌? | | | | yes | | | | |\n"
+        "|  | select_one parts | part | 修了什么? | | | | yes | | | | |\n"
+        "|  | end_repeat | | | | | | | | | | |\n"
+        f"{BYE}"
+    )
+    async with sit_down() as hands:
+        await hands.press("enter", "1")
+        await hands.type("2")
+        await hands.press("enter")
+        for plate in ("皖A", "皖B"):
+            assert "车牌?" in hands.pane
+            await hands.type(plate)
+            await hands.press("enter", "1")
+        assert "再见" in hands.pane
+        await hands.press("backspace")
+        assert "✓ 1  刹车" in hands.pane
+        await hands.press("backspace")
+        assert hands.field.text == "皖B"
+        await hands.press("escape", "backspace")
+        assert hands.field.text == "皖A"
+    assert [value for key, value in given().items() if key.startswith("plate")] == ["皖A", "皖B"]
+
+
+async def test_other_asks_which_at_once_and_backspace_takes_it_back(
+    ask: Callable[[str], None], sit_down: SitDown
+) -> None:
+    ask(f"|  | select_one marks or_other | what | 修了什么? | | | | yes | | | |\n{BYE}")
+    async with sit_down() as hands:
+        await hands.press("enter", "1", "4")
+        assert hands.field.has_focus
+        await hands.type("座椅")
+        await hands.press("escape", "1")
+        assert "再见" in hands.pane
+        await hands.press("backspace", "4")
+        assert hands.field.text == "座椅"
+    assert given()["what"] == "other"
+
+
+async def test_the_arrows_move_within_a_text_before_they_leave_it(
+    ask: Callable[[str], None], sit_down: SitDown
+) -> None:
+    ask(f"{NPS}\n|  | text | why | 为什么? | | | | | | | |")
+    async with sit_down() as hands:
+        await hands.press("enter", "1", "5")
+        await hands.type("字" * 40)
+        await hands.press("up")
+        assert "为什么?" in hands.pane
+        await hands.type("上")
+        await hands.press("down")
+        await hands.type("下")
+        assert hands.field.text.index("上") < 20 < hands.field.text.index("下")
+        await hands.press("up", "up")
+        assert "会推荐吗?" in hands.pane
+    assert [row.value for row in Answer.select().where(Answer.draft)][-1].count("字") == 40
+
+
+async def test_a_page_longer_than_the_pane_names_its_keys(ask: Callable[[str], None], sit_down: SitDown) -> None:
+    ask(f"|  | select_one parts | part | {'这是一个很长的问题,' * 45} | | | | yes | | | |")
+    async with sit_down() as hands:
+        await hands.press("enter", "1")
+        assert "↓ PgDn" in hands.pane
+        await hands.press("pagedown", "pagedown", "pagedown", "pagedown")
+        assert "↑ PgUp" in hands.pane
+        await hands.press("pageup")
+        assert "↓ PgDn" in hands.pane  # what was turned beyond the end is not turned back first
+    assert not given().get("part")
+
+
+@pytest.mark.parametrize(("key", "name"), [("8", "h"), ("9", "ref"), ("0", "dk")])
+async def test_refused_keeps_its_nine_beside_eight_answers(
+    ask: Callable[[str], None], sit_down: SitDown, key: str, name: str
+) -> None:
+    ask(f"|  | select_one eight | which | 哪一种? | | | | yes | | | |\n{BYE}")
+    async with sit_down() as hands:
+        await hands.press("enter", "1", key)
+        assert "再见" in hands.pane
+    assert given()["which"] == name

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from agentdesk.store.tables import Attempt, Complaint, ComplaintDraft
+from agentdesk.store.tables import Answer, Attempt, Complaint, ComplaintDraft
 from agentdesk.tui.screens.call import CallScreen
 from agentdesk.tui.screens.complaint import ComplaintScreen
 from tests.interview.call_world import Desk
@@ -120,6 +120,36 @@ async def test_the_customer_is_not_asked_twice_for_the_reason(office: Desk, sit_
         assert hands.field.text == "等了三个小时"
         await hands.press("enter")
         assert "再见" in hands.pane
+
+
+async def test_a_reason_told_to_the_form_while_it_is_asked_for_stands_in_the_field(
+    office: Desk, sit_down: SitDown
+) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, *UPSET, "enter")
+        assert "为什么不满意" in hands.pane
+        assert hands.field.text == ""
+        await hands.press("ctrl+k")
+        await hands.type("等了三个小时")
+        await hands.press("enter", "enter", "1", "enter")
+        assert isinstance(hands.screen, CallScreen)
+        assert hands.field.text == "等了三个小时"
+        await hands.press("enter")
+        assert "再见" in hands.pane
+    assert Answer.get(Answer.node == "dissatisfied_reason").value == "等了三个小时"
+
+
+async def test_a_reason_being_typed_stays_beside_the_forms_own_words(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION, *UPSET, "enter")
+        await hands.type("刹车响")
+        await hands.press("ctrl+k")
+        await hands.type("，还抖")
+        await hands.press("enter", "enter", "1", "enter")
+        assert Complaint.get().words == "刹车响，还抖"
+        assert hands.field.text == "刹车响"
 
 
 async def test_the_reason_given_to_a_question_begins_the_complaint(office: Desk, sit_down: SitDown) -> None:

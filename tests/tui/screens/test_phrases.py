@@ -11,6 +11,8 @@ from agentdesk.common import i18n
 from agentdesk.store.tables import Answer
 from agentdesk.tui.screens.help import HelpScreen
 from agentdesk.tui.screens.phrases import PhraseList, PhraseScreen
+from agentdesk.tui.widgets.pane import AnswerField
+from agentdesk.tui.widgets.rule import Rule
 from tests.interview.call_world import Desk
 from tests.tui.screens.at_the_desk import Hands
 
@@ -80,5 +82,6 @@ async def test_all_phrases_fit_the_smallest_screen(office: Desk, sit_down: SitDo
     async with sit_down() as hands:
         await hands.press(*TO_THE_TEXT, "f4")
         shown = hands.text(PhraseList).splitlines()
-        assert len(shown) == 9
+        assert all(f" {digit}  " in "\n".join(shown) for digit in range(1, 9))
+        assert hands.pilot.app.screen_stack[-2].query_one(AnswerField).region.y < hands.screen.query_one(Rule).region.y
         assert not any("…" in row for row in shown)

@@ -8,18 +8,31 @@ from dataclasses import replace
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from agentdesk.complaints.raising import draft_for, save_draft
 from agentdesk.store.tables import Complaint, ComplaintDraft, DoNotContact, Promise
 from agentdesk.tui.screens.call import CallScreen
 from agentdesk.tui.screens.complaint import ComplaintScreen
+from agentdesk.tui.screens.help import HelpList, HelpScreen
+from agentdesk.tui.screens.palette import Palette
+from agentdesk.tui.screens.phrases import phrases
 from agentdesk.tui.screens.queue import QueueScreen
 from tests.interview.call_world import Desk
 from tests.tui.screens.at_the_desk import Hands
 
 SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 TO_FIRST_QUESTION = ("enter", "1", "1", "enter")
-NAMED = {"\r": "enter", "\t": "tab", "\x7f": "backspace", "\x1b": "escape", "\x0b": "ctrl+k"}
+NAMED = {
+    "\r": "enter",
+    "\t": "tab",
+    "\x7f": "backspace",
+    "\x1b": "escape",
+    "\x0b": "ctrl+k",
+    "\x0e": "f4",
+    "\x10": "ctrl+p",
+    "?": "question_mark",
+}
 COMMANDS = "crpeo? 1 2 8"  # each of them does something on a page of the questionnaire
 
 
@@ -27,7 +40,7 @@ async def at_once(hands: Hands, text: str) -> None:
     """Type a text in one write."""
     for letter in text:
         named = NAMED.get(letter)
-        hands.pilot.app.post_message(events.Key(named or letter, None if named else letter))
+        hands.pilot.app.post_message(events.Key(named or letter, letter if letter.isprintable() else None))
     await hands.rest()
 
 
@@ -98,10 +111,79 @@ async def test_an_answer_behind_the_key_that_opens_its_field(office: Desk, sit_d
 async def test_words_behind_a_c_that_fails_do_nothing(office: Desk, sit_down: SitDown) -> None:
     office.callback()
     other = office.person("0550-3022222", name="周敏", title="ms")
-    save_draft(office.li, replace(draft_for(office.li, customer_id=other.id), words="半句"))
     async with sit_down() as hands:
         await hands.press(*TO_FIRST_QUESTION)
-        await at_once(hands, f"c{COMMANDS}")
+        save_draft(office.li, replace(draft_for(office.li, customer_id=other.id), words="半句"))
+        await at_once(hands, "crpeo 1 2 8")
         assert isinstance(hands.screen, CallScreen)
         assert "周敏" in hands.pane
         assert "您到店的时候" in hands.pane
+
+
+async def test_a_digit_behind_f4_is_the_phrase_and_text_behind_it_the_answer(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION)
+        while not hands.field.display:
+            await hands.press("1")
+        await at_once(hands, "慢\x0e2，周末再来 1")
+        assert isinstance(hands.screen, CallScreen)
+        phrase = phrases()[1]
+        assert hands.field.text == f"慢，{phrase}，周末再来 1"
+
+
+async def test_keys_behind_f4_in_a_complaint(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION)
+        await at_once(hands, "c慢\x0e1\x0e\x1b。\r3")
+        assert isinstance(hands.screen, ComplaintScreen)
+        assert hands.screen.form.draft.words == f"慢，{phrases()[0]}。"
+        assert hands.screen.form.draft.subject == "staff"
+
+
+async def test_keys_behind_the_question_mark_are_helps(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION)
+        await at_once(hands, "?jj")
+        assert isinstance(hands.screen, HelpScreen)
+        current = hands.screen.query_one(HelpList).current
+        assert current is not None
+        assert current.keys == "3"
+        await at_once(hands, "\x1b")
+        await at_once(hands, "?j\r")  # does what the second line says: the answer 2
+        assert isinstance(hands.screen, CallScreen)
+        assert "服务顾问" in hands.pane
+        await hands.press("backspace")
+        assert "✓ 2" in hands.pane
+
+
+async def test_an_answer_behind_help_that_is_closed_again(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION)
+        await at_once(hands, "?\x1b1")
+        await hands.press("backspace")
+        assert "✓ 1" in hands.pane
+
+
+async def test_words_behind_the_list_of_commands_are_looked_for(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION)
+        await at_once(hands, "\x10抱")
+        assert isinstance(hands.screen, Palette)
+        assert hands.screen.query_one(Input).value == "抱"
+
+
+async def test_full_width_keys_of_an_input_method_answer_too(office: Desk, sit_down: SitDown) -> None:
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION)
+        for letter in "２ｃ":
+            hands.pilot.app.post_message(events.Key(f"fullwidth_{letter}", letter))
+            await hands.rest()
+        assert isinstance(hands.screen, ComplaintScreen)
+        await hands.press("escape", "backspace")
+        assert "✓ 2" in hands.pane

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from agentdesk.common.cells import cell_len
 from agentdesk.common.names import visible
-from agentdesk.tui.widgets.lines import Line, line, wrap
+from agentdesk.common.wrapping import wrap
+from agentdesk.tui.widgets.lines import Line, line
 from agentdesk.tui.widgets.stack import Block, stack
 
 TEXTS = st.text(alphabet="您好,，。王建国abc de 12（）\U0001f600\x1b[", max_size=60)

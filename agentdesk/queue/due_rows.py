@@ -1,0 +1,34 @@
+"""The scratch tables of a connection: the schedule's days for the rules to join, and room for what they find."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from agentdesk.queue.dates import DayRow, Quiet
+from agentdesk.store.prepared import insert_rows
+from agentdesk.store.tables import database
+from agentdesk.store.tables.temporary import DueDay, DueTask, LeftOver
+
+USUAL_DAYS = 30  # trigger days of a schedule
+
+
+def make_room() -> None:
+    """Make the scratch tables of this connection.
+
+    The database is told once how few days a schedule has: it takes a table it knows nothing of for a big one, and would
+    read all vehicles to find those of a few days.
+    """
+    database.create_tables([DueDay, DueTask, LeftOver])
+    day = date(2000, 1, 1)
+    fill_days([DayRow(str(number), day + timedelta(days=number), day, day, day, day) for number in range(USUAL_DAYS)])
+    database.execute_sql(f'ANALYZE "{DueDay._meta.table_name}"')
+    DueDay.delete().execute()
+    LeftOver.delete().execute()
+
+
+def fill_days(rows: list[DayRow], quiet: Quiet | None = None) -> None:
+    """Put the schedule's due days where the rules join them."""
+    spans = [quiet.span(row) if quiet else (None, None) for row in rows]
+    DueDay.delete().execute()
+    filled = [(*row, *span) for row, span in zip(rows, spans, strict=True)]
+    insert_rows(DueDay, (*DayRow._fields, "quiet_from", "quiet_to"), filled)

@@ -1,0 +1,115 @@
+"""What a build was made from and what came of it, kept with its run: enough to play the day again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from peewee import fn
+
+from agentdesk.common import clock
+from agentdesk.playbook import current
+from agentdesk.queue.job import shown_host, state_of
+from agentdesk.store.audit import Actor
+from agentdesk.store.reading import pairs, tuples
+from agentdesk.store.scratch import tables_with_ids
+from agentdesk.store.tables import CalendarState, ImportBatch, Person, QueueRun, WorkDay
+
+FACTS = (
+    "customer", "phone", "vehicle", "sale", "repair_order", "appointment", "store_visit", "call_request", "complaint",
+    "do_not_contact", "call_record",
+    "contact", "attempt", "agenda_item", "promise",
+)  # fmt: skip
+
+
+def inputs(day: date) -> dict[str, Any]:
+    """What a build of that day reads, by version: program, playbook, calendar, imports, and the last row of each table.
+
+    Stores the calendar's content where it is new; call it inside the change that begins the run.
+    """
+    playbook = current.current_version(day)
+    return {
+        "program": _program(),
+        "playbook": {
+            "id": playbook.id, "name": playbook.name, "version": playbook.version, "hash": playbook.content_hash,
+        },
+        "calendar": _calendar_state(),
+        "imports": pairs(
+            ImportBatch.select(ImportBatch.kind, fn.MAX(ImportBatch.id)).where(ImportBatch.status == "applied")
+            .group_by(ImportBatch.kind)
+        ),
+        "marks": marks(),
+    }  # fmt: skip
+
+
+def marks() -> dict[str, int]:
+    """The greatest id of each table: what has a greater one came later."""
+    return {
+        table._meta.table_name: table.select(fn.MAX(table._meta.primary_key)).scalar() or 0
+        for table in tables_with_ids()
+    }
+
+
+def by_whom(actor: Actor) -> dict[str, Any]:
+    """The person or account behind a run."""
+    return {"name": actor.name, "role": actor.role, "origin": actor.origin}
+
+
+def calendar_content() -> str:
+    """The stored days off, as one text."""
+    rows = tuples(WorkDay.select(WorkDay.day, WorkDay.kind, WorkDay.name, WorkDay.source).order_by(WorkDay.day))
+    return json.dumps([[str(value) for value in row] for row in rows], ensure_ascii=False)
+
+
+def calendar_hash(content: str) -> str:
+    """What a calendar is known by."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def runs(day: date | None = None, *, most: int = 100) -> list[dict[str, Any]]:
+    """The runs of a day, or the last ones of all, newest first, with stable keys."""
+    query = QueueRun.select(QueueRun, Person.name.alias("person_name")).left_outer_join(Person)
+    if day is not None:
+        query = query.where(QueueRun.work_date == day)
+    return [_as_json(row) for row in query.order_by(QueueRun.id.desc()).limit(most).objects()]
+
+
+def _as_json(row: Any) -> dict[str, Any]:
+    kept = json.loads(row.summary)
+    return {
+        "run": row.id,
+        "date": row.work_date,
+        "state": state_of(row),
+        "started_at": clock.local(row.started_at),
+        "finished_at": clock.local(row.finished_at) if row.finished_at else None,
+        "seconds": kept.get("seconds"),
+        "by": kept.get("by", {}).get("name") or row.person_name,
+        "host": shown_host(row),
+        "process": row.process,
+        **{name: kept.get(name) for name in ("added", "suppressed", "expired", "unreachable", "assigned")},
+        "held_back": kept.get("held_back", {}),
+        "kinds": kept.get("kinds", []),
+        "warnings": kept.get("warnings", []),
+        "inputs": kept.get("inputs", {}),
+        "phases": kept.get("phases", {}),
+        "longest_change": kept.get("longest_change"),
+    }
+
+
+def _program() -> str:
+    try:
+        return version("agentdesk")
+    except PackageNotFoundError:
+        return ""
+
+
+def _calendar_state() -> str:
+    content = calendar_content()
+    found = calendar_hash(content)
+    CalendarState.insert(content_hash=found, content=content).on_conflict(
+        action="nothing", conflict_target=[CalendarState.content_hash]
+    ).execute()
+    return found

@@ -1,0 +1,7 @@
+"""Calls that other systems ask for, and what colleagues noted of their own calls."""
+
+from __future__ import annotations
+
+from agentdesk.store.frozen import sql_beside
+
+up = sql_beside(__file__)

@@ -1,0 +1,147 @@
+"""Copying a yellow card: over the foot of the register, a row to each thing that stands on it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from agentdesk.common.i18n import N_, _
+from agentdesk.queue.register import moment, record_call
+from agentdesk.store.audit import Actor
+from agentdesk.tui.bindings import WORK
+from agentdesk.tui.screens.base import DeskModal
+from agentdesk.tui.widgets.field import TextField
+from agentdesk.tui.widgets.keybar import KeyBar
+from agentdesk.tui.widgets.record_form import TYPED, Card, RecordForm
+from agentdesk.tui.widgets.rule import Rule
+
+PLACEHOLDERS = {"called_at": N_("18:05, or 11-19 18:05"), "remark": N_("What else stands on the card")}
+
+
+class RecordScreen(DeskModal[bool]):
+    """One card; gives whether it was registered. What was typed stays in the card, so Esc loses nothing."""
+
+    CSS_PATH = "../styles/record.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "tab,down", "move(1)", N_("Next line"), tooltip=N_("To the next line of the form"), id="record.down",
+            group=WORK,
+        ),
+        Binding(
+            "shift+tab,up", "move(-1)", N_("Line before"), tooltip=N_("To the line before"), show=False,
+            id="record.up", group=WORK,
+        ),
+        Binding(
+            "enter", "enter", N_("Next line"), tooltip=N_("To the next line; on the last one register the call"),
+            show=False, id="record.enter", group=WORK,
+        ),
+        *(
+            Binding(
+                str(digit), f"choose({digit})", N_("Answer"), tooltip=N_("1 yes, 2 no, 3 not asked"),
+                show=digit == 1, key_display="1-3", id=f"record.choose_{digit}", group=WORK,
+            )
+            for digit in (1, 2, 3)
+        ),
+        Binding(
+            "left", "turn(-1)", N_("Value before"), tooltip=N_("The value before"), show=False, id="record.left",
+            group=WORK,
+        ),
+        Binding(
+            "right,space", "turn(1)", N_("Other value"), tooltip=N_("Another colleague, another answer"),
+            show=False, id="record.right", group=WORK,
+        ),
+        Binding(
+            "ctrl+s", "submit", N_("Register"), tooltip=N_("Register the call"), id="record.submit", group=WORK,
+        ),
+        Binding(
+            "escape", "leave", N_("Back"), tooltip=N_("Back to the register; what was typed is kept"),
+            id="record.leave", group=WORK,
+        ),
+    ]  # fmt: skip
+
+    def __init__(self, actor: Actor, card: Card) -> None:
+        super().__init__()
+        self._actor = actor
+        self._card = card
+
+    def compose(self) -> ComposeResult:
+        """The card, the line that is typed in, the keys."""
+        with Vertical(id="sheet"):
+            yield Rule()
+            yield RecordForm(self._card)
+            yield TextField()
+            yield Rule()
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Take as many rows as the card needs."""
+        form = self.query_one(RecordForm)
+        form.styles.height = form.rows_needed()
+        self._stand()
+
+    def _stand(self) -> None:
+        """Show the row under the cursor, and where the keys go."""
+        form, typing = self.query_one(RecordForm), self.query_one(TextField)
+        here = self._card.here
+        if here in TYPED:
+            typing.show(getattr(self._card, here), _(PLACEHOLDERS[here]))
+            typing.focus()
+        else:
+            typing.show("", _("1 yes, 2 no, 3 not asked") if here != "by" else _("Left and right: who called"))
+            form.focus()
+        form.redraw()
+
+    @on(TextField.Changed)
+    def _typed(self) -> None:
+        self._card.type(self.query_one(TextField).text)
+        self.query_one(RecordForm).redraw()
+
+    @on(TextField.Submitted)
+    async def _entered(self) -> None:
+        await self.action_enter()
+
+    def action_move(self, step: int) -> None:
+        """To the next line, or the one before."""
+        self._card.move(step)
+        self._stand()
+
+    def action_choose(self, number: int) -> None:
+        """Answer the content under the cursor, and go on."""
+        if self._card.choose(number):
+            self.action_move(1)
+
+    def action_turn(self, step: int) -> None:
+        """Another value of the row under the cursor."""
+        self._card.turn(step)
+        self.query_one(RecordForm).redraw()
+
+    async def action_enter(self) -> None:
+        """The next line; the last one registers."""
+        if self._card.row < len(self._card.rows) - 1:
+            self.action_move(1)
+        else:
+            await self.action_submit()
+
+    async def action_submit(self) -> None:
+        """Register the call."""
+        card = self._card
+        at = moment(card.called_at, card.entry.due_on)
+        if at is None:
+            self.notify(_("When was the call? As 18:05, or 11-19 18:05."), severity="warning")
+            card.row = 0
+            self._stand()
+            return
+        made = await self.attempt(
+            record_call, self._actor, card.entry.task_id, at, by=card.by, answers=card.answers, remark=card.remark
+        )
+        if made is not None:
+            self.dismiss(True)
+
+    def action_leave(self) -> None:
+        """Back without registering."""
+        self.dismiss(False)

