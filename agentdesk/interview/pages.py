@@ -257,9 +257,17 @@ def why_hidden(run: Run, slot: Slot) -> str:
         for name in blocker.model.relevant.names
         for place in run.state.graph.places.get(name, ())
         for each in run.state.of_place[place]
-        if each.model.kind is not Kind.HIDDEN and dict(slot.turns).items() >= dict(each.turns).items()
+        if _can_be_said(each) and dict(slot.turns).items() >= dict(each.turns).items()
     ]
-    return "; ".join(f"{_short(run, each)}: {_said(run, each)}" for each in looked_at) or blocker.model.relevant.text
+    told = "; ".join(f"{_short(run, each)}: {_said(run, each)}" for each in looked_at)
+    return told or _("not needed so far")
+
+
+def _can_be_said(slot: Slot) -> bool:
+    """Whether a row's value says something to people: neither a fact of the desk nor a calculated code."""
+    if slot.model.kind is Kind.CALCULATE:
+        return slot.value in ("true", "false")
+    return slot.model.kind is not Kind.HIDDEN
 
 
 def _said(run: Run, slot: Slot) -> str:

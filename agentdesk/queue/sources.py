@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from peewee import JOIN, Expression, Model, Select, Value, fn
+from peewee import JOIN, SQL, Expression, Model, Select, Value, fn
 
 from agentdesk.playbook.kinds import Step, When
 from agentdesk.store.tables import Appointment, CallRequest, Complaint, Customer, RepairOrder, Sale, StoreVisit, Vehicle
 from agentdesk.store.tables.temporary import DueDay
 
-NOTHING = Value(None)
+NOTHING = SQL("CAST(NULL AS INTEGER)")  # a server wants to know of what kind
 
 
 class Source(NamedTuple):

@@ -184,7 +184,7 @@ def test_one_fault_does_not_hide_the_next(folder: Path, edit: Edit) -> None:
 FAULTS = {
     "playbook.toml": [
         ("partial_from = 50", "partial_from = 150", "settings.partial_from"),
-        ("sat = [\"09:00-11:30\", \"14:00-18:00\"]", 'sat = ["9-12", "14:00-18:00"]', "calendar.calling.sat[1]"),
+        ('sat = ["09:00-11:30", "14:00-18:00"]', 'sat = ["9-12", "14:00-18:00"]', "calendar.calling.sat[1]"),
         ('zone = "Asia/Shanghai"', 'zone = "Asia/Nowhere"', "dealer.zone"),
     ],
     "kinds.toml": [

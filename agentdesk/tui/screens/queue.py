@@ -280,9 +280,9 @@ class QueueScreen(DeskScreen[None]):
         if found is None:
             return
         if found.reopens_at is not None:
-            text = _("Outside calling hours, again at {time}.").format(time=dates.moment(found.reopens_at))
-            others = "" if found.task_id is None else _("This customer asked for this hour.")
-            self.notify(" ".join(filter(None, (text, others))))
+            closed = _("Outside calling hours, again at {time}.").format(time=dates.moment(found.reopens_at))
+            agreed = _("Outside calling hours; this customer agreed to be rung now, or asked for this hour.")
+            self.notify(closed if found.task_id is None else agreed)
         elif found.task_id is None:
             self.notify(_("Nobody can be called right now; who is later can be opened with Enter."))
         if found.task_id is not None:

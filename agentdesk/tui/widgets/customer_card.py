@@ -9,6 +9,7 @@ from typing import Literal
 from agentdesk.common import clock, dates
 from agentdesk.common.cells import cell_len, mark, pad
 from agentdesk.common.i18n import N_, _
+from agentdesk.complaints.steps import STATES
 from agentdesk.queue.card import Card, Doubt, HistoryLine
 from agentdesk.queue.rows import QueueRow
 from agentdesk.tui.glyphs import glyph
@@ -78,7 +79,7 @@ class CustomerCard(Sheet):
         if not card.history:
             return [_("First contact")]
         last = card.history[0]
-        result = " ".join(filter(None, (dates.day_name(last.on), self.names.get(last.result, last.result))))
+        result = " ".join(filter(None, (dates.day_name(last.on), _result(last, self.names))))
         ways = (_past_line(last, self.names), result, dates.day_name(last.on))
         return [_("Last: {event}").format(event=way) for way in ways]
 
@@ -170,10 +171,17 @@ def _framed(found: Line) -> Line:
 
 def _past_line(each: HistoryLine, names: Mapping[str, str], *, day: bool = True) -> str:
     """One thing that happened, in a few words: 11-12 售后回访 不满意 李娜."""
-    result = names.get(each.result, each.result)
+    result = _result(each, names)
     subject = names.get(each.subject, each.subject)
     what = "" if each.what == "call" else _(WHAT[each.what])
     return " ".join(filter(None, (dates.day_name(each.on) if day else "", what, subject, result, each.person)))
+
+
+def _result(each: HistoryLine, names: Mapping[str, str]) -> str:
+    """How it ended: an outcome's name, or a complaint's state."""
+    if each.what == "complaint":
+        return _(STATES.get(each.result, each.result))
+    return names.get(each.result, each.result)
 
 
 def _car_line(card: Card) -> str:

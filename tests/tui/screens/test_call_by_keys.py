@@ -228,7 +228,7 @@ async def test_a_refusal_at_the_opening_line_shows_nothing_of_the_car(office: De
 
 @pytest.mark.parametrize(
     ("key", "why"),
-    [("e", "先选接听的是谁"), ("backspace", "这是第一页"), ("z", "这里没有 z 键"), ("f7", "这里没有 F7 键")],
+    [("e", "先选接听的是谁"), ("backspace", "这是第一页"), ("j", "这里没有 j 键"), ("f7", "这里没有 F7 键")],
 )
 async def test_a_key_that_does_nothing_while_it_rings_says_why(
     office: Desk, sit_down: SitDown, key: str, why: str
