@@ -78,7 +78,9 @@ def set_one(person: str, hours: str | None, skills: str | None, brands: str | No
         )  # fmt: skip
         hours_said = stored(found.shift).said() or _("the house's hours")
         rest = " ".join([found.skills, found.brands]).strip() or _("all")
-        click.echo(f"{visible(found.name)}: {hours_said}; {rest}")
+        an_hour = int(found.calls_an_hour or 0)
+        speed = _("{count} calls an hour").format(count=an_hour) if an_hour else ""
+        click.echo("  ".join(filter(None, (visible(found.name), hours_said, rest, speed))))
 
 
 @command.command(help=_("Enter days off.\n\nExample: agentdesk shifts absent 李娜 2026-11-24 2026-11-26 --reason 年假"))

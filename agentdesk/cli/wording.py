@@ -77,7 +77,10 @@ def _wrong_value(error: click.BadParameter) -> str:
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
         return _("{name} is one of: {choices}.").format(name=_named(error), choices=", ".join(kind.choices))
-    if kind is click.INT:
+    if isinstance(kind, click.IntRange) and not error.message.endswith("integer range."):
+        text = _("{name} lies between {low} and {high}.")
+        return text.format(name=_named(error), low=kind.min, high=kind.max)
+    if kind is click.INT or isinstance(kind, click.IntRange):
         return _("{name} is a whole number.").format(name=_named(error))
     return f"{_named(error)}: {error.message}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 
 from agentdesk.common.i18n import _
@@ -18,12 +19,15 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－", "0123456789.
 
 
 def tidy(slot: Slot, value: object) -> str:
-    """An answer as it is stored: a list as names parted by a space; full-width digits of a number as plain ones."""
+    """An answer as it is stored: a list as names parted by a space; full-width digits of a number as plain ones.
+
+    A text in which nothing can be read is no answer; NUL goes, since a server's text cannot hold it.
+    """
     if isinstance(value, list | tuple):
         return " ".join(str(each) for each in value)
     text = "" if value is None else str(value)
     if slot.model.kind is Kind.TEXT:
-        return text
+        return text.replace("\x00", "") if any(unicodedata.category(each)[0] not in "CZ" for each in text) else ""
     text = " ".join(text.split())
     if slot.model.kind in NUMBERS:
         text = text.translate(_FULL_WIDTH)

@@ -489,3 +489,15 @@ def test_don_t_know_and_refused_are_no_ranks() -> None:
     assert not run.answer("q", "a").ok
     assert not run.answer("q", "a b dk").ok
     assert not run.answer("q", "dk ref").ok
+
+
+@pytest.mark.parametrize("nothing", ["   ", "\u3000", "\u200b", "\x00", "\n\t", "\u202e"])
+def test_a_text_in_which_nothing_can_be_read_is_no_answer(nothing: str) -> None:
+    rows = "| survey |\n| | type | name | label::中文 (zh) | required |\n| | text | why | 为什么 | yes |\n"
+    rows += "| settings |\n| | form_title | form_id | default_language |\n| | x | x | 中文 (zh) |\n"
+    run = Run(compile_form(rows, ".md"), {})
+    assert run.answer("why", nothing).ok
+    assert run.item("why").value == ""
+    assert [reason.key for reason in run.can_complete()] == ["why"]
+    assert run.answer("why", f"等{nothing}久").ok
+    assert run.item("why").value == f"等{nothing}久".replace("\x00", "")
