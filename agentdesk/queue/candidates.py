@@ -13,7 +13,7 @@ from agentdesk.playbook.current import current
 from agentdesk.queue.presence import AGENT
 from agentdesk.queue.sharing import Wanted
 from agentdesk.store.reading import pairs
-from agentdesk.store.tables import AgendaItem, Contact, Task
+from agentdesk.store.tables import Attempt, Contact, Task
 
 
 def in_lists(day: date, *columns: Any) -> ModelSelect[Task]:
@@ -58,9 +58,7 @@ def spoke_last(customer_ids: Sequence[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for start in range(0, len(customer_ids), 500):
         some = list(customer_ids[start : start + 500])
-        reached = AgendaItem.select(Value(1)).where(
-            (AgendaItem.contact == Contact.id) & AgendaItem.outcome.in_(["completed", "partial", "promised"])
-        )
+        reached = Attempt.select(Value(1)).where((Attempt.contact == Contact.id) & Attempt.contacted)
         rows = Contact.select(Contact.customer, Contact.person).where(Contact.customer.in_(some) & fn.EXISTS(reached))
         found.update(pairs(rows.order_by(Contact.started_at, Contact.id)))
     return found

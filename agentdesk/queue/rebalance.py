@@ -57,7 +57,8 @@ def rebalance(actor: Actor, day: date, giver_id: int | None = None) -> Plan:
     with change(actor, "queue.rebalance") as audit:
         found = plan(day, giver_id)
         for move in found.moves:
-            hand_over(move)
+            if not hand_over(move):
+                continue
             after = {"customer": move.customer_id, "tasks": list(move.task_ids), "agent": move.taker}
             audit("task", move.task_ids[0], before={"agent": move.giver}, after=after)
         if not found.moves:
@@ -106,11 +107,14 @@ def break_claim(actor: Actor, task_id: int, reason: str) -> list[int]:
     return ids
 
 
-def hand_over(move: Move) -> None:
-    """Put the calls of a move into the taker's list, in the caller's change; what is on the line by now stays."""
+def hand_over(move: Move) -> int:
+    """Put the calls of a move into the taker's list, in the caller's change; what is on the line by now stays.
+
+    Returns how many calls changed hands.
+    """
     free = Task.claimed_by.is_null() | (Task.lease_until < clock.now())
     mine = (Task.agent == move.giver) & (Task.state == "open") & free
-    Task.update(agent=move.taker).where(Task.id.in_(list(move.task_ids)) & mine).execute()
+    return int(Task.update(agent=move.taker).where(Task.id.in_(list(move.task_ids)) & mine).execute())
 
 
 def _held(day: date) -> dict[int, list[Wanted]]:

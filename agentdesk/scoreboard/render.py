@@ -62,13 +62,13 @@ def board_json(day: date) -> dict[str, Any]:
         "to": last.isoformat(),
         "figures": [figure.as_json() for figure in figures(first, last)],
         "complaints": complaint_counts(),
-        "overload": [{"date": row.day.isoformat(), "over": round(row.over, 1)} for row in overload(fresh=True)],
+        "overload": [{"date": row.day.isoformat(), "over": round(row.over, 1)} for row in overload()],
     }
 
 
 def ahead() -> str:
     """One line: the days of the next two weeks with more calls than hands."""
-    days = "  ".join(f"{row.day:%m-%d} {dates.weekday(row.day)} +{row.over:.0f}" for row in overload(fresh=True))
+    days = "  ".join(f"{row.day:%m-%d} {dates.weekday(row.day)} +{row.over:.0f}" for row in overload())
     return _("More calls than hands: {days}").format(days=days) if days else _("Every day can bear its calls.")
 
 
