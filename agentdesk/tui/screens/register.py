@@ -26,12 +26,12 @@ from agentdesk.tui.widgets.sheet import Sheet
 
 ENTRIES: Columns = (
     Column(N_("State"), 8, most=12),
-    Column(N_("Due"), 5, most=6),
+    Column(N_("Due"), 5, most=9),
     Column(N_("Customer"), 8, most=18),
     Column(N_("Reason"), 8, most=20),
     Column(N_("Vehicle"), 8, most=20, keep=4),
-    Column(N_("Advisor"), 6, most=10, keep=5),
-    Column(N_("Called"), 5, most=11, keep=6),
+    Column(N_("Advisor"), 7, most=10, keep=5),
+    Column(N_("Called"), 6, most=11, keep=6),
     Column(N_("Remark"), 6, most=60, keep=3),
 )
 _STYLES = {"missing": "warn", "not_recorded": "bad", "to_call": "", "registered": "dim", "called": "dim"}
