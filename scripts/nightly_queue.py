@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Build tomorrow's queue; the line for cron is in README.
 
-    nightly_queue.py [--date D] [--dry-run] [--json]
+    nightly_queue.py [--date D] [--dry-run] [--wait SECONDS] [--json]
 
 Exit codes: 0 built; 1 could not be done; 2 wrong usage; 3 the database is busy, missing or of another version, or
 another process builds. Without --date it builds the queue of tomorrow, from 18:00 on, and of today before, by the

@@ -41,6 +41,9 @@ PEOPLE = (
     ("G001", "高远", "general_manager", "supervisor"),
 )
 
+# What the steps of an ordinary handling are given: the cause, and the customer's response to the answer.
+GIVEN: dict[str, dict[str, Any]] = {"handled": {"cause_gap": "procedure"}, "answered": {"accepted": True}}
+
 
 def publish_without_forms(folder: Path, effective_from: date) -> None:
     """The car dealer's playbook without its questionnaires, which these tests have no use for."""

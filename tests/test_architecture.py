@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOP = {"pyproject.toml", "README.md", "agentdesk", "scripts", "fixtures", "tests"}
 HEAVY = {
     *("textual", "rich", "pyxform", "openpyxl", "elementpath", "python_calamine", "xlsxwriter", "jinja2"),
-    *("chinese_calendar", "lunar_python", "pypinyin"),
+    *("chinese_calendar", "lunar_python", "pypinyin", "apprise", "requests"),
 }
 
 LOADED = """
@@ -52,6 +52,7 @@ def loaded(*command: str) -> set[str]:
         ("agentdesk", "--help"),
         ("agentdesk", "queue", "build", "--help"),
         ("scripts/nightly_queue.py", "--help"),
+        ("scripts/complaint_clock.py", "--help"),
     ],
     ids=" ".join,
 )

@@ -17,6 +17,9 @@ FRONT_ENDS = ("tui", "cli")
 
 # Chinese that is data or a rule about Chinese input, never a text of the program.
 CHINESE_DATA = {
+    "complaints/severity.py": "how people deny that something happened",
+    "complaints/fields.py": "how people write an amount",
+    "playbook/presets.py": "names of rules about calling hours, with their English beside them",
     "common/festivals.py": "a solar term, as the lunar library calls it",
     "common/lunar.py": "how lunar dates are written",
     "common/holidays.py": "names of official days, stored in the calendar",
@@ -40,7 +43,8 @@ CHINESE_DATA = {
     "common/spoken_hours.py": "the words of a wish when to be rung",
     "playbook/notice.py": "the words of an official notice, and its form",
     "rehearsal/agent.py": "what invented agents note",
-    "rehearsal/department.py": "what invented handlers write",
+    "rehearsal/handling.py": "what invented handlers write",
+    "rehearsal/improving.py": "what an invented house improves",
     "tui/bindings.py": "a language by its own name",
 }
 

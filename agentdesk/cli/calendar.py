@@ -11,7 +11,7 @@ import click
 from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common import clock
 from agentdesk.common.dates import weekday
-from agentdesk.common.i18n import N_, _
+from agentdesk.common.i18n import N_, _, pick
 from agentdesk.common.names import visible
 
 KINDS = {"off": N_("day off"), "work": N_("make-up working day"), "closed": N_("closed by the house")}
@@ -59,16 +59,19 @@ def show(year: int | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def day(day: str | None, as_json: bool) -> None:
     """Say what the calendar makes of a day."""
-    from agentdesk.playbook.current import calendar
+    from agentdesk.playbook.current import calendar, current
+    from agentdesk.playbook.vocabulary import WEEKDAYS
 
     with opened():
         caller()
         wanted = parse_day(day)
-        opening = calendar(wanted)
+        opening, house = calendar(wanted), current(wanted).head.calendar
+        own = house.calling.ranges(WEEKDAYS[wanted.weekday()]) is not None
         facts: dict[str, Any] = {
             "date": wanted,
             "open": opening.is_open(wanted),
             "calling": [str(window) for window in opening.windows(wanted)],
+            "preset": None if own else house.preset,
             "next_open": opening.next_open(wanted),
             "warnings": list(opening.warnings),
         }
@@ -79,11 +82,31 @@ def day(day: str | None, as_json: bool) -> None:
         click.echo(warning, err=True)
     if facts["open"]:
         hours = "  ".join(facts["calling"]) or _("nobody is called")
-        click.echo(_("{day} {weekday}: open; calls {hours}").format(day=wanted, weekday=weekday(wanted), hours=hours))
+        preset = f" ({facts['preset']})" if facts["preset"] else ""
+        text = _("{day} {weekday}: open; calls {hours}").format(day=wanted, weekday=weekday(wanted), hours=hours)
+        click.echo(text + preset)
     else:
         ahead = facts["next_open"]
         text = _("{day} {weekday}: closed; open again {next} {next_weekday}")
         click.echo(text.format(day=wanted, weekday=weekday(wanted), next=ahead, next_weekday=weekday(ahead)))
+
+
+@command.command(
+    help=_("List the calling hours that a playbook can name.\n\nExample: agentdesk calendar presets --json")
+)
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def presets(as_json: bool) -> None:
+    """List the presets: `preset = "cn-strict"` in the calendar of playbook.toml."""
+    from tabulate import tabulate
+
+    from agentdesk.playbook.presets import PRESETS
+
+    rows = [{"preset": name, "hours": list(row.ranges), "rule": pick(row.zh, row.en)} for name, row in PRESETS.items()]
+    if as_json:
+        print_json(rows)
+        return
+    lines = [[row["preset"], "  ".join(row["hours"]), row["rule"]] for row in rows]
+    click.echo(tabulate(lines, [_("Preset"), _("Calling hours"), _("Rule")], tablefmt="simple", disable_numparse=True))
 
 
 @command.command("import", help=_("Take in a year's official notice.\n\nExample: agentdesk calendar import 2027.json"))

@@ -1,4 +1,4 @@
-"""`agentdesk db`: migrate, back up and check the database."""
+"""`agentdesk db`: migrate, back up and check the database, and remove what is too old."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from peewee import Database, PeeweeException
 
 from agentdesk.cli.session import print_json
 from agentdesk.common import clock
-from agentdesk.common.errors import DatabaseProblem
+from agentdesk.common.errors import DatabaseProblem, UsageError
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
 from agentdesk.store import backup, schema
@@ -17,7 +17,9 @@ from agentdesk.store.audit import SYSTEM, change
 from agentdesk.store.database import close_database, is_postgres, open_database, problem, shown, translated
 
 
-@click.group(help=_("Migrate, back up and check the database.\n\nExample: agentdesk db check"))
+@click.group(
+    help=_("Migrate, back up and check the database, and remove what is too old.\n\nExample: agentdesk db check")
+)
 def command() -> None:
     """Hold the commands of the database."""
 
@@ -96,3 +98,28 @@ def check(as_json: bool) -> int:
     for finding in findings if not as_json else []:
         click.echo(finding, err=True)
     return 1 if findings else 0
+
+
+@command.command(
+    help=_("Show which files are older than they may be kept, and remove them when their number is confirmed.\n\n"
+           "What is removed is gone; backups made before still hold it.\n\n"
+           "Example: agentdesk db purge --dry-run, then: agentdesk db purge --confirm 1250")
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help=_("Only show what would go, as without options."))
+@click.option("--confirm", metavar="COUNT", type=click.IntRange(min=0),
+              help=_("Remove them; the number of files that was shown."))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def purge(dry_run: bool, confirm: int | None, as_json: bool) -> None:
+    """Show or do what the years of the playbook ask for (RT-01 to RT-04)."""
+    from agentdesk.cli.purging import show_plan, show_removed
+    from agentdesk.cli.session import caller, opened
+
+    if dry_run and confirm is not None:
+        raise UsageError(_("Give either --dry-run or --confirm."))
+    with opened():
+        actor = caller()
+        actor.require("administrator")
+        if confirm is None:
+            show_plan(as_json)
+        else:
+            show_removed(actor, confirm, as_json)

@@ -1,4 +1,4 @@
-"""`agentdesk desk`: the screens an agent works with; a supervisor gets the scoreboard."""
+"""`agentdesk desk`: an agent's queue and calls, a handler's complaints and notices, a supervisor's scoreboard."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from agentdesk.common.i18n import _
 
 @click.command(
     help=_(
-        "Open the desk: an agent's queue and calls, everybody else's scoreboard. Needs a terminal.\n\n"
+        "Open the desk: an agent's queue and calls, a handler's complaints and notices, everybody else's scoreboard. "
+        "Needs a terminal.\n\n"
         "Example: agentdesk --as 李娜 desk"
     )
 )

@@ -109,8 +109,20 @@ def _of_database(opened: Database) -> dict[str, Any]:
         "open_tasks": Task.select().where(Task.state == "open").count(),
         "last_build": last.work_date if last else None,
         "findings": examine(),
-        "warnings": missing_notices(clock.today()),
+        "warnings": [*missing_notices(clock.today()), *_of_notices()],
     }
+
+
+def _of_notices() -> list[str]:
+    """What is wrong with the way out of the house; never what the way is."""
+    from agentdesk.care.channels import channels
+    from agentdesk.care.sending import warnings
+
+    try:
+        channels()
+    except UserError as error:
+        return [str(error), *warnings()]
+    return warnings()
 
 
 def _print(facts: dict[str, Any], findings: list[str], warnings: list[str]) -> None:

@@ -58,11 +58,14 @@ def _take_in(kind: str) -> click.Command:
     @click.option("--dry-run", is_flag=True, help=_("Say what would be done, and change nothing."))
     @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
     def take_in(file: str, profile: str | None, dry_run: bool, as_json: bool) -> None:
+        from agentdesk.complaints.importing import TARGETS
         from agentdesk.intake.importing import import_file
 
         with opened(), reporter() as progress:
             shown = partial(_report, progress, file)
-            result = import_file(caller(), kind, file, profile=profile, dry_run=dry_run, progress=shown)
+            result = import_file(
+                caller(), kind, file, profile=profile, dry_run=dry_run, progress=shown, targets=TARGETS
+            )
         if as_json:
             print_json(as_dict(result))
         else:
@@ -109,6 +112,9 @@ def summary(result: Any) -> str:
         corrected=counts["corrected"], refused=counts["refused"], duplicate=counts["duplicate"]
     )
     lines = [head, wrong]
+    if counts["outdated"]:
+        old = _("{count} are of a time whose files were removed by their age; they are not taken in again.")
+        lines.append(old.format(count=counts["outdated"]))
     if result.unknown_columns:
         lines.append(_("Columns not used: {columns}").format(columns=visible(", ".join(result.unknown_columns))))
     if result.verdicts:
@@ -174,10 +180,11 @@ def list_imports(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def undo(batch: int, as_json: bool) -> None:
     """Take an import back."""
+    from agentdesk.complaints.importing import TARGETS
     from agentdesk.intake.undo import undo_batch
 
     with opened():
-        result = undo_batch(caller(), batch)
+        result = undo_batch(caller(), batch, targets=TARGETS)
     if as_json:
         kept = [{"key": key, "reason": reason} for key, reason in result.kept]
         print_json({"batch": batch, "deleted": result.deleted, "restored": result.restored, "kept": kept})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
 from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
+from agentdesk.store.audit import Actor
 
 FIGURE_READERS = ("agent", "handler", "supervisor", "board")
 ROW_READERS = ("agent", "handler", "supervisor")
@@ -20,22 +22,28 @@ ROW_READERS = ("agent", "handler", "supervisor")
 )
 @click.option("--from", "first", metavar="D", help=_("The first day; the first of this month where none is given."))
 @click.option("--to", "last", metavar="D", help=_("The last day; today where none is given."))
+@click.option("--by", metavar="WHAT", help=_("Cut by agent, advisor, department, model or kind."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 @click.pass_context
-def command(ctx: click.Context, first: str | None, last: str | None, as_json: bool) -> None:
+def command(ctx: click.Context, first: str | None, last: str | None, by: str | None, as_json: bool) -> None:
     """Print every indicator of a period."""
     if ctx.invoked_subcommand:
         return
-    from agentdesk.scoreboard.figures import figures
-    from agentdesk.scoreboard.render import figures_table
+    from agentdesk.scoreboard import render
+    from agentdesk.scoreboard.figures import all_figures
 
     with opened():
-        caller().require(*FIGURE_READERS)
-        found = figures(*_period(first, last))
+        actor = caller()
+        actor.require(*FIGURE_READERS)
+        if by:
+            _print_cuts(actor, by, first, last, "", as_json)
+            return
+        found = all_figures(*_period(first, last))
         if as_json:
             print_json([figure.as_json() for figure in found])
-        else:
-            click.echo(figures_table(found))
+            return
+        parts = (render.figures_table(found), render.reported_table(found), render.reasons(found))
+        click.echo("\n\n".join(filter(None, parts)))
 
 
 @command.command(
@@ -44,27 +52,100 @@ def command(ctx: click.Context, first: str | None, last: str | None, as_json: bo
 @click.argument("indicator", metavar="ID")
 @click.option("--from", "first", metavar="D", help=_("The first day; the first of this month where none is given."))
 @click.option("--to", "last", metavar="D", help=_("The last day; today where none is given."))
+@click.option("--by", metavar="WHAT", help=_("Cut by agent, advisor, department, model or kind."))
 @click.option("--rows", "with_rows", is_flag=True, help=_("List everything it counts."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
-def show(indicator: str, first: str | None, last: str | None, with_rows: bool, as_json: bool) -> None:
-    """Print one indicator, its formula, and on request its rows."""
-    from agentdesk.scoreboard.figures import figure
-    from agentdesk.scoreboard.render import figures_table, subjects_table
+def show(indicator: str, first: str | None, last: str | None, by: str | None, with_rows: bool, as_json: bool) -> None:
+    """Print one indicator, its formula, and on request its rows or its segments."""
+    with opened():
+        actor = caller()
+        actor.require(*(ROW_READERS if with_rows else FIGURE_READERS))
+        if by:
+            _print_cuts(actor, by, first, last, indicator, as_json)
+        else:
+            _print_figure(indicator, *_period(first, last), with_rows, as_json)
+
+
+def _print_figure(indicator: str, first: date, last: date, with_rows: bool, as_json: bool) -> None:
+    from agentdesk.scoreboard import render
+    from agentdesk.scoreboard.figures import daily, definition, figure
     from agentdesk.scoreboard.subjects import rows
 
+    found, days, period = figure(indicator, first, last), daily(indicator, first, last), definition(indicator).period
+    lines = rows(indicator, first, last) if with_rows else []
+    if as_json:
+        mean = {"mean_of_days": float(days.mean), "days": days.days} if days else {}
+        more = {"rows": [line.as_json() for line in lines]} if with_rows else {}
+        print_json({**found.as_json(), "formula": found.formula, "period": _(period), **mean, **more})
+        return
+    said = [f"{found.formula}\n{_(period)}" + (f"\n{render.daily_text(found, days)}" if days else "")]
+    tables = [render.figures_table([found]), render.reported_table([found]), render.reasons([found])]
+    click.echo("\n\n".join(filter(None, tables + said)))
+    if with_rows:
+        click.echo(f"\n{render.subjects_table(lines)}")
+
+
+def _print_cuts(actor: Actor, by: str, first: str | None, last: str | None, indicator: str, as_json: bool) -> None:
+    """Figures by person show people, so the board does not see them."""
+    from agentdesk.scoreboard import render
+    from agentdesk.scoreboard.figures import cuts
+
+    actor.require(*ROW_READERS)
+    found = cuts(by, *_period(first, last), indicator)
+    if as_json:
+        print_json([cut.as_json() for cut in found])
+    else:
+        click.echo(render.cuts_table(found) if found else _("Nothing falls in this period."))
+
+
+@command.command(
+    help=_("Enter a month's figure that headquarters sent.\n\nExample: agentdesk kpi enter AB-06 2026-10 93.61")
+)
+@click.argument("indicator", metavar="ID")
+@click.argument("month")
+@click.argument("value")
+@click.option("--source", metavar="TEXT", default="", help=_("Who says so: a letter, a bulletin."))
+def enter(indicator: str, month: str, value: str, source: str) -> None:
+    """Enter one reported figure."""
+    from agentdesk.scoreboard import entering
+
     with opened():
-        caller().require(*(ROW_READERS if with_rows else FIGURE_READERS))
-        days = _period(first, last)
-        found = figure(indicator, *days)
-        lines = rows(indicator, *days) if with_rows else []
-        if as_json:
-            more = {"rows": [line.as_json() for line in lines]} if with_rows else {}
-            print_json({**found.as_json(), "formula": found.formula, **more})
-            return
-        click.echo(figures_table([found]))
-        click.echo(f"\n{found.formula}")
-        if with_rows:
-            click.echo(f"\n{subjects_table(lines)}")
+        entering.enter(caller(), indicator, entering.parse_month(month), value, source)
+        click.echo(_("Noted."))
+
+
+@command.command(
+    help=_(
+        "Enter every figure of a CSV or Excel file with the columns month, id, value, source.\n\n"
+        "Example: agentdesk kpi take bulletin.csv"
+    )
+)
+@click.argument("file", type=click.Path(path_type=Path))
+def take(file: Path) -> None:
+    """Enter the reported figures of a file."""
+    from agentdesk.scoreboard import entering
+
+    with opened():
+        count = entering.take(caller(), file)
+        click.echo(_("{count} figures are entered.").format(count=count))
+
+
+@command.command(
+    help=_(
+        "Take back a month's figure that was entered.\n\n"
+        "Example: agentdesk kpi withdraw AB-06 2026-10 --reason 'wrong month'"
+    )
+)
+@click.argument("indicator", metavar="ID")
+@click.argument("month")
+@click.option("--reason", required=True, metavar="TEXT", help=_("Why it is taken back."))
+def withdraw(indicator: str, month: str, reason: str) -> None:
+    """Take back a reported figure."""
+    from agentdesk.scoreboard import entering
+
+    with opened():
+        entering.withdraw(caller(), indicator, entering.parse_month(month), reason)
+        click.echo(_("Noted."))
 
 
 @command.command(

@@ -5,10 +5,15 @@ from __future__ import annotations
 import click
 
 from agentdesk.cli.session import caller, opened, print_json
-from agentdesk.common.i18n import _
+from agentdesk.common.i18n import N_, _
 from agentdesk.common.names import visible
 from agentdesk.store.people import LANGUAGES, add_person, everybody
 from agentdesk.store.tables.people import POSITIONS, ROLES
+
+ROLE_NAMES = {
+    "agent": N_("agent"), "handler": N_("handler"), "supervisor": N_("supervisor"),
+    "administrator": N_("administrator"), "board": N_("board of management"),
+}  # fmt: skip
 
 
 @click.group(help=_("List the dealer's people and add to them.\n\nExample: agentdesk people list"))
@@ -35,7 +40,10 @@ def list_people(as_json: bool) -> None:
         return
     titles = [_("Code"), _("Name"), _("Position"), _("Role")]
     shown = [row for row in found if row["active"]]
-    lines = [[visible(row["code"]), visible(row["name"]), _(JOBS[row["position"]]), row["role"]] for row in shown]
+    lines = [
+        [visible(row["code"]), visible(row["name"]), _(JOBS[row["position"]]), _(ROLE_NAMES[row["role"]])]
+        for row in shown
+    ]
     click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
 
 

@@ -12,6 +12,7 @@ from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _, pick
 
 if TYPE_CHECKING:
+    from agentdesk.playbook.house import Calendar
     from agentdesk.playbook.read import Problem
     from agentdesk.playbook.schema import Playbook
 
@@ -100,8 +101,22 @@ def show(day: str | None, as_json: bool) -> None:
     title = _("{title} ({name}), version {version}, in force from {day}")
     day_text = version.effective_from.isoformat()
     click.echo(title.format(title=pick(head.zh, head.en), name=head.name, version=version.version, day=day_text))
+    click.echo(_hours(head.calendar))
     click.echo("")
     click.echo(_table(playbook))
+
+
+def _hours(house: Calendar) -> str:
+    """When customers may be called: the preset, and the weekdays that have windows of their own."""
+    from agentdesk.playbook.presets import PRESETS
+    from agentdesk.playbook.vocabulary import WEEKDAYS
+
+    own = {day: house.calling.ranges(day) for day in WEEKDAYS}
+    parts = [f"{house.preset} {'  '.join(PRESETS[house.preset].ranges)}"] if house.preset else []
+    parts += [
+        f"{day} {'  '.join(ranges) or _('nobody is called')}" for day, ranges in own.items() if ranges is not None
+    ]
+    return _("Calling hours: {hours}").format(hours=" · ".join(parts))
 
 
 def _table(playbook: Playbook) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from agentdesk.cli.patience import patiently
 from agentdesk.cli.progress import reporter
 from agentdesk.cli.queue_forecast import forecast
 from agentdesk.cli.queue_lists import reassign, rebalance, release
@@ -36,10 +37,18 @@ for each in (register, record, forecast, rebalance, reassign, release):
     help=_("For cron: tomorrow from 18:00 on, today before, and first the nights that were missed, in their order."),
 )
 @click.option("--dry-run", is_flag=True, help=_("Say what would be done, and change nothing."))
+@click.option(
+    "--wait",
+    type=click.IntRange(0, 86_400),
+    default=0,
+    metavar="SECONDS",
+    help=_("How long to wait for another build to end; without it the command ends at once, with exit code 3."),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
-def build(day: str | None, ahead: bool, dry_run: bool, as_json: bool) -> None:
-    """Build the queue of a date, and close the re-calls that ended without a word."""
+def build(day: str | None, ahead: bool, dry_run: bool, wait: int, as_json: bool) -> None:
+    """Build the queue of a date, close re-calls that ended without a word, find cards that customers deny."""
     from agentdesk.complaints.unanswered import close_unanswered
+    from agentdesk.interview.control import check_cards
     from agentdesk.queue.build import build as build_one
     from agentdesk.queue.build import catch_up
     from agentdesk.queue.dates import day_ahead
@@ -47,9 +56,11 @@ def build(day: str | None, ahead: bool, dry_run: bool, as_json: bool) -> None:
     with opened(), reporter() as progress:
         wanted = day_ahead() if ahead and not day else parse_day(day)
         actor = caller()
-        report = (catch_up if ahead and not day else build_one)(actor, wanted, dry_run=dry_run, progress=progress)
+        how = catch_up if ahead and not day else build_one
+        report = patiently(lambda: how(actor, wanted, dry_run=dry_run, progress=progress), wait)
         if not dry_run:
             close_unanswered(actor)
+            check_cards(actor)
     if as_json:
         print_json(report.as_json())
         return

@@ -63,7 +63,8 @@ def _listed(found: list[dict[str, Any]]) -> str:
 @click.option("--remark", default="", metavar="TEXT", help=_("What else stands on the card."))
 @click.option("--undo", is_flag=True, help=_("Take the record back."))
 def record(task: int, called: str | None, by: str | None, answers: tuple[str, ...], remark: str, undo: bool) -> None:
-    """Register one call."""
+    """Register one call, and raise the complaint that stands on its card."""
+    from agentdesk.complaints.cards import copy_card
     from agentdesk.queue import register as book
 
     with opened():
@@ -76,5 +77,7 @@ def record(task: int, called: str | None, by: str | None, answers: tuple[str, ..
         if at is None:
             raise UsageError(_("Give the time of the call, as --at 18:05."))
         given = dict(answer.partition("=")[::2] for answer in answers)
-        book.record_call(actor, task, at, by=person_named(by).id if by else None, answers=given, remark=remark)
+        copied = copy_card(actor, task, at, by=person_named(by).id if by else None, answers=given, remark=remark)
         click.echo(_("Registered."))
+        if copied.complaint_no:
+            click.echo(_("The customer was dissatisfied: complaint {no} is raised.").format(no=copied.complaint_no))

@@ -13,6 +13,18 @@ from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 
 
+class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A way out of the house for notices: an address as apprise writes one, which is a secret, and for whom it is."""
+
+    name: str  # what lists and logs say in its place
+    url: str
+    to: tuple[str, ...]  # staff codes and positions
+    notices: tuple[Literal["nudge", "unreachable", "investigation", "missing_record"], ...] = ()  # none: all of them
+
+    def __repr__(self) -> str:
+        return f"Channel({self.name!r})"
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The settings file's keys."""
 
@@ -21,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     borders: Literal["line", "ascii"] = "line"  # ascii for terminals that draw ambiguous glyphs two cells wide
     mouse: bool = False
     busy_seconds: float = 30  # how long to wait for another's change; AGENTDESK_BUSY_SECONDS goes before it
+    notify: tuple[Channel, ...] = ()  # each a [[notify]] table; care/channels.py says what else must hold
 
 
 def config_path() -> Path:

@@ -61,8 +61,13 @@ def of_contact(contact_id: int) -> Context:
 
 
 def of_task(task: Task) -> Context:
-    """What a task is about. Its advisor is concerned only where the advisor's own work is the reason for the call."""
+    """What a task is about. Its advisor is concerned only where the advisor's own work is the reason for the call.
+
+    Of a file that was removed (store/retention.py) only the customer and the car are known.
+    """
     start = Context(task.customer_id, task.vehicle_id)
+    if task.subject_id < 0:
+        return start
     if task.subject == "repair_order":
         order = RepairOrder.get_by_id(task.subject_id)
         return start._replace(vehicle_id=order.vehicle_id, repair_order_id=order.id, about_id=order.advisor_id)

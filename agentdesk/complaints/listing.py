@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import JOIN, Expression
+from peewee import JOIN, Case, Expression, fn
 
-from agentdesk.common import plates
+from agentdesk.common import clock, plates
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 from agentdesk.complaints.derive import Standing
@@ -17,13 +18,16 @@ from agentdesk.complaints.in_call import before_interview
 from agentdesk.complaints.preview import PersonLine, person_line
 from agentdesk.complaints.rows import ComplaintRow, rows, standings_of, wall
 from agentdesk.complaints.steps import OPEN_STATES, STATES
+from agentdesk.store.reading import tuples
 from agentdesk.store.tables import Complaint, ComplaintEvent, Person, RepairOrder, Sale, Vehicle
 
 __all__ = [
     "ComplaintFile",
     "ComplaintRow",
     "HistoryLine",
+    "by_number",
     "counts",
+    "id_of",
     "list_complaints",
     "of_call",
     "of_interview",
@@ -83,6 +87,15 @@ class ComplaintFile:
             "raised_by": self.raised_by.name if self.raised_by else None,
             "cause_gap": now.cause_gap or None,
             "goodwill_cents": now.goodwill_cents,
+            "preferential": now.preferential,
+            "remedy_asked": now.remedy_asked,
+            "criteria": dict(now.criteria),
+            "accepted": now.accepted,
+            "recourse": now.recourse or None,
+            "pauses": [
+                {"reason": pause.reason, "from": wall(pause.start), "to": wall(pause.end), "stops": list(pause.stops)}
+                for pause in now.pauses
+            ],
             "handled_on": now.handled_on.isoformat() if now.handled_on else None,
             "deadlines": {
                 "acknowledge": wall(now.acknowledge_by),
@@ -118,14 +131,33 @@ def list_complaints(
         where &= Complaint.responsible == responsible_id
     if customer_id is not None:
         where &= Complaint.customer == customer_id
-    return rows(where)[:limit]
+    return rows(where, limit)
+
+
+def by_number(numbers: Iterable[str]) -> list[ComplaintRow]:
+    """Complaints by their numbers, open or closed, by what runs out next; a number that is not there is left out."""
+    return rows(Complaint.no.in_(list(numbers)))
+
+
+def id_of(no: str) -> int:
+    """A complaint's id by its number, however it is written; UsageError where there is none."""
+    found = Complaint.select(Complaint.id).where(Complaint.no == no.strip().upper()).scalar()
+    if found is None:
+        raise UsageError(_("There is no complaint {no}.").format(no=no))
+    return int(found)
+
+
+def number_of(complaint_id: int) -> str:
+    """A complaint's number by its id; UsageError where there is none."""
+    found = Complaint.select(Complaint.no).where(Complaint.id == complaint_id).scalar()
+    if found is None:
+        raise UsageError(_("There is no complaint {no}.").format(no=complaint_id))
+    return str(found)
 
 
 def show(no: str) -> ComplaintFile:
     """A complaint's file by its number; UsageError where there is none."""
-    complaint = Complaint.get_or_none(Complaint.no == no.strip().upper())
-    if complaint is None:
-        raise UsageError(_("There is no complaint {no}.").format(no=no))
+    complaint = Complaint.get_by_id(id_of(no))
     row = rows(Complaint.id == complaint.id)[0]
     lines = _history(complaint.id)
     raised = lines[0].data if lines else {}
@@ -164,16 +196,18 @@ def of_call(contact_id: int) -> ComplaintFile | None:
 
 def counts() -> dict[str, int]:
     """How many open complaints stand in each state, how many are past a deadline (`breached`), and `open`."""
-    open_rows = rows(_in_state(None))
-    found = dict.fromkeys(OPEN_STATES, 0)
-    for row in open_rows:
-        found[row.state] += 1
-    return {**found, "breached": sum(row.breached for row in open_rows), "open": len(open_rows)}
+    found, breached = dict.fromkeys(OPEN_STATES, 0), 0
+    past = fn.SUM(Case(None, [(Complaint.next_breach < clock.now(), 1)], 0))
+    by_state = Complaint.select(Complaint.state, fn.COUNT(Complaint.id), past).where(_in_state(None))
+    for state, number, late in tuples(by_state.group_by(Complaint.state)):
+        found[state] = number
+        breached += late
+    return {**found, "breached": breached, "open": sum(found.values())}
 
 
 def _in_state(state: str | None) -> Expression:
     if state is None or state == "open":
-        return Complaint.state != "closed"
+        return Complaint.state.in_(OPEN_STATES)
     if state == "all":
         return Complaint.id > 0
     if state not in STATES:

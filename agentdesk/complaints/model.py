@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from agentdesk.common.i18n import N_, pick
+from agentdesk.common.i18n import N_, _, pick
 from agentdesk.playbook import current
 
 
@@ -13,7 +14,8 @@ class Draft:
     """A complaint form: change it with `dataclasses.replace` and keep it with `raising.save_draft`.
 
     `question` is the node whose answer gave rise to it and `answer` its raw value; the two texts are what stood on the
-    screen. `severity` is the code the agent confirmed; `raising.preview` says which one the words propose.
+    screen. `severity` is the code the agent confirmed; `proposing.propose` says which one is proposed, and why.
+    `remedy_asked` says that the customer was asked what would put it right, and perhaps named nothing (ISO 10002).
     """
 
     customer_id: int
@@ -35,6 +37,8 @@ class Draft:
     wants_callback: bool | None = None
     about_id: int | None = None
     responsible_id: int | None = None
+    dissatisfied: bool = False  # by the questionnaire's own rule
+    remedy_asked: bool = False
 
 
 def subjects() -> dict[str, str]:
@@ -47,12 +51,24 @@ def subject_name(code: str) -> str:
     return subjects().get(code, code)
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """A severity the customer's words propose, and the words that do."""
+class Reason(NamedTuple):
+    """Something that proposes a severity, as it is shown: 刹车失灵, 总体满意度 1, 同一故障修了 5 次."""
 
     severity: str
-    words: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The severity proposed, and everything that proposes one, the most serious first."""
+
+    severity: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def why(self) -> str:
+        """What proposes this severity, in the language the reasons were made in."""
+        return _(", ").join(reason.text for reason in self.reasons if reason.severity == self.severity)
 
 
 POSITIONS: dict[str, str] = {

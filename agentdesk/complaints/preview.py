@@ -9,15 +9,15 @@ from agentdesk.common import clock, names, plates
 from agentdesk.common.i18n import _
 from agentdesk.complaints.clocks import Deadlines, deadlines, working_clock
 from agentdesk.complaints.model import POSITIONS, Draft, Proposal
+from agentdesk.complaints.proposing import propose
 from agentdesk.complaints.responsible import candidates
-from agentdesk.complaints.severity import propose
 from agentdesk.playbook import current
 from agentdesk.store.tables import Customer, Person, RepairOrder, Sale, Vehicle
 
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A colleague as the form names one: 陈涛 服务顾问."""
+    """A colleague as the form names one, 陈涛 服务顾问, with nothing in it that a terminal would obey."""
 
     person_id: int
     name: str
@@ -49,7 +49,7 @@ def preview(draft: Draft) -> Preview:
         event=_event(draft),
         about=person_line(draft.about_id),
         responsible=person_line(draft.responsible_id),
-        proposal=propose(draft.words, current.current().complaints.severities),
+        proposal=propose(draft),
         acknowledge_by=due.get("acknowledge_by"),
         plan_by=due.get("plan_by"),
         solve_by=due.get("solve_by"),
@@ -68,7 +68,7 @@ def person_line(person_id: int | None) -> PersonLine | None:
 
 
 def _line(person: Person) -> PersonLine:
-    return PersonLine(person.id, person.name, _(POSITIONS[person.position]))
+    return PersonLine(person.id, names.visible(person.name), _(POSITIONS[person.position]))
 
 
 def _vehicle(vehicle_id: int | None) -> str:

@@ -4,7 +4,7 @@ How a screen uses it (every function may raise UserError with one line to show):
 
     draft = draft_for(actor, interview_id=..., question=..., question_text=..., answer_text=...)
     draft = save_draft(actor, replace(draft, words=text))      # after a pause of typing and on every exit
-    view = preview(draft)                                      # preview.py: names, proposed severity, deadlines
+    view = preview(draft)                                      # preview.py: names, proposed severity and why, deadlines
     complaint = raise_complaint(actor, draft)                  # -> Complaint with its number; the draft is gone
     discard_draft(actor, draft)                                # thrown away
     open_draft(actor.id)                                       # left behind: at log-in, before a call
@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import msgspec
@@ -26,18 +26,28 @@ from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
 from agentdesk.complaints import context, in_call
 from agentdesk.complaints.clocks import deadlines, working_clock
-from agentdesk.complaints.model import Draft, Proposal, subjects
-from agentdesk.complaints.responsible import may_answer, responsible_for
-from agentdesk.complaints.severity import propose
+from agentdesk.complaints.derive import Standing
+from agentdesk.complaints.model import Draft, subjects
+from agentdesk.complaints.proposing import propose
+from agentdesk.complaints.responsible import in_sales, may_answer, responsible_for
 from agentdesk.complaints.steps import ACTIONS, EVERYBODY
 from agentdesk.playbook import current
-from agentdesk.playbook.schema import Playbook
 from agentdesk.store import desks
 from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Complaint, ComplaintDraft, ComplaintEvent, Customer
 
-__all__ = ["Draft", "discard_draft", "draft_for", "open_draft", "propose_severity", "raise_complaint", "save_draft"]
+__all__ = [
+    "Draft", "Source", "discard_draft", "draft_for", "new_draft", "open_draft", "raise_complaint", "require_complete",
+    "save_draft",
+]  # fmt: skip
+
+
+class Source(NamedTuple):
+    """Where a complaint that was not taken down here came from: its number there, and when it was raised (UTC)."""
+
+    no: str
+    raised_at: datetime
 
 
 def draft_for(
@@ -51,10 +61,12 @@ def draft_for(
     answer_text: str = "",
     words: str = "",
     origin: str = "callback",
+    dissatisfied: bool = False,
 ) -> Draft:
     """The form for what is being talked about, with what is known filled in (CP-05, CP-16); nothing is stored.
 
-    From an interview and one of its questions, from a call, or (front desk, 400 line: CP-12) for a customer. The draft
+    From an interview and one of its questions, from a call, or (front desk, 400 line: CP-12) for a customer. The
+    subject is the one that the playbook names for the question, service where it names none. The draft
     this person kept in the same sitting is given back as it was; one of another customer must be ended first, which is
     said here, before anything is typed. So is that the call went on elsewhere (desks.Elsewhere).
     """
@@ -67,17 +79,26 @@ def draft_for(
         if kept.customer_id != found.customer_id:
             raise UserError(unfinished(kept))
         return kept
-    return Draft(
-        **found._asdict(),
-        question=question,
+    return replace(
+        new_draft(found, question=question, words=words, origin=origin),
         question_text=question_text,
         answer=context.answer_to(interview_id, question) if interview_id and question else "",
         answer_text=answer_text,
+        dissatisfied=dissatisfied,
+    )
+
+
+def new_draft(found: context.Context, *, question: str = "", words: str = "", origin: str = "callback") -> Draft:
+    """A fresh form for these facts: the usual subject and severity, and who answers for it (CP-16)."""
+    sale = found.sale_id is not None or (found.repair_order_id is None and in_sales(found.about_id))
+    return Draft(
+        **found._asdict(),
+        question=question,
         origin=origin,
-        subject=_usual_subject(),
+        subject=_usual_subject(question),
         severity=current.current().complaints.severities[0].code,
         words=words,
-        responsible_id=responsible_for(sale=found.sale_id is not None, about_id=found.about_id),
+        responsible_id=responsible_for(sale=sale, about_id=found.about_id),
     )
 
 
@@ -127,16 +148,18 @@ def discard_draft(actor: Actor, draft: Draft) -> None:
             audit.skip()
 
 
-def raise_complaint(actor: Actor, draft: Draft) -> Complaint:
+def raise_complaint(actor: Actor, draft: Draft, *, source: Source | None = None, note: str = "") -> Complaint:
     """Submit the form: a complaint with its number (T-0001 and up), its first event and its deadlines.
 
+    One that comes from another system runs from the time it was raised there; `note` stands in its first event.
     UserError where the customer's words are missing, a code is not the playbook's, or the responsible person is missing
     or the one complained about; and where this form was submitted before. Elsewhere as in `save_draft`.
     """
     actor.require(*EVERYBODY)
-    now, playbook = clock.now(), current.current()
-    _require_complete(draft, playbook)
+    now, playbook = source.raised_at if source else clock.now(), current.current()
+    require_complete(draft)
     due = deadlines(playbook.severity(draft.severity), now, working_clock(now))
+    first = Standing("new", acknowledge_by=due["acknowledge_by"], plan_by=due["plan_by"], solve_by=due["solve_by"])
     with change(actor, "complaint.raise") as audit:
         in_call.require_call(actor, draft)
         if draft.id is not None and not _end(actor, draft):
@@ -146,19 +169,16 @@ def raise_complaint(actor: Actor, draft: Draft) -> Complaint:
             **_columns(draft),
             raised_by=actor.person_id,
             raised_at=now,
-            raised_on=clock.today(),
+            raised_on=clock.local(now).date(),
+            next_clock=first.next_clock,
+            next_breach=first.next_breach,
             **due,
         )
         complaint.no = f"T-{complaint.id:04d}"
         complaint.save(only=[Complaint.no])
-        _first_event(actor, complaint, draft, due)
+        _first_event(actor, complaint, draft, due, source.no if source else "", note)
         audit(complaint, after={"no": complaint.no, "severity": draft.severity, "responsible": draft.responsible_id})
     return complaint
-
-
-def propose_severity(words: str) -> Proposal | None:
-    """The severity the words propose by the playbook in force, highest first; None where none does."""
-    return propose(words, current.current().complaints.severities)
 
 
 def _context(interview_id: int | None, contact_id: int | None, customer_id: int | None) -> context.Context:
@@ -171,8 +191,11 @@ def _context(interview_id: int | None, contact_id: int | None, customer_id: int 
     return context.Context(customer_id)
 
 
-def _usual_subject() -> str:
-    """Most complaints are about the service; where the playbook does not know that, its first subject."""
+def _usual_subject(question: str) -> str:
+    """What the playbook names for the question; else the service, as most are, or its first subject without one."""
+    for row in current.current().complaints.subjects:
+        if question and question in row.questions:
+            return row.code
     known = subjects()
     return "service" if "service" in known else next(iter(known), "")
 
@@ -194,8 +217,9 @@ def _end(actor: Actor, draft: Draft) -> bool:
     return bool(ComplaintDraft.update(ended_at=clock.now()).where(mine).execute())
 
 
-def _require_complete(draft: Draft, playbook: Playbook) -> None:
-    rows = playbook.complaints
+def require_complete(draft: Draft) -> None:
+    """UserError, one line, for the first thing that a complaint cannot be without."""
+    rows = current.current().complaints
     if not draft.words.strip():
         raise UserError(_("Write down what the customer said, in the customer's own words."))
     known = subjects()
@@ -217,9 +241,11 @@ def _columns(draft: Draft) -> dict[str, object]:
     return {name: getattr(draft, name) for name in kept}
 
 
-def _first_event(actor: Actor, complaint: Complaint, draft: Draft, due: dict[str, datetime]) -> None:
+def _first_event(
+    actor: Actor, complaint: Complaint, draft: Draft, due: dict[str, datetime], source_no: str, note: str
+) -> None:
     """What gave rise to it, as it stood on the screen, and the deadlines as they were promised."""
-    proposal = propose_severity(draft.words)
+    proposal = propose(draft)
     data = {
         "question": draft.question,
         "question_text": draft.question_text,
@@ -228,17 +254,22 @@ def _first_event(actor: Actor, complaint: Complaint, draft: Draft, due: dict[str
         "contact": draft.contact_id,
         "severity": draft.severity,
         "proposed": proposal.severity if proposal else "",
+        "reasons": [reason.text for reason in proposal.reasons] if proposal else [],
+        "dissatisfied": draft.dissatisfied,
+        "remedy_asked": draft.remedy_asked,
         "responsible_id": draft.responsible_id,
         "playbook": current.current_version().id,
         "deadlines": {name: at.isoformat() for name, at in due.items()},
     }
+    said = {"remedy_sought": draft.remedy_sought.strip(), "source_no": source_no}
     ComplaintEvent.create(
         complaint=complaint,
         kind="raised",
         step=ACTIONS["raised"].step,
         at=complaint.raised_at,
         person=actor.person_id,
-        data=json.dumps(data, ensure_ascii=False),
+        note=note,
+        data=json.dumps(data | {name: text for name, text in said.items() if text}, ensure_ascii=False),
     )
 
 

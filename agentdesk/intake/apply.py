@@ -18,13 +18,11 @@ _AT_ONCE = 500  # rows a statement; SQLite and PostgreSQL both limit its variabl
 
 def apply(target: Target, rows: Sequence[Row], known: Known, actor: Actor, now: datetime) -> list[Planned]:
     """Write the facts of these rows and set each row's verdict; call it inside the change's transaction."""
-    planned = _plan(target, rows, known)
-    existing = _existing(target, planned)
-    fresh = [plan for plan in planned if plan.facts[target.key] not in existing]
-    for plan in planned:
-        if plan.facts[target.key] in existing:
-            _update(target, plan, existing[plan.facts[target.key]], now)
-    _create(target, fresh, known, now)
+    planned = _kept(target, _plan(target, rows, known), known)
+    if target.enter is not None:
+        target.enter(planned, actor)
+    else:
+        _write(target, planned, known, now)
     target.after(planned, actor, now)
     for plan in planned:
         row = plan.row
@@ -32,11 +30,34 @@ def apply(target: Target, rows: Sequence[Row], known: Known, actor: Actor, now: 
     return planned
 
 
+def _kept(target: Target, planned: list[Planned], known: Known) -> list[Planned]:
+    """Without new facts of a time whose files were removed: an old export must not bring them back (RT-04)."""
+    removed = known.removed_before(target.kept_as) if target.kept_as else None
+    if removed is None:
+        return planned
+    existing = _existing(target, planned)
+    for plan in planned:
+        day = target.day(plan.facts)
+        if day is not None and day < removed and plan.facts[target.key] not in existing:
+            plan.row.verdict = "outdated"
+    return [plan for plan in planned if not plan.row.verdict]
+
+
+def _write(target: Target, planned: Sequence[Planned], known: Known, now: datetime) -> None:
+    existing = _existing(target, planned)
+    fresh = [plan for plan in planned if plan.facts[target.key] not in existing]
+    for plan in planned:
+        if plan.facts[target.key] in existing:
+            _update(target, plan, existing[plan.facts[target.key]], now)
+    _create(target, fresh, known, now)
+
+
 def stage(batch: ImportBatch, rows: Sequence[Row], planned: Sequence[Planned]) -> None:
     """Keep what stood in the rows and what became of them. Rows that changed nothing are counted, not kept:
-    a nightly export repeats thousands of them."""
+    a nightly export repeats thousands of them. Nor are those that are older than they may be kept."""
     changes = {plan.row.number: plan for plan in planned}
-    staged = [_staged(batch, row, changes.get(row.number)) for row in rows if row.verdict != "unchanged"]
+    kept = [row for row in rows if row.verdict not in ("unchanged", "outdated")]
+    staged = [_staged(batch, row, changes.get(row.number)) for row in kept]
     for start in range(0, len(staged), _AT_ONCE):
         ImportRow.insert_many(staged[start : start + _AT_ONCE]).execute()
 

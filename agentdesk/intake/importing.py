@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.intake import profiles, readers, rows
 from agentdesk.intake.apply import apply, stage
-from agentdesk.intake.facts import TARGETS, Known
+from agentdesk.intake.facts import TARGETS, Known, Target
 from agentdesk.intake.readers import Sheet
 from agentdesk.intake.rows import Problem, Row
 from agentdesk.store.audit import Actor, change
@@ -40,9 +40,10 @@ class RowVerdict:
 
 @dataclass
 class ImportResult:
-    """What became of a file. Each row counts once: accepted, corrected, refused, unchanged or duplicate.
+    """What became of a file. Each row counts once: accepted, corrected, refused, unchanged, duplicate or outdated.
 
-    `created` and `updated` count facts; `corrected` rows were taken with something altered, left out or doubtful.
+    `outdated` is of a time whose files were removed by their age, and is not taken in again (RT-04). `created` and
+    `updated` count facts; `corrected` rows were taken with something altered, left out or doubtful.
     """
 
     batch_id: int | None
@@ -60,7 +61,7 @@ class ImportResult:
         return sum(self.counts[verdict] for verdict in VERDICTS)
 
 
-VERDICTS = ("accepted", "corrected", "refused", "unchanged", "duplicate")
+VERDICTS = ("accepted", "corrected", "refused", "unchanged", "duplicate", "outdated")
 
 
 class _Undone(Exception):
@@ -76,11 +77,13 @@ def import_file(
     dry_run: bool = False,
     shift_days: int = 0,
     progress: Progress | None = None,
+    targets: Mapping[str, Target] = TARGETS,
 ) -> ImportResult:
     """Take in one export of the dealer system; administrators only.
 
     A refused row never stops the others; the same file again changes nothing. `dry_run` does everything and rolls it
     back. `shift_days` moves all dates of the file (a demo's). `progress` is called with rows done and rows in all.
+    `targets` has what becomes of each kind: this room's facts, and what rooms above it make of others.
     Raises UsageError for an unknown kind or profile, UserError for a file that cannot be read or that is plainly the
     export of another kind.
     """
@@ -91,7 +94,7 @@ def import_file(
     columns = profiles.find(described, sheet.rows, sheet.name)
     parsed = list(rows.parse(described, columns, sheet, shift_days))
     result = ImportResult(None, kind, sheet.name, sheet.encoding, dry_run, columns.unknown)
-    job = _Job(actor, kind, sheet, profile or "", result)
+    job = _Job(actor, kind, sheet, profile or "", result, targets[kind])
     if dry_run:
         job.rehearse(parsed, progress)
     else:
@@ -110,9 +113,11 @@ def _refuse_other(kind: str, sheet: Sheet, profile: str | None) -> None:
 class _Job:
     """One file on its way in."""
 
-    def __init__(self, actor: Actor, kind: str, sheet: Sheet, profile: str, result: ImportResult) -> None:
+    def __init__(
+        self, actor: Actor, kind: str, sheet: Sheet, profile: str, result: ImportResult, target: Target
+    ) -> None:
         self._actor, self._kind, self._sheet, self._profile, self._result = actor, kind, sheet, profile, result
-        self._target, self._known = TARGETS[kind], Known()
+        self._target, self._known = target, Known()
 
     def run(self, parsed: list[Row], progress: Progress | None) -> None:
         """Apply the rows chunk by chunk, each in its own transaction."""

@@ -24,6 +24,7 @@ from agentdesk.common.settings import config_path
 
 KINDS = (
     "people", "customers", "vehicles", "sales", "repair-orders", "appointments", "store-visits", "callback-list",
+    "complaints",
 )  # fmt: skip
 Type = Literal[
     "text", "code", "flag", "date", "birthday", "lunar", "moment", "time", "money", "kilometres", "phone", "plate",
@@ -44,12 +45,17 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     required: bool = False
     titles: tuple[str, ...]
     words: dict[str, str] = {}
+    default: str = ""  # what an empty cell means where it helps to tell rows apart
 
 
 class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What an export of this kind holds. The first of `key` that a row has makes its natural key."""
+    """What an export of this kind holds. The first of `key` that a row has makes its natural key.
+
+    Where that is none of the export's own numbers, `per` names what else it takes to tell its rows apart.
+    """
 
     key: tuple[str, ...]
+    per: tuple[str, ...] = ()
     field: tuple[Field, ...]
 
 

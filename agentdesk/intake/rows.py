@@ -99,7 +99,11 @@ def _take(row: Row, described: Field, text: str, shift: timedelta) -> None:
 
 
 def _identify(row: Row, kind: Kind, seen: dict[str, list[str]]) -> None:
-    row.key = next((row.given(name) for name in kind.key if row.given(name)), "")
+    known_by = next((name for name in kind.key if row.given(name)), "")
+    row.key = row.given(known_by)
+    if kind.per and known_by and known_by != kind.key[0]:
+        defaults = {each.name: each.default for each in kind.field}
+        row.key = ":".join([row.key, *(str(row.values.get(name) or defaults[name]) for name in kind.per)])
     if not row.key:
         row.refuse(Problem(row.titles.get(kind.key[0], kind.key[0]), "", NO_KEY))
     elif row.key in seen:

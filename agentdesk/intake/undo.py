@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +16,12 @@ from agentdesk.intake.facts import TARGETS, Target
 from agentdesk.intake.facts.customers import FROM_DEALER
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import column
-from agentdesk.store.tables import DoNotContact, ImportBatch, ImportRow, Phone, Prediction, Table, Task
+from agentdesk.store.tables import DoNotContact, HistoryChange, ImportBatch, ImportRow, Phone, Prediction, Table, Task
 
 IN_USE = N_("other facts, tasks or calls depend on it")
 CHANGED_SINCE = N_("a later import changed it")
 NOT_TAKEN_BACK = N_("its telephone numbers and opt-outs stay")
-_DERIVED = (Prediction,)  # goes with its vehicle
+_DERIVED = (Prediction, HistoryChange)  # go with their vehicle
 _OWN = (Phone, DoNotContact)  # what an import writes beside a customer, and takes back with it
 _SUBJECTS = {"sales": "sale", "repair-orders": "repair_order", "vehicles": "vehicle", "customers": "customer",
              "appointments": "appointment", "store-visits": "store_visit"}  # fmt: skip
@@ -37,8 +37,10 @@ class UndoResult:
     kept: tuple[tuple[str, str], ...]
 
 
-def undo_batch(actor: Actor, batch_id: int) -> UndoResult:
+def undo_batch(actor: Actor, batch_id: int, *, targets: Mapping[str, Target] = TARGETS) -> UndoResult:
     """Take a batch back; administrators only. What is in use stays, and the batch can be undone again later.
+
+    `targets` has what became of each kind, as for the import.
 
     Raises UserError for a batch that is not there, was undone already, or of which nothing can be taken back.
     """
@@ -49,7 +51,7 @@ def undo_batch(actor: Actor, batch_id: int) -> UndoResult:
     if batch.status == "undone":
         raise UserError(_("Import {batch} was undone already.").format(batch=batch_id))
     with change(actor, "import.undo") as audit:
-        result = _Undo(batch).run()
+        result = _Undo(batch, actor, targets[batch.kind]).run()
         if result.kept and not result.deleted and not result.restored:
             hint = _("Import {batch} cannot be undone: {count} of its rows are in use or were changed since.")
             raise UserError(hint.format(batch=batch_id, count=len(result.kept)))
@@ -63,9 +65,9 @@ def undo_batch(actor: Actor, batch_id: int) -> UndoResult:
 class _Undo:
     """One batch on its way back."""
 
-    def __init__(self, batch: ImportBatch) -> None:
-        self._batch = batch
-        self._target: Target = TARGETS[batch.kind]
+    def __init__(self, batch: ImportBatch, actor: Actor, target: Target) -> None:
+        self._batch, self._actor = batch, actor
+        self._target = target
         self._table: Any = self._target.table
         self._kept: list[tuple[str, str]] = []
 
@@ -88,6 +90,10 @@ class _Undo:
         return set(column(rows)) & set(keys)
 
     def _delete(self, keys: list[str]) -> int:
+        if self._target.take_back is not None:
+            gone, kept = self._target.take_back(keys, self._actor)
+            self._kept += kept
+            return gone
         key = getattr(self._table, self._target.key)
         ids: dict[int, str] = {}
         for start in range(0, len(keys), 500):

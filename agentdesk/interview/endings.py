@@ -22,7 +22,7 @@ from agentdesk.interview.catalogue import (
 )
 from agentdesk.interview.conventions import appointment_at
 from agentdesk.playbook.schema import Outcome
-from agentdesk.queue import derive
+from agentdesk.queue import caps, derive
 from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.reading import column
 from agentdesk.store.tables import Attempt
@@ -45,7 +45,8 @@ def end_unreached(actor: Actor, contact_id: int, outcome_code: str, note: str = 
     """The dialled number did not bring the customer: one outcome for every undecided task, and the sitting is closed.
 
     It stays open where the outcome goes on with the next number (空号) and one was not tried in this sitting yet, or
-    where `stay` asks for that. A final outcome of a number closes the tasks only where no usable number is left.
+    where `stay` asks for that. A final outcome of a number closes the tasks only where no usable number is left; one
+    that the caps keep for another day leaves them as they were.
     """
     row = outcome(outcome_code, "not_reached")
     steps.require_note(row, note)
@@ -69,18 +70,24 @@ def _not_the_customer(actor: Actor, contact_id: int, row: Outcome, note: str, *,
         for interview_id in records.open_interviews(contact_id, call.undecided):
             records.finish(actor, interview_id, at, wrong_person=MISMATCH in row.effects)
         audit("attempt", attempt.id, after={"outcome": row.code, "note": note})
-        untried = _untried(call) if stay or "next_number" in row.effects else None
+        untried = _untried(call, at) if stay or "next_number" in row.effects else None
         if untried is not None:
             derive.refresh(call.agenda)
             return Ended(contact_id, row.code, closed=False, next_phone_id=untried)
-        code = steps.code_of_tasks(call, row) or row.code
+        code = steps.code_of_tasks(call, row)
+        if not code:
+            steps.end_contact(call, at)
+            audit("contact", contact_id, after={"ended_at": at, "undecided": list(call.undecided)})
+            return Ended(contact_id, row.code, closed=True)
         return _close(call, audit, row, call.undecided, note, at, code)
 
 
-def _untried(call: steps.Call) -> int | None:
-    """The first usable number of the customer's that was not dialled in this sitting."""
+def _untried(call: steps.Call, at: datetime) -> int | None:
+    """The first usable number of the customer's that was not dialled in this sitting and may be dialled now."""
     tried = set(column(Attempt.select(Attempt.phone).where(Attempt.contact == call.contact_id)))
-    return next((phone for phone in steps.usable_numbers(call.customer_id) if phone not in tried), None)
+    left = (row for row in steps.numbers_of(call.customer_id) if row.phone_id not in tried)
+    may = (row for row in left if not caps.against_dialling(call.customer_id, call.undecided, row.e164, at))
+    return next((row.phone_id for row in may), None)
 
 
 def promise(

@@ -259,7 +259,7 @@ def why_hidden(run: Run, slot: Slot) -> str:
         for each in run.state.of_place[place]
         if _can_be_said(each) and dict(slot.turns).items() >= dict(each.turns).items()
     ]
-    told = "; ".join(f"{_short(run, each)}: {_said(run, each)}" for each in looked_at)
+    told = _("; ").join(_(": ").join((_short(run, each), _said(run, each))) for each in looked_at)
     return told or _("not needed so far")
 
 

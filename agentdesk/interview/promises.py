@@ -63,7 +63,10 @@ def _load(at: datetime, person_id: int) -> int:
 
 
 def make(call: Call, when: datetime, mine_only: bool, phone_id: int | None, note: str, at: datetime) -> None:
-    """Store the promise for every undecided task of the call, in the caller's change; an open one is moved."""
+    """Store the promise for every undecided task of the call, in the caller's change; an open one is moved.
+
+    What the customer wants from this agent alone goes into the agent's own list.
+    """
     if when <= at:
         raise UserError(_("{time} is past; name a later time.").format(time=moment(when)))
     if phone_id is not None and phone_id not in usable_numbers(call.customer_id):
@@ -87,6 +90,8 @@ def make(call: Call, when: datetime, mine_only: bool, phone_id: int | None, note
             for task_id in call.undecided
         ]
     ).execute()
+    if mine_only and call.actor.role == "agent":  # who alone may keep it has it in the list, whoever had it before
+        Task.update(agent=call.actor.id).where(Task.id.in_(list(call.undecided))).execute()
 
 
 def settle_at_dial(task_ids: Sequence[int], now: datetime) -> list[int]:

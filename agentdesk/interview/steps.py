@@ -152,16 +152,28 @@ def _end_contact(contact_id: Any, at: Any) -> ModelUpdate:
     return Contact.update(ended_at=at).where(Contact.id == contact_id)
 
 
+class Number(NamedTuple):
+    """A number that can be dialled."""
+
+    phone_id: int
+    e164: str
+
+
 def usable_numbers(customer_id: int) -> list[int]:
     """The customer's numbers that can be dialled, landline first (CM-02)."""
-    found = sorted(_usable.rows(customer_id), key=lambda row: number_order(*row))
-    return [phone_id for _kind, _rank, phone_id in found]
+    return [number.phone_id for number in numbers_of(customer_id)]
+
+
+def numbers_of(customer_id: int) -> list[Number]:
+    """The same, each with what is dialled."""
+    found = sorted(_usable.rows(customer_id), key=lambda row: number_order(*row[:3]))
+    return [Number(phone_id, e164) for _kind, _rank, phone_id, e164 in found]
 
 
 @prepared
 def _usable(customer_id: Any) -> ModelSelect[Phone]:
     usable = Phone.retired_at.is_null() & Phone.e164.is_null(False)
-    return Phone.select(Phone.kind, Phone.rank, Phone.id).where((Phone.customer == customer_id) & usable)
+    return Phone.select(Phone.kind, Phone.rank, Phone.id, Phone.e164).where((Phone.customer == customer_id) & usable)
 
 
 _KINDS = {"landline": 0, "mobile": 1, "service": 2, "unknown": 3}

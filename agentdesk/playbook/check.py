@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from agentdesk.common.i18n import _
-from agentdesk.playbook import check_house, check_kinds, check_outcomes
+from agentdesk.playbook import check_house, check_incentives, check_kinds, check_measures, check_outcomes
 from agentdesk.playbook.index import LineIndex
 from agentdesk.playbook.read import FILES, Problem, Reading, Source, read
 
-_REFERS = re.compile(r"(?:^|\.)(?:recall_kind|same_as|goes_with|merges_with|group)(?:\[\d+\])?$")
+_REFERS = re.compile(r"(?:^|\.)(?:recall_kind|same_as|goes_with|merges_with|group|kinds)(?:\[\d+\])?$")
 
 
 def check(folder: Path) -> list[Problem]:
@@ -34,6 +34,8 @@ def _contradictions(reading: Reading) -> Iterator[Problem]:
     yield from check_house.problems(reading.draft, sources["playbook.toml"])
     yield from check_kinds.problems(reading.draft, sources["kinds.toml"])
     yield from check_outcomes.problems(reading.draft, sources["outcomes.toml"])
+    yield from check_measures.problems(reading.draft, sources["targets.toml"])
+    yield from check_incentives.problems(reading.draft, sources["targets.toml"])
     yield from check_house.figures(reading.draft, sources["targets.toml"], sources["complaints.toml"])
 
 

@@ -9,10 +9,11 @@ from agentdesk.common.calendar import Window, overlap, window
 from agentdesk.common.i18n import _
 from agentdesk.playbook.check_kinds import Place, duplicates
 from agentdesk.playbook.read import Problem, Source
-from agentdesk.playbook.schema import Maintenance, Playbook, Text
+from agentdesk.playbook.schema import Complaints, Maintenance, Playbook, SkipReason, Text
 from agentdesk.playbook.vocabulary import WEEKDAYS
 
-PHRASES_AT_MOST = 9
+DIGITS = 9  # each phrase and each reason for skipping has one
+PAUSE_AT_MOST = 480  # working hours: 60 days of 8, after which a mediation ends and parts are not to be waited for
 
 
 def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
@@ -24,6 +25,7 @@ def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
     if head.retry.attempts_a_day > head.retry.attempts_in_all:
         yield source.problem(("retry", "attempts_a_day"), _("A day cannot have more attempts than the whole task."))
     yield from _phrases(head.phrases, source)
+    yield from _skips(head.skips, source)
     yield from _maintenance(head.maintenance, source)
     try:
         ZoneInfo(head.dealer.zone)
@@ -50,10 +52,18 @@ def _phrases(phrases: tuple[Text, ...], source: Source) -> Iterator[Problem]:
     """A phrase stands on a digit, and only once."""
     for number, phrase in enumerate(phrases):
         at: Place = ("phrase", number)
-        if number == PHRASES_AT_MOST:
-            yield source.problem(at, _("At most {count} phrases: each has a digit.").format(count=PHRASES_AT_MOST))
+        if number == DIGITS:
+            yield source.problem(at, _("At most {count} phrases: each has a digit.").format(count=DIGITS))
         if any(phrase.zh == other.zh or phrase.en == other.en for other in phrases[:number]):
             yield source.problem(at, _("This phrase is there already."))
+
+
+def _skips(reasons: tuple[SkipReason, ...], source: Source) -> Iterator[Problem]:
+    """A reason for passing a customer over stands on a digit, and only once."""
+    yield from duplicates(source, "skip", [reason.code for reason in reasons])
+    if len(reasons) > DIGITS:
+        text = _("At most {count} reasons: each has a digit.").format(count=DIGITS)
+        yield source.problem(("skip", DIGITS), text)
 
 
 def _calendar(playbook: Playbook, source: Source) -> Iterator[Problem]:
@@ -62,9 +72,9 @@ def _calendar(playbook: Playbook, source: Source) -> Iterator[Problem]:
         yield source.problem(("calendar", "open"), _("The house must be open on some day of the week."))
     for day in WEEKDAYS:
         at: Place = ("calendar", "calling", day)
-        ranges = calendar.calling.ranges(day)
+        ranges = calendar.ranges(day)
         if day in calendar.open and ranges is None:
-            text = _("{day} is open but has no calling windows; write [] for none.").format(day=day)
+            text = _("{day} is open but has no calling windows; name a preset, or write [] for none.").format(day=day)
             yield source.problem(at, text)
         if day not in calendar.open and ranges:
             yield source.problem(at, _("{day} has calling windows but is not open.").format(day=day))
@@ -98,7 +108,64 @@ def figures(playbook: Playbook, targets: Source, complaints: Source) -> Iterator
         if not severity.acknowledge_hours <= severity.plan_hours <= severity.solve_hours:
             text = _("The clocks of {code} must follow one another: acknowledge, plan, solve.")
             yield complaints.problem(("severity", number), text.format(code=severity.code))
+    yield from _ladder(rows, complaints)
+    yield from _handling(rows, complaints)
+    yield from _proposals(rows, complaints)
     recall = next((kind for kind in playbook.kinds if kind.code == rows.recall_kind), None)
     if recall is None or not any(row.trigger == "complaint.handled" for row in recall.schedules):
         text = _("{code} is no kind that follows a handled complaint.").format(code=rows.recall_kind)
         yield complaints.problem(("recall_kind",), text)
+
+
+def _ladder(rows: Complaints, source: Source) -> Iterator[Problem]:
+    """Each step once, for severities that exist; the re-call is the care agents', and nobody gets what is theirs."""
+    known = {row.code for row in rows.severities}
+    for number, step in enumerate(rows.ladder):
+        for code in step.severities:
+            if code not in known:
+                text = _("There is no severity {code}.").format(code=code)
+                yield source.problem(("ladder", number, "severities"), text)
+        if step.action == "reassign" and step.to == "responsible":
+            yield source.problem(("ladder", number, "to"), _("Whoever is responsible already cannot be given it."))
+        if step.action == "reassign" and step.clock == "recall":
+            text = _("The re-call belongs to the agents; its clock can only notify.")
+            yield source.problem(("ladder", number, "action"), text)
+        for other in rows.ladder[:number]:
+            shared = {*(step.severities or known)} & {*(other.severities or known)}
+            if shared and (other.clock, other.code) == (step.clock, step.code):
+                yield source.problem(("ladder", number), _("This step is there already for one of its severities."))
+                break
+
+
+def _handling(rows: Complaints, source: Source) -> Iterator[Problem]:
+    """A pause stops something, and ends before its cap is out of all proportion; each position approves once."""
+    yield from duplicates(source, "pause", [row.code for row in rows.pauses])
+    yield from duplicates(source, "recourse", [row.code for row in rows.recourses])
+    for number, pause in enumerate(rows.pauses):
+        if not pause.stops:
+            yield source.problem(("pause", number, "stops"), _("A pause stops at least one clock: plan, solve."))
+        if pause.cap_hours > PAUSE_AT_MOST:
+            text = _("A pause lasts {hours} working hours at most.").format(hours=PAUSE_AT_MOST)
+            yield source.problem(("pause", number, "cap_hours"), text)
+    positions = [row.position for row in rows.approvals]
+    for number, position in enumerate(positions):
+        if position in positions[:number]:
+            text = _("{code} is there already.").format(code=position)
+            yield source.problem(("approval", number, "position"), text)
+    if positions and all(row.goodwill_yuan is not None for row in rows.approvals):
+        yield source.problem(("approval", 0), _("Somebody must be able to approve any amount; leave one limit out."))
+
+
+def _proposals(rows: Complaints, source: Source) -> Iterator[Problem]:
+    """What proposes a severity names one that exists, and each mark has one limit a severity."""
+    named: list[tuple[Place, str | None]] = [(("dissatisfied",), rows.dissatisfied)]
+    named += [(("low_mark", number, "severity"), mark.severity) for number, mark in enumerate(rows.low_marks)]
+    named.append((("counters", "severity"), rows.counters.severity if rows.counters else None))
+    known = {row.code for row in rows.severities}
+    for at, code in named:
+        if code is not None and code not in known:
+            yield source.problem(at, _("There is no severity {code}.").format(code=code))
+    limits = [(mark.question, mark.severity) for mark in rows.low_marks]
+    for number, limit in enumerate(limits):
+        if limit in limits[:number]:
+            yield source.problem(("low_mark", number), _("This mark has a limit for that severity already."))

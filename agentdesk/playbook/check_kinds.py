@@ -63,7 +63,10 @@ def _references(playbook: Playbook, kind: Kind, source: Source, at: Place) -> It
     if kind.purpose == "reminder" and kind.form and kind.announces is None:
         text = _("{code} must say in `announces` what it reminds of; its form names it to the customer.")
         yield source.problem((*at, "announces"), text.format(code=kind.code))
-    for key, code in (("same_as", kind.same_as), ("goes_with", kind.goes_with)):
+    control = kind.control.kind if kind.control else None
+    if control and not any(playbook.step(kind, schedule).records for schedule in kind.schedules):
+        yield source.problem((*at, "control"), _("Only an expected record is compared with the customer's word."))
+    for key, code in (("same_as", kind.same_as), ("goes_with", kind.goes_with), ("control", control)):
         served_by = next((other for other in playbook.kinds if other.code == code), None)
         if code and (served_by is None or served_by is kind or not served_by.schedules):
             text = _("{code} is not another kind with a schedule of its own.").format(code=code)

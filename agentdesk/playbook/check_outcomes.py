@@ -73,6 +73,9 @@ def _way_out(outcome: Outcome, source: Source, at: Place) -> Iterator[Problem]:
         yield source.problem((*at, "final"), text)
     if "next_number" in outcome.effects and not outcome.final:
         yield source.problem((*at, "effects"), _("next_number goes with a final outcome only."))
+    if outcome.settles and not (outcome.final and outcome.contacted):
+        text = _("{code} settles nothing: it is no final answer of the customer's.").format(code=outcome.code)
+        yield source.problem((*at, "settles"), text)
     if outcome.contacted and outcome.group == "not_reached":
         text = _("{code} is not reached and yet contacted.").format(code=outcome.code)
         yield source.problem((*at, "contacted"), text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -17,6 +18,9 @@ from agentdesk.playbook.schema import Playbook
 from agentdesk.playbook.workdays import business_calendar, missing_notices
 from agentdesk.store.memory import remembered
 from agentdesk.store.tables import Kind, PlaybookVersion
+
+# msgspec looks a type over at its first decoding; two threads that do so at once end the process.
+_DECODING = Lock()
 
 
 def current(day: date | None = None) -> Playbook:
@@ -79,4 +83,5 @@ def kind_ids(day: date | None = None) -> dict[str, int]:
 @lru_cache(maxsize=8)
 def _of(content_hash: str, version_id: int) -> Playbook:
     content = PlaybookVersion.select(PlaybookVersion.content).where(PlaybookVersion.id == version_id).scalar()
-    return msgspec.json.decode(content, type=Playbook)
+    with _DECODING:
+        return msgspec.json.decode(content, type=Playbook)

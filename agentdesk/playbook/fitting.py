@@ -137,7 +137,7 @@ def _example(kind: inspect.StrType) -> str:
     return next((text for text in _EXAMPLES if re.search(kind.pattern or "", text)), kind.pattern or "")
 
 
-_EXAMPLES = ("after_sales", "CB-01", "09:00-11:30")
+_EXAMPLES = ("after_sales", "CB-01", "09:00-11:30", "-50%")
 
 
 def _stand_in(kind: inspect.Type) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
+from agentdesk.playbook import presets
 from agentdesk.playbook.kinds import Retry
 from agentdesk.playbook.rows import Named, Row, Text
 from agentdesk.playbook.vocabulary import ClockRange, Code, Count, LeapBirthday, Percent, Positive, Weekday
@@ -39,13 +40,22 @@ class Week(Row, frozen=True, kw_only=True):
 class Calendar(Row, frozen=True, kw_only=True):
     """When the house is open and when customers may be called (CM-01); ranges are half-open, 11:30 is outside.
 
+    `preset` names the hours of every open day (playbook/presets.py); a weekday's own windows in `calling` go before it.
     `working` are the hours of every open day in which the clocks of complaints run.
     """
 
     open: tuple[Weekday, ...]
     closed_on_holidays: bool
-    calling: Week
+    preset: presets.Name | None = None
+    calling: Week = Week()
     working: tuple[ClockRange, ...] = ("08:00-12:00", "13:30-17:30")
+
+    def ranges(self, day: Weekday) -> tuple[str, ...] | None:
+        """The windows of a weekday, its own or the preset's; None where none are said."""
+        own = self.calling.ranges(day)
+        if own is not None or self.preset is None or day not in self.open:
+            return own
+        return presets.PRESETS[self.preset].ranges
 
 
 class Weights(Row, frozen=True, kw_only=True):
@@ -135,6 +145,14 @@ class Maintenance(Row, frozen=True, kw_only=True):
         return (found.km, found.months) if found else (self.km, self.months)
 
 
+class Retention(Row, frozen=True, kw_only=True):
+    """For how many years files are kept, the last day included (RT-01 to RT-04); `agentdesk db purge` removes older."""
+
+    sales: Positive = 2
+    repair_orders: Positive = 2
+    complaints: Positive = 10
+
+
 class Head(Row, frozen=True, kw_only=True):
     """playbook.toml."""
 
@@ -147,6 +165,7 @@ class Head(Row, frozen=True, kw_only=True):
     retry: Retry = Retry()
     weights: Weights = Weights()
     settings: Settings = Settings()
+    retention: Retention = Retention()
     maintenance: Maintenance | None = None
     skips: tuple[SkipReason, ...] = field(default=(), name="skip")
     phrases: tuple[Text, ...] = field(default=(), name="phrase")  # for open text, each on a digit

@@ -106,6 +106,16 @@ class Group(Named, frozen=True, kw_only=True):
 class Content(Named, frozen=True, kw_only=True):
     """One thing that a colleague's own call has to settle, answered yes or no on the yellow card (CB-02, CB-04)."""
 
+    complains: bool = False  # a no is the customer's complaint
+
+
+class Control(Row, frozen=True, kw_only=True):
+    """Which question of which later call asks the customer whether a colleague's call was made (CB-03)."""
+
+    kind: KindCode
+    question: Code
+    denial: Code = "no"  # the answer that says it was not
+
 
 class Kind(Row, frozen=True, kw_only=True):
     """Why somebody is contacted: a row of the regulation."""
@@ -124,6 +134,7 @@ class Kind(Row, frozen=True, kw_only=True):
     weight: Count = 0  # points this kind starts with in the order of work
     records: bool = False
     contents: tuple[Content, ...] = field(default=(), name="content")  # what a colleague's call settles (CB-02)
+    control: Control | None = None  # of a colleague's call: where the customer is asked about it
     same_as: KindCode | None = None
     goes_with: KindCode | None = None
     retry: Retry | None = None
@@ -141,6 +152,7 @@ class Step(NamedTuple):
     form: str | None
     records: bool
     retry: Retry
+    settled: tuple[str, ...] = ()  # outcomes after which a later reminder of the same thing has no use
 
     @property
     def moves_to_open_day(self) -> bool:

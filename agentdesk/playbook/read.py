@@ -12,13 +12,21 @@ from agentdesk.common.i18n import _
 from agentdesk.common.os_errors import why
 from agentdesk.playbook import index
 from agentdesk.playbook.fitting import fit, unknown_key
+from agentdesk.playbook.incentives import Incentive, Incentives, PerCase
 from agentdesk.playbook.index import LineIndex
+from agentdesk.playbook.measures import Asked, Composite, Index, Mean, Measures, Recommend, Reported
 from agentdesk.playbook.not_toml import toml_reason
 from agentdesk.playbook.schema import Complaints, Group, Head, Kind, Outcome, Playbook, Row, Target
 
 SHIPPED = Path(__file__).resolve().parent
 FILES = ("playbook.toml", "kinds.toml", "outcomes.toml", "targets.toml", "complaints.toml")
-TABLES = {"kinds.toml": ("group", "kind"), "outcomes.toml": ("outcome",), "targets.toml": ("target",)}
+MEASURES = ("asked", "recommend", "index", "mean", "reported", "score")  # tables of targets.toml
+INCENTIVES = ("incentive", "per_case")
+TABLES = {
+    "kinds.toml": ("group", "kind"),
+    "outcomes.toml": ("outcome",),
+    "targets.toml": ("target", *MEASURES, *INCENTIVES),
+}
 _AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)$")
 
 T = TypeVar("T", bound=Row)
@@ -89,6 +97,11 @@ def read(folder: Path) -> Reading:
         kinds=reader.rows("kinds.toml", "kind", Kind),
         outcomes=reader.rows("outcomes.toml", "outcome", Outcome),
         targets=reader.rows("targets.toml", "target", Target),
+        measures=_measures(reader),
+        incentives=Incentives(
+            banded=reader.rows("targets.toml", "incentive", Incentive),
+            per_case=reader.rows("targets.toml", "per_case", PerCase),
+        ),
         complaints=reader.whole("complaints.toml", Complaints),
         forms=tuple(sorted(path.stem for path in (folder / "forms").glob("*.md"))),
     )
@@ -98,6 +111,17 @@ def read(folder: Path) -> Reading:
         reader.problems += [source.problem((key,), unknown_key(key)) for key in extra if source]
     playbook = None if reader.problems else draft
     return Reading(playbook, reader.sources, reader.problems, draft, frozenset(reader.doubtful))
+
+
+def _measures(reader: _Reader) -> Measures:
+    return Measures(
+        asked=reader.rows("targets.toml", "asked", Asked),
+        recommends=reader.rows("targets.toml", "recommend", Recommend),
+        indexes=reader.rows("targets.toml", "index", Index),
+        means=reader.rows("targets.toml", "mean", Mean),
+        reported=reader.rows("targets.toml", "reported", Reported),
+        composites=reader.rows("targets.toml", "score", Composite),
+    )
 
 
 class _Reader:

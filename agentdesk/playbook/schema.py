@@ -3,8 +3,9 @@
     playbook.toml    name, dealer, business calendar and calling windows, retry caps, weights, settings, script lines
     kinds.toml       groups of the queue and the kinds (CB-.., RM-..) with their schedules
     outcomes.toml    what came of a call (attempt) or of a task without one
-    targets.toml     the KPI targets
-    complaints.toml  severities with their clocks, subjects, gap causes, origins
+    targets.toml     the KPI targets, the indicators that rest on the house's own questions (measures.py), and what
+                     scores and indicators bring in yuan (incentives.py)
+    complaints.toml  severities with their clocks, the ladder of each clock, subjects, gap causes, origins
     forms/*.md       the questionnaires, as XLSForms in Markdown
 
 How a schedule turns into dates (calendar days, CB-26). The trigger gives a day for a subject: the day a car left, an
@@ -34,28 +35,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NoReturn
 
-from agentdesk.playbook.figures import Complaints, ComplaintSubject, GapCause, Severity, Target
+from agentdesk.playbook.figures import Complaints, ComplaintSubject, GapCause, LadderStep, Severity, Target
+from agentdesk.playbook.handling import Approval, Pause, Recourse
 from agentdesk.playbook.house import Calendar, Dealer, Head, Maintenance, Script, Settings, SkipReason, Weights
+from agentdesk.playbook.incentives import Incentives
 from agentdesk.playbook.kinds import Content, Coverage, DueDates, Group, Kind, Retry, Schedule, Step, When
+from agentdesk.playbook.measures import Measures
 from agentdesk.playbook.outcomes import Outcome
+from agentdesk.playbook.proposals import Counters, LowMark
 from agentdesk.playbook.rows import Named, Row, Text
 
 __all__ = [
+    "Approval",
     "Calendar",
     "ComplaintSubject",
     "Complaints",
     "Content",
+    "Counters",
     "Coverage",
     "Dealer",
     "DueDates",
     "GapCause",
     "Group",
     "Head",
+    "Incentives",
     "Kind",
+    "LadderStep",
+    "LowMark",
     "Maintenance",
+    "Measures",
     "Named",
     "Outcome",
+    "Pause",
     "Playbook",
+    "Recourse",
     "Retry",
     "Row",
     "Schedule",
@@ -79,6 +92,8 @@ class Playbook(Row, frozen=True, kw_only=True):
     kinds: tuple[Kind, ...]
     outcomes: tuple[Outcome, ...]
     targets: tuple[Target, ...]
+    measures: Measures = Measures()
+    incentives: Incentives = Incentives()
     complaints: Complaints
     forms: tuple[str, ...] = ()  # names of the forms that lie in its folder
 
@@ -115,6 +130,7 @@ class Playbook(Row, frozen=True, kw_only=True):
             form=schedule.form or kind.form,
             records=kind.records if schedule.records is None else schedule.records,
             retry=kind.retry or self.head.retry,
+            settled=tuple(outcome.code for outcome in self.outcomes if outcome.is_settling),
         )
 
     def outcomes_for(self, kind: Kind) -> tuple[Outcome, ...]:

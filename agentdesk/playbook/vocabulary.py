@@ -73,13 +73,28 @@ Effect = Literal[
 ]
 
 SubjectMatter = Literal["product", "service", "staff"]
+ComplaintClock = Literal["acknowledge", "plan", "solve", "recall"]
+LadderAction = Literal["notify", "reassign"]
+Addressee = Literal[
+    "responsible",  # who answers for the complaint
+    "manager",  # that person's manager
+    "service_manager",
+    "sales_manager",
+    "marketing_manager",
+    "care_manager",
+    "general_manager",
+]
+Manager = Literal["service_manager", "sales_manager", "marketing_manager", "care_manager", "general_manager"]
+Pausable = Literal["plan", "solve"]  # a customer is answered at once, whatever is waited for
 LeapBirthday = Literal["feb28", "mar1"]
 Sense = Literal["at_least", "at_most", "below"]
-Unit = Literal["percent", "rank"]
+Unit = Literal["percent", "rank", "points", "number"]
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 KindCode = Annotated[str, Meta(pattern=r"^[A-Z]{2}-[0-9]{2}[A-Z]?$")]
+KpiCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9]{1,5}(-[0-9]{2}[A-Z]?)?$")]  # KP-01, AB-02A, CSI
 ClockRange = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+LadderTime = Annotated[str, Meta(pattern=r"^(-[1-9][0-9]?%|0|\+[1-9][0-9]{0,2}h)$")]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 Count = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]

@@ -109,7 +109,7 @@ def business_calendar(calendar: house.Calendar, first: date, last: date) -> Busi
         warnings = _warnings(range(first.year, last.year + 1))
     return BusinessCalendar(
         open_weekdays=frozenset(WEEKDAYS.index(day) for day in calendar.open),
-        calling={number: tuple(map(window, calendar.calling.ranges(day) or ())) for number, day in enumerate(WEEKDAYS)},
+        calling={number: tuple(map(window, calendar.ranges(day) or ())) for number, day in enumerate(WEEKDAYS)},
         closed=frozenset(closed),
         makeup=frozenset(makeup),
         warnings=tuple(warnings),

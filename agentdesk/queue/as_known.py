@@ -12,13 +12,15 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from peewee import DateField, DateTimeField
+from peewee import DateField, DateTimeField, fn
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.intake.facts import TARGETS
 from agentdesk.queue import derive
 from agentdesk.queue.manifest import calendar_content, calendar_hash
+from agentdesk.queue.predicting import PREDICTED_BY
+from agentdesk.store import memory
 from agentdesk.store.reading import column, tuples
 from agentdesk.store.scratch import tables_with_ids
 from agentdesk.store.tables import (
@@ -39,6 +41,7 @@ from agentdesk.store.tables import (
     Prediction,
     Promise,
     QueueRun,
+    Setting,
     Suppression,
     Table,
     Task,
@@ -67,10 +70,12 @@ def go_back(run_id: int) -> list[str]:
     known = json.loads(run.summary)["inputs"]
     marks, at = known["marks"], run.started_at
     causes = _untraceable(marks, at)
-    touched = _tasks_touched(marks, at)
+    touched = _tasks_touched(marks, run)
     _unsell(marks, at)
     later = Prediction.select(Prediction.vehicle).where(Prediction.id > marks["prediction"])
-    Vehicle.update(next_service_on=None, service_from=None).where(Vehicle.id.in_(later)).execute()  # predicted anew
+    Vehicle.update(next_service_on=None, service_from=None).where(Vehicle.id.in_(later)).execute()
+    Setting.delete().where(Setting.name == PREDICTED_BY).execute()  # so that all are looked at again
+    memory.forget()
     _undo_imports(marks["import_batch"])
     _undo_changes(Complaint, marks["audit_event"])
     Suppression.update(last_on=run.work_date - _DAY).where(Suppression.last_on >= run.work_date).execute()
@@ -97,8 +102,11 @@ def _untraceable(marks: dict[str, int], at: datetime) -> list[str]:
     return [text.format(batch=batch) for batch in undone]
 
 
-def _tasks_touched(marks: dict[str, int], at: datetime) -> list[int]:
-    """The tasks whose derived columns say something that came later."""
+def _tasks_touched(marks: dict[str, int], run: QueueRun) -> list[int]:
+    """The tasks whose derived columns say something that came later, and what the run itself closed as expired."""
+    at = run.started_at
+    before = QueueRun.select(fn.MAX(QueueRun.work_date)).where(QueueRun.id < run.id)
+    lately = min(clock.local(at).date(), _as_date(before.scalar() or run.work_date)) - 2 * _DAY
     queries = (
         AgendaItem.select(AgendaItem.task).where((AgendaItem.id > marks["agenda_item"]) | (AgendaItem.decided_at > at)),
         Promise.select(Promise.task).where((Promise.id > marks["promise"]) | (Promise.ended_at > at)),
@@ -109,9 +117,13 @@ def _tasks_touched(marks: dict[str, int], at: datetime) -> list[int]:
         Notice.select(Notice.task).where(
             Notice.task.is_null(False) & ((Notice.id > marks["notice"]) | (Notice.answered_at > at))
         ),
-        Task.select(Task.id).where(Task.closed_on >= clock.local(at).date() - 2 * _DAY),
+        Task.select(Task.id).where(Task.closed_on >= lately),
     )
     return sorted({task_id for query in queries for task_id in column(query)})
+
+
+def _as_date(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _unsell(marks: dict[str, int], at: datetime) -> None:

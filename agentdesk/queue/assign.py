@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from peewee import JOIN, SQL, ModelSelect, Value, fn
+from peewee import JOIN, SQL, ModelSelect, ModelUpdate, Value, fn
 
 from agentdesk.common import clock
-from agentdesk.queue.candidates import groups_of, in_lists, loads_of, spoke_last, wanted_of
+from agentdesk.queue.candidates import groups_of, in_lists, loads_of, spoke_last, stands_with, wanted_of
 from agentdesk.queue.job import Job
 from agentdesk.queue.presence import AGENT, back_on, desks
 from agentdesk.queue.sharing import Wanted, share
-from agentdesk.store.reading import column, pairs, tuples
-from agentdesk.store.tables import Person, Promise, Task, Vehicle
+from agentdesk.store.prepared import insert_rows, prepared
+from agentdesk.store.reading import column, tuples
+from agentdesk.store.tables import Person, Promise, Task, Vehicle, database
+from agentdesk.store.tables.temporary import Given
 
 MANAGED = "care_manager"
 
@@ -26,17 +30,20 @@ def assign(job: Job, day: date) -> int:
     """
     for taker, tasks in _of_absent(day):
         _hand_over(job, taker, tasks)
-    return sum(_put(job, agent, tasks) for plan in (_share_out(day), _to_managers(day)) for agent, tasks in plan)
+    return _put(job, [*_share_out(day), *_to_managers(day)])
 
 
 def _share_out(day: date) -> list[tuple[int, list[int]]]:
     """Each agent's new calls."""
-    waiting = (
-        _unassigned(day, AGENT, Task.customer, Task.id, Task.kind_code, Vehicle.brand)
-        .join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
-        .order_by(Task.weight.desc(), Task.latest_on, Task.id)
-    )
-    return _shared(wanted_of(tuples(waiting), groups_of(day)), day)
+    return _shared(wanted_of(_waiting.rows(day), groups_of(day)), day)
+
+
+@prepared
+def _waiting(day: Any) -> ModelSelect[Task]:
+    """Calls in nobody's list, the weightiest and most urgent first."""
+    found = _unassigned(day, AGENT, Task.customer, Task.id, Task.kind_code, Vehicle.brand)
+    joined = found.join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
+    return joined.order_by(Task.weight.desc(), Task.latest_on, Task.id)
 
 
 def _of_absent(day: date) -> list[tuple[int, list[int]]]:
@@ -49,17 +56,19 @@ def _of_absent(day: date) -> list[tuple[int, list[int]]]:
             found = in_lists(day, Task.customer, Task.id, Task.kind_code, Vehicle.brand)
             joined = found.join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
             rows += tuples(joined.where(late & ~fn.EXISTS(own)).order_by(Task.weight.desc(), Task.id))
-    return _shared(wanted_of(rows, groups_of(day)), day) if rows else []
+    return _shared(wanted_of(rows, groups_of(day)), day)
 
 
 def _shared(wanted: dict[int, Wanted], day: date) -> list[tuple[int, list[int]]]:
-    present = desks(day)
-    stands, last = _agents_of([desk.person_id for desk in present]), spoke_last(list(wanted))
+    if not wanted:
+        return []
+    present, customers = desks(day), list(wanted)
+    stands, last = stands_with(customers, {desk.person_id for desk in present}), spoke_last(customers)
     known = [one._replace(stands_with=stands.get(id_), spoke_last=last.get(id_)) for id_, one in wanted.items()]
     return list(share(known, present, loads_of(day)).lists.items())
 
 
-def _unassigned(day: date, owner_role: str, *columns: Any) -> ModelSelect[Task]:
+def _unassigned(day: Any, owner_role: str, *columns: Any) -> ModelSelect[Task]:
     return Task.select(*columns).where(
         (Task.state == SQL("'open'"))  # a literal, as in the partial index
         & Task.agent.is_null()
@@ -69,12 +78,6 @@ def _unassigned(day: date, owner_role: str, *columns: Any) -> ModelSelect[Task]:
     )
 
 
-def _agents_of(agents: list[int]) -> dict[int, int]:
-    """The agent in whose list a customer's open calls already stand."""
-    rows = Task.select(Task.customer, Task.agent).where((Task.state == SQL("'open'")) & Task.agent.in_(agents))
-    return pairs(rows)
-
-
 def _to_managers(day: date) -> list[tuple[int, list[int]]]:
     """Key-customer calls belong to the customer-care manager (CB-12)."""
     managers = column(Person.select(Person.id).where(Person.active & (Person.position == MANAGED)))
@@ -82,15 +85,37 @@ def _to_managers(day: date) -> list[tuple[int, list[int]]]:
     return [(manager, tasks[place :: len(managers)]) for place, manager in enumerate(managers)]
 
 
-def _put(job: Job, agent: int, tasks: list[int]) -> int:
-    """Put the tasks in the agent's list, those that are still open and in nobody's."""
+def _put(job: Job, plan: Iterable[tuple[int, list[int]]]) -> int:
+    """Put the tasks in the agents' lists, those that are still open and in nobody's; returns how many.
+
+    In the order in which the tasks are stored, so that each page of the table is written once and not for every agent.
+    """
+    whose = sorted((task, agent) for agent, tasks in plan for task in tasks)
+    if not whose:
+        return 0
+    _note(whose)
     put = 0
-    for some in job.pace.parts(tasks):
+    for some in job.pace.parts(whose):
         with job.change("queue.assign") as audit:
-            free = Task.id.in_(list(some)) & (Task.state == "open") & Task.agent.is_null()
-            put += Task.update(agent=agent).where(free).execute()
-            audit("task", None, after={"assigned": len(some), "agent": agent, "day": job.run.day})
+            put += _give.run(some[0][0], some[-1][0])
+            for agent, calls in Counter(agent for _task, agent in some).items():
+                audit("task", None, after={"assigned": calls, "agent": agent, "day": job.run.day})
     return put
+
+
+def _note(whose: Iterable[tuple[int, int]]) -> None:
+    """Note who gets which call where one statement finds it for a whole turn; no desk waits for that."""
+    database.create_tables([Given])
+    Given.delete().execute()
+    insert_rows(Given, ("id", "agent"), whose)
+
+
+@prepared
+def _give(first: Any, last: Any) -> ModelUpdate:
+    """Of these calls, from the first to the last, those that are still open and in nobody's list."""
+    agent = Given.select(Given.agent).where(Given.id == Task.id)
+    calls = Given.select(Given.id).where((Given.id >= first) & (Given.id <= last))
+    return Task.update(agent=agent).where(Task.id.in_(calls) & (Task.state == "open") & Task.agent.is_null())
 
 
 def _hand_over(job: Job, taker: int, tasks: list[int]) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from peewee import SQL, Case, fn
 
+from agentdesk.common import clock
+from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _, pick
 from agentdesk.playbook import current
 from agentdesk.playbook.kinds import Step
@@ -21,6 +23,7 @@ from agentdesk.queue.due_rows import fill_days, make_room
 from agentdesk.queue.job import Job
 from agentdesk.queue.missing import find_missing
 from agentdesk.queue.predicting import predict_changed
+from agentdesk.queue.presence import desks
 from agentdesk.queue.quota import Month
 from agentdesk.queue.report import KindCount, RunReport, changes_of
 from agentdesk.queue.suppression import quiet
@@ -30,6 +33,7 @@ from agentdesk.store.scratch import scratch
 from agentdesk.store.tables import Kind, QueueRun, Suppression, Task
 
 MISSED_AT_MOST = 92  # nights that are made up for: a quarter
+AHEAD_AT_MOST = timedelta(days=14)  # a build closes what expires before its day, so a wrong year would empty the queue
 Progress = Callable[[str], None]
 
 
@@ -38,14 +42,23 @@ def build(actor: Actor, day: date, *, dry_run: bool = False, progress: Progress 
 
     Everything is written in short transactions of its own, so that desks never wait; what a killed build left undone,
     the next one completes. Raises job.Busy (exit code 3) while another process builds. `dry_run` does all of it on a
-    private copy of the database, and says what would change: no lock is taken, and no desk waits.
+    private copy of the database, and says what would change: no lock is taken, and no desk waits. UserError for a day
+    that lies more than two weeks ahead, unless it is only looked at.
     """
     actor.require("supervisor")
     if not dry_run:
+        _refuse_far(day)
         return _build(actor, day, progress)
     with scratch():
         report = build_in_scratch(actor, day, progress=progress)
     return _rehearsed(report)
+
+
+def _refuse_far(day: date) -> None:
+    last = clock.today() + AHEAD_AT_MOST
+    if day > last:
+        text = _("{day} is too far ahead: a build closes every call that ends before its day. The last is {last}")
+        raise UserError(text.format(day=day, last=last))
 
 
 def build_in_scratch(actor: Actor, day: date, *, progress: Progress | None = None) -> RunReport:
@@ -86,6 +99,7 @@ def catch_up(actor: Actor, day: date, *, dry_run: bool = False, progress: Progre
     """
     actor.require("supervisor")
     if not dry_run:
+        _refuse_far(day)
         return _catch_up(day, lambda night: _build(actor, night, progress))
     with scratch():
         return _rehearsed(_catch_up(day, lambda night: build_in_scratch(actor, night, progress=progress)))
@@ -116,13 +130,14 @@ def _build(actor: Actor, day: date, progress: Progress | None, *, rehearsed: boo
     try:
         report.run_id = work.run.id
         with report.phase("prediction"):
-            predict_changed(actor, day, progress=work.alive(progress))
+            report.prediction = predict_changed(actor, day, progress=work.alive(progress), pace=work.pace).as_json()
         with report.phase("closing"):
             closed = _close(work, report)
         with report.phase("rules"):
             _apply_rules(work, report, progress)
         with report.phase("sharing_out"):
             report.assigned = assign(work, day)
+            report.warnings += _without_hands(day)
         _count_open(day, report, closed)
         if rehearsed:
             report.changes = changes_of(work.run.id, closed)
@@ -134,6 +149,18 @@ def _build(actor: Actor, day: date, progress: Progress | None, *, rehearsed: boo
         work.give_up(f"{type(error).__name__}: {error}")
         raise
     return report
+
+
+def _without_hands(day: date) -> list[str]:
+    """A day on which customers are called and nobody is there to do it."""
+    if not current.calendar(day).is_open(day):
+        return []
+    here = desks(day)
+    if not here:
+        return [_("Nobody makes the calls: there is no callback agent among the people.")]
+    if not any(desk.capacity for desk in here):
+        return [_("Nobody makes the calls of {day}: every callback agent is away.").format(day=day)]
+    return []
 
 
 def _close(work: Job, report: RunReport) -> list[int]:
@@ -161,7 +188,7 @@ def _close_expired(work: Job, day: date) -> list[int]:
             promised.end_missed(task_ids, day, audit)
             found = derive.refresh(task_ids)
             gone = [task_id for task_id, columns in found.items() if columns.disposition == "expired"]
-            audit("task", None, after={"expired": len(gone), "day": day})
+            audit("task", None, after={"expired": len(gone), "day": day, "tasks": gone})
         expired += gone
     return expired
 
@@ -238,5 +265,5 @@ def _finish(work: Job, report: RunReport, begun: dict[str, Any]) -> None:
     before, after = begun["inputs"]["marks"], manifest.marks()
     came_in = {name: after[name] for name in manifest.FACTS if after[name] > before[name]}
     measured = {"seconds": report.seconds, "phases": report.phases, "longest_change": report.longest_change,
-                "came_in": came_in}  # fmt: skip
+                "came_in": came_in, "prediction": report.prediction}  # fmt: skip
     work.finish({**report.as_json(), **begun, **measured}, report.added, report.expired)

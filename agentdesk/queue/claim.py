@@ -15,7 +15,7 @@ from agentdesk.playbook.current import current
 from agentdesk.queue import caps
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.prepared import prepared
-from agentdesk.store.tables import Contact, Person, Promise, Task
+from agentdesk.store.tables import Contact, Customer, Person, Promise, Task
 
 LEASE = timedelta(minutes=10)
 
@@ -37,19 +37,22 @@ def claim(actor: Actor, task_id: int) -> list[int]:
     Returns the claimed ids, the chosen one first, then by weight. The facts are checked again here: raises Taken where
     somebody else holds the lease or the task is closed.
     """
-    return _claim(actor, task_id)[0].task_ids
+    return _claim(actor, task_id).claimed.task_ids
 
 
 def take(actor: Actor, task_id: int) -> Claimed:
     """`claim` for a new call: with the customer whose call it is, and not against the playbook.
 
-    Raises Taken also where the caps on ringing a customer are reached (queue/caps.py), or where the customer wants the
-    call from a colleague who has a while left to keep the promise.
+    Raises Taken also where the customer's data may not be used any more (PIPL 47), where the caps on ringing a customer
+    are reached (queue/caps.py), or where the customer wants the call from a colleague who has a while left to keep the
+    promise.
     """
     with change(actor, "task.claim") as audit:
         audit.skip()  # what is claimed is noted below
-        claimed, promised_at = _claim(actor, task_id)
+        claimed, promised_at, is_restricted = _claim(actor, task_id)
         now = clock.now()
+        if is_restricted:
+            raise Taken(_("This customer's data may be kept but not used."))
         reason = caps.against_calling(claimed.customer_id, claimed.task_ids[:1], now)
         if promised_at is not None and not reason:
             reason = _of_a_colleague(actor, task_id, now)
@@ -77,8 +80,16 @@ def _promise(task_id: Any, person_id: Any) -> ModelSelect[Promise]:
     return Promise.select(Person.name, Promise.promised_at).join(Person).where(own)
 
 
-def _claim(actor: Actor, task_id: int) -> tuple[Claimed, str | None]:
-    """The claim, and whether a time is agreed on for the task, as it is stored."""
+class _Claim(NamedTuple):
+    """A claim with what may speak against a call: a time agreed on, as it is stored; data that is only kept."""
+
+    claimed: Claimed
+    promised_at: str | None
+    is_restricted: bool
+
+
+def _claim(actor: Actor, task_id: int) -> _Claim:
+    """The claim."""
     actor.require("agent", "supervisor")
     with change(actor, "task.claim") as audit:
         now = clock.now()
@@ -89,7 +100,8 @@ def _claim(actor: Actor, task_id: int) -> tuple[Claimed, str | None]:
         if task_id not in claimed:
             raise Taken(_why_not(task_id))
         audit("task", task_id, after={"claimed_by": actor.id, "with": claimed})
-    return Claimed(rows[0][2], claimed), rows[0][3]
+    _id, _weight, customer_id, promised_at, restricted_at = rows[0]
+    return _Claim(Claimed(customer_id, claimed), promised_at, restricted_at is not None)
 
 
 @prepared
@@ -116,10 +128,11 @@ def _take(task_id: Any, person_id: Any, until: Any, now: Any, today: Any, at_mos
         .limit(at_most)
     )
     free = Task.claimed_by.is_null() | (Task.claimed_by == person_id) | (Task.lease_until < now)
+    restricted_at = Customer.select(Customer.restricted_at).where(Customer.id == customer)
     return (
         Task.update(claimed_by=person_id, lease_until=until)
         .where(Task.id.in_(agenda) & (Task.state == "open") & free)
-        .returning(Task.id, Task.weight, Task.customer, Task.promised_at)
+        .returning(Task.id, Task.weight, Task.customer, Task.promised_at, restricted_at)
     )
 
 

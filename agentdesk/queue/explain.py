@@ -229,6 +229,8 @@ def _line(
 
 def _verdict(task: Task | None, failing: str | None, days: DayRow, reason: str | None, day: date) -> Verdict:
     if task is not None:
+        if task.closed_on is None and task.expires_on < day and task.promised_at is None and day > clock.today():
+            return "expired"
         if task.closed_on is None or task.closed_on > day:
             return "task"
         return "expired" if task.disposition == "expired" else "done"

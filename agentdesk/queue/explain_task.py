@@ -12,7 +12,7 @@ from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.common.wrapping import wrap
 from agentdesk.playbook.current import calendar, current
-from agentdesk.queue import derive
+from agentdesk.queue import derive, score
 from agentdesk.queue.explain import Explanation, RuleLine, explain_fact
 from agentdesk.queue.explain_text import WIDTH, arithmetic, fact_text, kind_name, sentence
 from agentdesk.queue.retry import NextTry
@@ -69,9 +69,9 @@ def why(task_id: int) -> list[str]:
     """Why a task is there, in a few lines for the desk: the requirements of its rule, the fact, the dates."""
     task = Task.get_or_none(Task.id == task_id)
     line = explain_fact(task) if task else None
-    if line is None:
+    if task is None or line is None:
         return []
-    waits = waiting_text(task_id)
+    waits = waiting_text(task_id) or agreed_elsewhere(task)
     steps = [*([fact_text(line.fact)] if line.fact else []), *arithmetic(line), *([waits] if waits else [])]
     return [_(", ").join(line.kind.requirements), *steps]
 
@@ -181,7 +181,7 @@ def _place(found: TaskExplanation) -> list[str]:
         lane = f"{lane} ({dates.moment(at)})"
     agent = names.visible(found.task.agent.name)
     first = text.format(place=rank.place, of=rank.of, agent=agent, points=row.score, lane=lane)
-    waits = [waiting_text(found.task.id)] if row.lane == "later" else []
+    waits = [waiting_text(found.task.id) if row.lane == "later" else "", agreed_elsewhere(found.task)]
     held = [_("Rung no more today: {reason}").format(reason=row.held)] if row.held else []
     return [first, *filter(None, waits), *held, *(f"{term.points:+4d}  {_(term.reason)}" for term in row.terms)]
 
@@ -191,6 +191,17 @@ def waiting_for(task_id: int) -> NextTry | None:
     facts = derive.gather([task_id]).get(task_id)
     rules = {row.code: derive.rule_of(row) for row in current().outcomes}
     return derive.next_after(facts, rules, calendar()) if facts else None
+
+
+def agreed_elsewhere(task: Task) -> str:
+    """The time that its customer agreed on for another call, before which "next" offers none of theirs; "" for none."""
+    by = score.moment(clock.now(), clock.today(), current().head.settings).promised_by
+    later = (Task.customer == task.customer_id) & (Task.state == "open") & (Task.promised_at > by)
+    other = Task.select().where(later & (Task.id != task.id)).order_by(Task.promised_at).first()
+    if other is None or task.promised_at is not None:
+        return ""
+    text = _("{time} is agreed with this customer for {kind}: not the next call before that")
+    return text.format(time=dates.moment(other.promised_at), kind=kind_name(other.kind_code))
 
 
 def waiting_text(task_id: int) -> str:

@@ -131,6 +131,10 @@ def sentence(line: RuleLine) -> str:
         case "done":
             return _closed(line)
         case "expired":
+            if line.task is not None and line.task.closed_on is None:
+                return _("task {id} ends on {day} where nobody is reached").format(
+                    id=line.task.id, day=_day(line.task.expires_on)
+                )
             return _closed(line) if line.task else _("the window is over, and nothing was queued in it")
         case "not_applicable":
             return _not_for(line)

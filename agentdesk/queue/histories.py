@@ -1,4 +1,8 @@
-"""What vehicles' predictions rest on, read in batches: their visits, what was told, and whether any of it changed."""
+"""What vehicles' predictions rest on, read in batches: their visits, what was told, and whether any of it changed.
+
+The database notes each vehicle whose history is written to (HistoryChange), so that a night looks at those only; of
+them a fingerprint of the facts says whether anything is different after all.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from peewee import JOIN, Cast, ModelSelect, fn
+from peewee import JOIN, Cast, ModelDelete, ModelInsert, ModelSelect, Value, fn
 
 from agentdesk.store.prepared import prepared
-from agentdesk.store.tables import Prediction, RepairOrder, ToldMileage, Vehicle
+from agentdesk.store.tables import HistoryChange, Prediction, RepairOrder, ToldMileage, Vehicle
 
 AT_ONCE = 2_000  # vehicles in memory
 
@@ -52,17 +56,58 @@ class Told(NamedTuple):
     km: int
 
 
-def changed(stamp: str) -> Iterator[list[VehicleFacts]]:
-    """Batches of the vehicles whose facts are not those their prediction rests on; `stamp` is the playbook's part."""
+class Touched(NamedTuple):
+    """A vehicle whose history was written to, and how often so far."""
+
+    vehicle: int
+    changes: int
+
+
+def touched() -> Iterator[list[Touched]]:
+    """Batches of the vehicles whose history was written to since they were predicted."""
     last = 0
-    while found := [VehicleFacts(*row) for row in _changed.rows(stamp, last, AT_ONCE)]:
-        last = found[-1].id
+    while found := [Touched(*row) for row in _touched.rows(last, AT_ONCE)]:
+        last = found[-1].vehicle
         yield found
 
 
+def changed(stamp: str, vehicles: Sequence[int]) -> list[VehicleFacts]:
+    """Those whose facts are not what their prediction rests on; `stamp` is the playbook's part."""
+    return [VehicleFacts(*row) for row in _changed.rows(stamp, vehicles)]
+
+
+def seen(vehicles: Sequence[Touched]) -> None:
+    """Forget that these were written to, but for those that were again in the meantime."""
+    _forget.run_each(vehicles)
+
+
+def touch_all(low: int, high: int) -> int:
+    """Have every vehicle of a span of ids looked at, the first one excluded; returns how many were added."""
+    return _touch_all.run(low, high)
+
+
 @prepared
-def _changed(stamp: Any, after: Any, limit: Any) -> ModelSelect[Vehicle]:
-    """The next vehicles whose facts differ from those their prediction rests on."""
+def _touched(after: Any, limit: Any) -> ModelSelect[HistoryChange]:
+    columns = HistoryChange.select(HistoryChange.vehicle, HistoryChange.changes)
+    return columns.where(HistoryChange.vehicle > after).order_by(HistoryChange.vehicle).limit(limit)
+
+
+@prepared
+def _forget(vehicle: Any, changes: Any) -> ModelDelete:
+    return HistoryChange.delete().where((HistoryChange.vehicle == vehicle) & (HistoryChange.changes == changes))
+
+
+@prepared
+def _touch_all(low: Any, high: Any) -> ModelInsert:
+    rows = Vehicle.select(Vehicle.id, Value(1)).where((Vehicle.id > low) & (Vehicle.id <= high))
+    columns = [HistoryChange.vehicle, HistoryChange.changes]
+    once = [HistoryChange.vehicle]
+    return HistoryChange.insert_from(rows, columns).on_conflict(action="nothing", conflict_target=once).as_rowcount()
+
+
+@prepared
+def _changed(stamp: Any, vehicles: Any) -> ModelSelect[Vehicle]:
+    """Of these vehicles those whose facts differ from what their prediction rests on."""
     basis = _basis(stamp)
     columns = (
         Vehicle.id, Vehicle.customer, Vehicle.model, Vehicle.use_type, Vehicle.given_service_on, Vehicle.given_on,
@@ -71,7 +116,7 @@ def _changed(stamp: Any, after: Any, limit: Any) -> ModelSelect[Vehicle]:
     )  # fmt: skip
     query = Vehicle.select(*columns).join(Prediction, JOIN.LEFT_OUTER, on=(Prediction.vehicle == Vehicle.id))
     differs = fn.COALESCE(basis, "") != fn.COALESCE(Prediction.basis, "")
-    return query.where((Vehicle.id > after) & differs).order_by(Vehicle.id).limit(limit)
+    return query.where(Vehicle.id.in_(vehicles) & differs).order_by(Vehicle.id)
 
 
 def _basis(stamp: Any) -> Any:

@@ -95,6 +95,7 @@ def _as_json(row: Any) -> dict[str, Any]:
         "warnings": kept.get("warnings", []),
         "inputs": kept.get("inputs", {}),
         "phases": kept.get("phases", {}),
+        "prediction": kept.get("prediction", {}),
         "longest_change": kept.get("longest_change"),
     }
 

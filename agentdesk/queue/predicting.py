@@ -1,8 +1,9 @@
 """The night's predictions: which vehicles have a new history, what follows from it, and what is stored of it.
 
-A vehicle is looked at again when the fingerprint of its facts is no longer that of its prediction, so a second run
-writes nothing. Reading and reckoning take no lock, and what is written goes in short turns: memory stays small, and no
-desk waits.
+Looked at are the vehicles whose history was written to since the last time, all of them where the playbook's figures
+are others; one is predicted anew when the fingerprint of its facts is no longer that of its prediction. So an ordinary
+night costs by the day's orders and not by the cars there are, and a second run writes nothing. Reading and reckoning
+take no lock, and what is written goes in short turns: memory stays small, and no desk waits.
 """
 
 from __future__ import annotations
@@ -16,23 +17,25 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from peewee import ModelUpdate
+from peewee import ModelDelete, ModelUpdate, fn
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.playbook import current
 from agentdesk.playbook.schema import Maintenance
 from agentdesk.queue import histories, moved
-from agentdesk.queue.histories import Order, Told, VehicleFacts
+from agentdesk.queue.histories import Order, Told, Touched, VehicleFacts
 from agentdesk.queue.odometer import MERGED_DAYS
 from agentdesk.queue.prediction import Interval, Visit, predict
 from agentdesk.queue.prediction import Prediction as Predicted
-from agentdesk.store.audit import Actor, change
+from agentdesk.store.audit import SYSTEM, Actor, change
 from agentdesk.store.pace import Pace
 from agentdesk.store.prepared import insert_rows, prepared
+from agentdesk.store.settings import put, setting
 from agentdesk.store.tables import Finding, Prediction, Vehicle
 
 ODOMETER = "odometer"  # the finding's code
+PREDICTED_BY = "predicted_by"  # the setting that says by which figures every vehicle was looked at
 
 _COLUMNS = (
     "vehicle", "basis", "computed_on", "serviced_on", "due_on", "next_on", "due_by_km", "due_by_time", "method",
@@ -58,22 +61,39 @@ class PredictionReport:
         return {**vars(self), "day": self.day.isoformat()}
 
 
-def predict_changed(actor: Actor, day: date, *, progress: Callable[[str], None] | None = None) -> PredictionReport:
+def predict_changed(
+    actor: Actor, day: date, *, progress: Callable[[str], None] | None = None, pace: Pace | None = None
+) -> PredictionReport:
     """Predict the next maintenance of every vehicle whose history changed since it was predicted last (RM-23).
 
     Writes `Vehicle.next_service_on` where another system gave no day, then lets open reminders follow it (RM-20).
-    Nothing is predicted under a playbook without [maintenance].
+    Nothing is predicted under a playbook without [maintenance]. `pace` is that of the job it is a part of.
     """
-    report, rules, pace = PredictionReport(day), current.current(day).head.maintenance, Pace()
+    report, rules, pace = PredictionReport(day), current.current(day).head.maintenance, pace or Pace()
     if rules is not None:
-        for vehicles in histories.changed(_stamp(rules)):
-            found = [*zip(vehicles, forecasts(vehicles, rules), strict=True)]
-            for part in pace.parts(found):
-                _store(actor, day, rules, part, report)
+        stamp = _stamp(rules)
+        _look_at_all(actor, stamp, pace)
+        for batch in histories.touched():
+            vehicles = histories.changed(stamp, [one.vehicle for one in batch])
+            found = {each[0].id: each for each in zip(vehicles, forecasts(vehicles, rules), strict=True)}
+            for part in pace.parts(batch):
+                _store(actor, day, rules, part, [found[one.vehicle] for one in part if one.vehicle in found], report)
             if progress:
                 progress(_("{count} service days predicted").format(count=f"{report.predicted:,}"))
     report.moved, report.withdrawn = moved.follow(actor, day)
     return report
+
+
+def _look_at_all(actor: Actor, stamp: str, pace: Pace) -> None:
+    """Have every vehicle looked at where they were not by these figures, as in the first night."""
+    if setting(PREDICTED_BY) == stamp:
+        return
+    last = Vehicle.select(fn.MAX(Vehicle.id)).scalar() or 0
+    for low, high in pace.spans(last):
+        with change(actor, "vehicle.predict") as audit:
+            audit.skip()
+            histories.touch_all(low, high)
+    put(SYSTEM, PREDICTED_BY, stamp)  # no setting of a person's
 
 
 def _stamp(rules: Maintenance) -> str:
@@ -141,21 +161,33 @@ def next_service(given: date | None, given_on: date | None, found: Predicted | N
     return found.due_on if done else given
 
 
-def _store(actor: Actor, day: date, rules: Maintenance, found: Sequence[Found], report: PredictionReport) -> None:
-    """One short transaction with its audit event."""
-    start = time.monotonic()
+def _store(
+    actor: Actor, day: date, rules: Maintenance, seen: Sequence[Touched], found: Sequence[Found],
+    report: PredictionReport,
+) -> None:  # fmt: skip
+    """One short transaction, with its audit event where any of the vehicles that were seen is predicted anew."""
+    start, dated, doubts = time.monotonic(), 0, list[Any]()
     with change(actor, "vehicle.predict") as audit:
-        Prediction.delete().where(Prediction.id.in_([row.predicted for row, _new in found if row.predicted])).execute()
-        insert_rows(Prediction, _COLUMNS, (_row(*each, day) for each in found if each[0].basis is not None))
-        dated = sum(_set_day(*each, rules.same_service_days) for each in found)
-        doubts = [row for each in found for row in _doubt(*each, day)]
-        insert_rows(Finding, _FINDING, doubts)
-        counts = {"day": day, "vehicles": len(found), "dated": dated, "findings": len(doubts)}
-        audit("prediction", None, after={**counts, "first": found[0][0].id, "last": found[-1][0].id})
+        histories.seen(seen)
+        if found:
+            _drop.run_each([(row.predicted,) for row, _new in found if row.predicted])
+            insert_rows(Prediction, _COLUMNS, (_row(*each, day) for each in found if each[0].basis is not None))
+            dated = _set_days(found, rules.same_service_days)
+            doubts = [row for each in found for row in _doubt(*each, day)]
+            insert_rows(Finding, _FINDING, doubts)
+            counts = {"day": day, "vehicles": len(found), "dated": dated, "findings": len(doubts)}
+            audit("prediction", None, after={**counts, "first": found[0][0].id, "last": found[-1][0].id})
+        else:
+            audit.skip()
     report.longest_change = max(report.longest_change, time.monotonic() - start)
     report.predicted += len(found)
     report.dated += dated
     report.findings += len(doubts)
+
+
+@prepared
+def _drop(prediction_id: Any) -> ModelDelete:
+    return Prediction.delete().where(Prediction.id == prediction_id)
 
 
 def _row(vehicle: VehicleFacts, new: Forecast, day: date) -> tuple[Any, ...]:
@@ -170,17 +202,25 @@ def _row(vehicle: VehicleFacts, new: Forecast, day: date) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _set_day(vehicle: VehicleFacts, new: Forecast, same: int) -> bool:
-    """Store the coming day and by which one that service is known; whether the coming day is another one now."""
-    known_by = vehicle.service_from
+def _set_days(found: Sequence[Found], same: int) -> int:
+    """Store the coming days, and by which one each service is known; how many of them are another day now."""
+    days = [(_known_by(*each, same), each[1].next_on, each[0]) for each in found]
+    _store_day.run_each([
+        (known_by, next_on, row.id)
+        for known_by, next_on, row in days
+        if (known_by, next_on) != (row.service_from, row.next_service_on)
+    ])  # fmt: skip
+    return sum(next_on != row.was_next_on for _known, next_on, row in days)
+
+
+def _known_by(vehicle: VehicleFacts, new: Forecast, same: int) -> date | None:
+    """The day by which the coming service is known; the old one as long as it is the same service."""
     if new.next_on is None:
-        known_by = None
-    elif known_by is None or not _same_service(vehicle, new, same):
-        found = new.predicted
-        known_by = found.serviced_on if found and found.due_on == new.next_on else new.next_on
-    if (known_by, new.next_on) != (vehicle.service_from, vehicle.next_service_on):
-        _store_day.run(known_by, new.next_on, vehicle.id)
-    return new.next_on != vehicle.was_next_on
+        return None
+    if vehicle.service_from is not None and _same_service(vehicle, new, same):
+        return vehicle.service_from
+    found = new.predicted
+    return found.serviced_on if found and found.due_on == new.next_on else new.next_on
 
 
 @prepared

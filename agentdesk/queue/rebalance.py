@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from peewee import JOIN, Value, fn
@@ -16,7 +16,7 @@ from agentdesk.common.i18n import _
 from agentdesk.queue.candidates import groups_of, in_lists, loads_of, wanted_of
 from agentdesk.queue.presence import Desk, desks
 from agentdesk.queue.sharing import Move, Wanted, even_out
-from agentdesk.store.audit import Actor, change
+from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import Promise, Task, Vehicle
 
@@ -46,28 +46,42 @@ def plan(day: date, giver_id: int | None = None) -> Plan:
     """
     present = desks(day)
     agents = {desk.person_id for desk in present}
-    held = {agent: rows for agent, rows in _held(day).items() if agent in agents and giver_id in (None, agent)}
+    held = {agent: rows for agent, rows in movable(day).items() if agent in agents and giver_id in (None, agent)}
     loads = {desk.person_id: 0 for desk in present} | {a: n for a, n in loads_of(day).items() if a in agents}
     return Plan(day, tuple(present), loads, tuple(even_out(held, present, loads)))
 
 
 def rebalance(actor: Actor, day: date, giver_id: int | None = None) -> Plan:
-    """Do what `plan` says, as one change; returns it with the calls that were still free to move."""
+    """Do what `plan` says, as one change; returns it."""
     actor.require("supervisor")
     with change(actor, "queue.rebalance") as audit:
+        audit.skip()  # each move is noted by the one below
         found = plan(day, giver_id)
-        for move in found.moves:
-            if not hand_over(move):
-                continue
-            after = {"customer": move.customer_id, "tasks": list(move.task_ids), "agent": move.taker}
-            audit("task", move.task_ids[0], before={"agent": move.giver}, after=after)
-        if not found.moves:
-            audit.skip()
+        carry_out(actor, found.moves)
     return found
 
 
+def carry_out(actor: Actor, moves: Sequence[Move], reason: str = "") -> int:
+    """Make the moves that were looked at, as one change; calls on the line by now stay. Returns the calls moved."""
+    actor.require("supervisor")
+    with change(actor, "queue.rebalance") as audit:
+        moved = 0
+        for move in moves:
+            count = hand_over(move)
+            if count:
+                after = {"customer": move.customer_id, "tasks": list(move.task_ids), "agent": move.taker}
+                audit("task", move.task_ids[0], before={"agent": move.giver}, after=after, reason=reason)
+            moved += count
+        if not moved:
+            audit.skip()
+    return moved
+
+
 def reassign(actor: Actor, task_ids: Sequence[int], taker_id: int, reason: str = "") -> int:
-    """Put open calls into another agent's list; returns how many. UserError where one is on the line or closed."""
+    """Put open calls into another agent's list; returns how many. UserError where one is on the line or closed.
+
+    A time that a customer agreed on with one agent alone is the taker's to keep from then on.
+    """
     actor.require("supervisor")
     with change(actor, "task.reassign") as audit:
         rows = list(Task.select().where(Task.id.in_(list(task_ids))))
@@ -81,9 +95,22 @@ def reassign(actor: Actor, task_ids: Sequence[int], taker_id: int, reason: str =
         for task in moved:
             Task.update(agent=taker_id).where(Task.id == task.id).execute()
             audit(task, before={"agent": task.agent_id}, after={"agent": taker_id}, reason=reason)
+        _pass_promises([task.id for task in moved], taker_id, now, audit)
         if not moved:
             audit.skip()
     return len(moved)
+
+
+def _pass_promises(task_ids: Sequence[int], taker_id: int, now: datetime, audit: Audit) -> None:
+    """What an agent alone was to keep is kept by the taker: the same time anew, since nobody promises for another."""
+    ones_own = Promise.task.in_(list(task_ids)) & Promise.ended_at.is_null() & Promise.mine_only
+    for row in list(Promise.select().where(ones_own & (Promise.person != taker_id))):
+        Promise.update(ended_at=now, ended_how="moved").where(Promise.id == row.id).execute()
+        made = Promise.create(
+            task=row.task_id, contact=row.contact_id, person=taker_id, promised_at=row.promised_at,
+            work_date=row.work_date, mine_only=True, phone=row.phone_id, note=row.note, created_at=now,
+        )  # fmt: skip
+        audit(made, before={"promise": row.id, "person": row.person_id}, after={"person": taker_id})
 
 
 def break_claim(actor: Actor, task_id: int, reason: str) -> list[int]:
@@ -117,7 +144,7 @@ def hand_over(move: Move) -> int:
     return int(Task.update(agent=move.taker).where(Task.id.in_(list(move.task_ids)) & mine).execute())
 
 
-def _held(day: date) -> dict[int, list[Wanted]]:
+def movable(day: date) -> dict[int, list[Wanted]]:
     """Each agent's customers whose calls may be moved, the least tried and the least urgent first."""
     now = clock.now()
     own = Promise.select(Value(1)).where((Promise.task == Task.id) & Promise.ended_at.is_null() & Promise.mine_only)

@@ -30,6 +30,7 @@ from agentdesk.store.tables import CallRecord, CallRequest, Customer, Finding, P
 
 ANSWERS = ("yes", "no", "unasked")
 KEPT_DAYS = 7  # how long a record that never came stays in the register
+DENIED = "denied_record"  # the finding's code: the customer says that the colleague did not call (CB-03)
 MISSING, REGISTERED, NOT_RECORDED = "missing", "registered", "not_recorded"
 State = Literal["missing", "not_recorded", "registered", "to_call", "called"]
 STATES = {
@@ -125,7 +126,7 @@ def record_call(
             task=task_id, person=by or task.advisor_id, called_at=called_at, answers=_json(answers or {}),
             remark=remark.strip(), registered_by=actor.person_id, registered_at=now, work_date=clock.today(),
         )  # fmt: skip
-        _withdraw_findings(audit, task_id, now)
+        _withdraw_findings(audit, (Finding.task == task_id) & (Finding.kind == "missing_record"), now)
         derive.refresh([task_id])
         after = {"task": task_id, "called_at": called_at, "by": row.person_id, "answers": row.answers, "remark": remark}
         audit(row, after=after)
@@ -142,6 +143,7 @@ def take_back(actor: Actor, task_id: int) -> None:
         CallRecord.update(withdrawn_at=clock.now()).where(CallRecord.id == row.id).execute()
         again = (Finding.task == task_id) & (Finding.kind == "missing_record")
         Finding.update(withdrawn_at=None).where(again & (Finding.withdrawn_at == row.registered_at)).execute()
+        _withdraw_findings(audit, (Finding.task == task_id) & (Finding.code == DENIED), clock.now())
         derive.refresh([task_id])
         audit(row, before={"withdrawn_at": None}, after={"withdrawn_at": clock.now()})
 
@@ -178,9 +180,8 @@ def _record_of(task_id: int) -> CallRecord | None:
     return found
 
 
-def _withdraw_findings(audit: Audit, task_id: int, at: datetime) -> None:
-    ours = (Finding.task == task_id) & (Finding.kind == "missing_record") & Finding.withdrawn_at.is_null()
-    for row in list(Finding.select().where(ours)):
+def _withdraw_findings(audit: Audit, which: Any, at: datetime) -> None:
+    for row in list(Finding.select().where(which & Finding.withdrawn_at.is_null())):
         Finding.update(withdrawn_at=at).where(Finding.id == row.id).execute()
         audit(row, before={"withdrawn_at": None}, after={"withdrawn_at": at}, action="finding.withdraw")
 
@@ -194,7 +195,7 @@ def _expected(day: date) -> Select:
 
 def _asked(day: date) -> Select:
     """The calls of the day's lists that are the desk's own."""
-    return _rows().where((CallRequest.due_on == day) & Task.owner_role.not_in(ADVISORS))
+    return _rows().where((CallRequest.due_on == day) & Task.owner_role.not_in(ADVISORS) & (Task.channel == "phone"))
 
 
 def _rows() -> Select:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from peewee import fn
+
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
@@ -30,7 +32,8 @@ Rows = dict[str, dict[str, Any]]
 
 @dataclass
 class Replay:
-    """One run played again: how many tasks were stored and computed, and where they differ."""
+    """One run played again: how many tasks were stored and computed, and where they, what was held back and what
+    expired differ."""
 
     run_id: int
     day: date
@@ -81,15 +84,17 @@ def _replay(actor: Actor, run_id: int, day: date) -> Replay:
             tables=", ".join(sorted(manifest["came_in"]))
         ))  # fmt: skip
     moved = _moved_since(run_id, manifest["inputs"]["marks"]["audit_event"])
-    stored, stored_back = _tasks(run_id, moved), _held_back(run_id)
+    stored, stored_back, stored_gone = _tasks(run_id, moved), _held_back(run_id), _expired(run_id)
     with scratch():
         found.causes += go_back(run_id)
         with clock.travel(clock.local(run.started_at)):
             again = build_in_scratch(actor, day).run_id
         assert again is not None
-        computed, computed_back = _tasks(again, moved), _held_back(again)
+        computed, computed_back, computed_gone = _tasks(again, moved), _held_back(again), _expired(again)
     found.stored, found.computed = len(stored), len(computed)
     found.differences = [*_compare("task", stored, computed), *_compare("suppression", stored_back, computed_back)]
+    if stored_gone is not None and computed_gone is not None:
+        found.differences += _compare("expiry", _by_key(stored_gone), _by_key(computed_gone))
     return found
 
 
@@ -129,3 +134,21 @@ def _held_back(run_id: int) -> Rows:
     columns = (Suppression.dedupe_key, Suppression.reason, Suppression.kind_code, Suppression.customer)
     rows = dicts(Suppression.select(*columns).where(Suppression.run == run_id))
     return {f"{row['dedupe_key']} {row.pop('reason')}": row for row in rows}
+
+
+def _expired(run_id: int) -> list[int] | None:
+    """The tasks that a run closed as not worked in time, by its audit events; None where those do not name them."""
+    mark = json.loads(QueueRun.get_by_id(run_id).summary)["inputs"]["marks"]["audit_event"]
+    built = (AuditEvent.action == "queue.built") & (AuditEvent.entity_id == run_id)
+    end = AuditEvent.select(fn.MIN(AuditEvent.id)).where(built & (AuditEvent.id > mark)).scalar()
+    ours = (AuditEvent.action == "task.expire") & (AuditEvent.id > mark) & (AuditEvent.id < end)
+    said = [json.loads(after) for after in column(AuditEvent.select(AuditEvent.after).where(ours))]
+    if any("tasks" not in each for each in said):
+        return None
+    return [task_id for each in said for task_id in each["tasks"]]
+
+
+def _by_key(task_ids: list[int]) -> Rows:
+    """By the tasks' keys as they are now."""
+    keys = column(Task.select(Task.dedupe_key).where(Task.id.in_(task_ids)))
+    return {key: {"disposition": "expired"} for key in keys}

@@ -44,6 +44,7 @@ class RunReport:
     held_back: dict[str, int] = field(default_factory=dict)  # by reason
     missed: list[RunReport] = field(default_factory=list)  # the builds of nights that were missed, in their order
     changes: dict[str, list[dict[str, Any]]] | None = None  # of a rehearsal: added, closed, suppressed
+    prediction: dict[str, Any] = field(default_factory=dict)  # what the maintenance prediction changed (predicting.py)
     seconds: float = 0.0
     phases: dict[str, float] = field(default_factory=dict)  # seconds of each
     longest_change: float = 0.0  # seconds for which a write lock was held at most

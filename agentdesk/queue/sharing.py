@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heapreplace
 from typing import NamedTuple
 
 from agentdesk.queue.presence import Desk
@@ -37,26 +38,51 @@ def share(wanted: Iterable[Wanted], desks: Sequence[Desk], loads: Mapping[int, i
     present = [desk for desk in desks if desk.capacity > 0] or list(desks)
     load = {desk.person_id: loads.get(desk.person_id, 0) for desk in present}
     lists: dict[int, list[int]] = defaultdict(list)
+    teams: dict[tuple[frozenset[str], frozenset[str]], _Team] = {}  # customers are many, what they need is little
     without_skill = 0
     for one in wanted if present else ():
-        able = [desk for desk in present if desk.can_take(one.groups, one.brands)]
-        without_skill += 0 if able else len(one.task_ids)
-        agent = _choose(one, able or present, load)
-        load[agent] += len(one.task_ids)
+        needs = one.groups, one.brands
+        if needs not in teams:
+            able = [desk for desk in present if desk.can_take(*needs)]
+            teams[needs] = _Team(able or present, load, skilled=bool(able))
+        team, calls = teams[needs], len(one.task_ids)
+        without_skill += 0 if team.skilled else calls
+        agent = team.choose(one, calls)
+        load[agent] += calls
         lists[agent].extend(one.task_ids)
     return Shared(dict(lists), without_skill)
 
 
-def _choose(one: Wanted, able: Sequence[Desk], load: Mapping[int, int]) -> int:
-    by_id = {desk.person_id: desk for desk in able}
-    if one.stands_with in by_id:
-        return by_id[one.stands_with].person_id
-    last = by_id.get(one.spoke_last) if one.spoke_last else None
-    if last and load[last.person_id] + len(one.task_ids) <= last.capacity:
-        return last.person_id
-    return min(
-        able, key=lambda desk: (burden(desk, load[desk.person_id] + len(one.task_ids)), desk.person_id)
-    ).person_id
+class _Team:
+    """Those who may take customers of one need; `load` is everybody's, and grows while customers are given away."""
+
+    def __init__(self, able: Sequence[Desk], load: Mapping[int, int], *, skilled: bool) -> None:
+        self.skilled = skilled
+        self._able = {desk.person_id: desk for desk in able}
+        self._load = load
+        self._order: dict[int, list[tuple[float, int]]] = {}  # by number of calls: a heap of burden with them, agent
+
+    def choose(self, one: Wanted, calls: int) -> int:
+        """Who has the customer already, else who spoke to them last and has room, else the least loaded."""
+        if one.stands_with is not None and one.stands_with in self._able:
+            return one.stands_with
+        last = self._able.get(one.spoke_last) if one.spoke_last else None
+        if last and self._load[last.person_id] + calls <= last.capacity:
+            return last.person_id
+        return self._least_loaded(calls)
+
+    def _least_loaded(self, calls: int) -> int:
+        """The heap's burdens may have grown since, never shrunk: the first one that is still true is the least."""
+        order = self._order.get(calls)
+        if order is None:
+            order = self._order[calls] = [(self._burden(person, calls), person) for person in self._able]
+            heapify(order)
+        while (true := (self._burden(order[0][1], calls), order[0][1])) != order[0]:
+            heapreplace(order, true)
+        return true[1]
+
+    def _burden(self, person: int, calls: int) -> float:
+        return burden(self._able[person], self._load[person] + calls)
 
 
 def burden(desk: Desk, calls: int) -> float:

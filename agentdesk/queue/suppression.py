@@ -27,7 +27,6 @@ from agentdesk.store.tables.temporary import DueDay
 
 OF_A_CAR = ("repair_order", "sale", "vehicle", "appointment")
 HARD_DATES = ("appointment.starts", "vehicle.insurance_expires", "vehicle.inspection_expires")
-SETTLED = ("appointment_made", "declined", "sold_car")  # a reminder's answers after which a later one has no use
 Condition = Callable[[Step, Source], Any]
 
 
@@ -231,7 +230,7 @@ def _answered(step: Step, found: Source, column: Callable[[Any], Any]) -> Select
     """Earlier reminders of the same thing that the customer settled: a later one would ask what is answered."""
     task = Task.alias()
     keys = [dedupe_key(step._replace(schedule=other), found) for other in _earlier(step)]
-    return task.select(column(task)).where(task.dedupe_key.in_(keys) & task.disposition.in_(SETTLED))
+    return task.select(column(task)).where(task.dedupe_key.in_(keys) & task.disposition.in_(step.settled))
 
 
 # ---------------------------------------------------------------------------------------------- recently contacted

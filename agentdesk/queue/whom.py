@@ -39,6 +39,11 @@ def customers(text: str) -> list[Customer]:
     return []
 
 
+def matches(text: str) -> list[tuple[int, str]]:
+    """The same for a screen to choose from: each one's id, and number, name and masked plate in a line."""
+    return [(row.id, _one(row)) for row in customers(text)]
+
+
 def _by_number(text: str) -> Any:
     return Customer.id == int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 

@@ -9,15 +9,17 @@ from datetime import date, datetime, time, timedelta
 
 from agentdesk.common import clock
 from agentdesk.complaints import raising
+from agentdesk.complaints.proposing import propose
 from agentdesk.interview import contacts, records
-from agentdesk.interview.conventions import RESULT
+from agentdesk.interview.conventions import IDENTIFIED, RESULT
 from agentdesk.interview.model import Kind
 from agentdesk.interview.run import Run
 from agentdesk.playbook.current import calendar, current
 from agentdesk.queue.rows import best_next, rows
 from agentdesk.rehearsal.customer import Customer
+from agentdesk.rehearsal.house import House
 from agentdesk.store.audit import actor_of
-from agentdesk.store.tables import Person
+from agentdesk.store.tables import Complaint, Person
 
 FASTEST, SLOWEST = timedelta(minutes=14), timedelta(minutes=45)  # from one call to the next, with what else there is
 SPARE = 1.4  # calls an agent makes room for, to each one in the list: some are tried again
@@ -32,8 +34,10 @@ class Agent:
     On the `last` day before today the agent leaves early, and owes somebody a call: today has something of each kind.
     """
 
-    def __init__(self, person: Person, day: date, most: int, *, last: bool = False) -> None:
+    def __init__(self, person: Person, day: date, most: int, house: House, *, last: bool = False) -> None:
         self.actor = actor_of(person, "desk")
+        self.house = house
+        self.last = last
         self.day = day
         self.most = most
         self.until = datetime.combine(day, EARLY if last else time.max)
@@ -86,13 +90,13 @@ class Agent:
             contacts.close(self.actor, contact_id)
             return
         recall = sitting.agenda[0].kind_code == self.recall_kind
-        customer = Customer(sitting.customer_id, moment, recall=recall)
+        customer = self._customer(sitting, moment, recall=recall)
         contacts.dial(self.actor, contact_id, sitting.preferred.phone_id)
         heard = customer.answers_the_phone()
         if heard != "reached":
             self._go_on(contacts.end_unreached(self.actor, contact_id, heard))
             return
-        match "not_now" if self.owes_a_call else customer.at_the_opening():
+        match self._opening(customer, recall=recall):
             case "wrong_person":
                 self._go_on(contacts.wrong_person(self.actor, contact_id))
             case "not_now":
@@ -103,6 +107,23 @@ class Agent:
             case _:
                 contacts.reached(self.actor, contact_id)
                 self._talk(sitting, customer, moment)
+
+    def _customer(self, sitting: contacts.Sitting, moment: datetime, *, recall: bool) -> Customer:
+        """Who is rung. On the last day the first one who is asked about a complaint is not satisfied."""
+        department = self.house.department(sitting.advisor)
+        customer = Customer(
+            sitting.customer_id, moment, department, content=self.house.content(sitting.advisor), recall=recall
+        )
+        if sitting.customer_id in self.house.gone:
+            customer.reach = 0.0
+        elif recall and self.last and not Complaint.select().where(Complaint.state == "reopened").exists():
+            customer.reach, customer.content = 1.0, False
+        return customer
+
+    def _opening(self, customer: Customer, *, recall: bool) -> str:
+        if recall and customer.reach == 1.0:
+            return IDENTIFIED
+        return "not_now" if self.owes_a_call else customer.at_the_opening()
 
     def _go_on(self, ended: contacts.Ended) -> None:
         """Try the customer's other numbers, where the outcome was the number's only."""
@@ -161,13 +182,17 @@ class Agent:
         return moment
 
     def _complain(self, interview_id: int, question: str, customer: Customer) -> None:
-        words = customer.words()
-        draft = raising.draft_for(self.actor, interview_id=interview_id, question=question, words=words)
-        proposed = raising.propose_severity(words)
+        story = customer.complains(question.rpartition("/")[2])
+        draft = raising.draft_for(
+            self.actor, interview_id=interview_id, question=question, words=story.words, dissatisfied=True
+        )
+        proposed = propose(draft)
         filled = replace(
             draft,
-            subject=self.random.choice(("service", "service", "staff", "product")),
+            subject=story.subject,
             severity=proposed.severity if proposed else draft.severity,
+            remedy_sought=story.remedy,
+            remedy_asked=True,
             wants_callback=self.random.random() < 0.7,
         )
         raising.raise_complaint(self.actor, filled)

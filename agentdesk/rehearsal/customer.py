@@ -9,25 +9,17 @@ from datetime import datetime, timedelta
 from agentdesk.common import clock
 from agentdesk.interview.conventions import IDENTIFIED, OPENING, REASON, RESULT
 from agentdesk.interview.views import Item
+from agentdesk.rehearsal.stories import Story, again, brought_up_by
 
 REACH, ELUSIVE, ELUSIVE_REACH = 0.89, 0.03, 0.15  # how often the telephone is answered; who hardly ever answers
-CONTENT = 0.905  # share of the calls in which the customer has nothing to complain of
-RECALL_CONTENT = 0.84  # the same when the handling of a complaint is asked about
+RECALL_CONTENT = 0.87  # share of the customers who are content with the handling of their complaint
 HANGS_UP = 0.003  # on each page
 NOT_REACHED = {"no_answer": 60, "busy": 18, "switched_off": 12, "rejected": 6, "not_in_service": 2}
 AT_THE_OPENING = {IDENTIFIED: 84, "not_now": 12, "refused": 2, "wrong_person": 2}
+TROUBLE = ("no", "problem")  # answers of who is not content
+SAID_OF_IT = (REASON, "car_problem")  # questions what the trouble is
 INVITATION = "invitation"  # the reminders' question for an appointment
 REMINDED = {"told": 40, "will_come": 34, "appointment_made": 16, "declined": 10}
-WORDS = (
-    "到店十分钟都没人理我，最后是我自己找的人。",
-    "说好四点交车，结果等到快六点。",
-    "费用单子没跟我讲清楚，多换了一个滤芯我都不知道。",
-    "车洗得不干净，脚垫都没放好。",
-    "空调还是有异味，上次就说修好了。",
-    "打了两次电话问进度，都说不清楚。",
-    "休息区太吵，空调也不开。",
-    "同一个毛病修了三次，再不给说法我就打12315。",
-)
 OPINIONS = (
     "没有了，挺好的。",
     "希望周末多安排几个师傅。",
@@ -40,10 +32,16 @@ OPINIONS = (
 class Customer:
     """Answers like a customer would; the same customer and hour always answer alike."""
 
-    def __init__(self, customer_id: int, moment: datetime, *, recall: bool = False) -> None:
+    def __init__(
+        self, customer_id: int, moment: datetime, department: str, *, content: float, recall: bool = False
+    ) -> None:
+        self.recall = recall
+        self.department = department
+        self.story_dice = random.Random(f"story:{customer_id}:{moment:%Y%m%d}")
+        self.story: Story | None = None
         self.random = random.Random(f"{customer_id}:{moment:%Y%m%d%H}")
         self.reach = ELUSIVE_REACH if random.Random(customer_id).random() < ELUSIVE else REACH
-        self.content = self.random.random() < (RECALL_CONTENT if recall else CONTENT)
+        self.content = self.random.random() < (RECALL_CONTENT if recall else content)
 
     def answers_the_phone(self) -> str:
         """`reached`, or the code of an outcome of a call that reached nobody."""
@@ -73,11 +71,17 @@ class Customer:
             case "dateTime":
                 return (clock.local_now() + timedelta(days=2)).isoformat(timespec="minutes")
             case _:
-                return self.words() if item.name == REASON else self.random.choice(OPINIONS)
+                return self.words() if item.name in SAID_OF_IT else self.random.choice(OPINIONS)
 
     def words(self) -> str:
         """A complaint in the customer's own words."""
-        return self.random.choice(WORDS)
+        return self.random.choice(again()) if self.recall else self.complains("").words
+
+    def complains(self, question: str) -> Story:
+        """What the customer is angry about, brought up by a question; the same for the whole call."""
+        if self.story is None:
+            self.story = self.story_dice.choice(brought_up_by(question, self.department))
+        return self.story
 
     def _choice(self, question: str, names: list[str]) -> str:
         """A choice. Questionnaires begin with the good ones; don't-know and refused stand at the end."""
@@ -88,7 +92,7 @@ class Customer:
         real = [name for name in names if name not in ("dk", "ref", "other")] or names
         if not self.content:
             return self.random.choice(real[len(real) // 2 :])
-        second = real[1] if len(real) > 1 and real[1] != "no" else real[0]
+        second = real[1] if len(real) > 1 and real[1] not in TROUBLE else real[0]
         return real[0] if self.random.random() < 0.7 else second
 
     def _weighted(self, weights: Mapping[str, int]) -> str:

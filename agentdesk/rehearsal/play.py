@@ -8,16 +8,66 @@ from datetime import date, datetime, time, timedelta
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.complaints.unanswered import close_unanswered
+from agentdesk.interview.control import check_cards
+from agentdesk.playbook.current import calendar
 from agentdesk.queue.build import build
 from agentdesk.rehearsal import exports
 from agentdesk.rehearsal.agent import Agent
-from agentdesk.rehearsal.department import EVENING, answer_notices, handle_complaints, sign
+from agentdesk.rehearsal.counter import Counter
+from agentdesk.rehearsal.department import answer_notices, handle_complaints, read_what_came, sign, take_the_ladder
+from agentdesk.rehearsal.house import House
+from agentdesk.rehearsal.improving import Improving
 from agentdesk.store.audit import Actor
-from agentdesk.store.tables import Person, database
+from agentdesk.store.tables import database
 
 WEEKS = 8
-MORNING, OPENING, NOON = time(7, 0), time(8, 50), time(12, 0)
+LADDER_DAYS = 14  # from when the clock script runs: before, the house had no ladder
+LOST_DAYS = 5  # open days before today from which some customers are out of reach
+MORNING, OPENING = time(7, 0), time(8, 50)
+ROUNDS = (time(11, 0), time(15, 0), time(17, 29))  # when the handlers and the ladder have their turns
 CALLS = {"callback_agent": 28, "care_manager": 2}  # a day at most; the manager has other work
+
+
+class Rehearsal:
+    """The days before today, one after the other.
+
+    On the last open one the agents leave early and the handlers leave a part undone, so that something of each kind is
+    open today.
+    """
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.house = House(clock.today())
+        self.counter = Counter(self.house)
+        self.improving = Improving(self.house)
+        self.callers = [person for person in self.house.people.values() if person.position in CALLS]
+        self.last, self.lost_from = self.house.back(1), self.house.back(LOST_DAYS)
+
+    def play(self, day: date) -> None:
+        """One day: the night's build, each caller's calls, and what the colleagues do about them."""
+        last = day == self.last
+        night(self.actor, day)
+        if day == self.lost_from:
+            self.house.lose_customers(day)
+        if calendar(day).is_open(day):
+            self.counter.walk_in(day)
+        with_ladder = day > self.house.today - timedelta(days=LADDER_DAYS)
+        if with_ladder:
+            read_what_came(self.house, day)
+        self._handle(day, OPENING)
+        for person in self.callers:
+            Agent(person, day, CALLS[person.position], self.house, last=last).work()
+        for moment in ROUNDS if with_ladder else ROUNDS[-1:]:
+            self._handle(day, moment)
+            if with_ladder:
+                take_the_ladder(day, moment)
+        self.improving.play(day)
+        answer_notices(self.house, day)
+        sign(day)
+
+    def _handle(self, day: date, until: time) -> None:
+        self.counter.play(day, until)
+        handle_complaints(self.house, day, until, self.counter.ids.values(), last=day == self.last)
 
 
 def rehearse(actor: Actor, progress: Callable[[str], None]) -> None:
@@ -25,27 +75,13 @@ def rehearse(actor: Actor, progress: Callable[[str], None]) -> None:
     today = clock.today()
     exports.take_in(actor, progress)
     days = [today - timedelta(days=back) for back in range(7 * WEEKS, 0, -1)]
-    callers = list(Person.select().where(Person.active & Person.position.in_(list(CALLS))).order_by(Person.code))
+    rehearsal = Rehearsal(actor)
     for number, day in enumerate(days, 1):
         progress(_("Playing {day}, {number} of {total}").format(day=day.isoformat(), number=number, total=len(days)))
         with database.atomic():  # a killed rehearsal leaves no database at all, so one commit a day is enough
-            play_day(actor, callers, day, last=number == len(days))
+            rehearsal.play(day)
     progress(_("Building the queue"))
     night(actor, today)
-
-
-def play_day(actor: Actor, callers: list[Person], day: date, *, last: bool = False) -> None:
-    """One day: the night's build, each caller's calls, and what the colleagues do about them.
-
-    On the last one everybody leaves early, so that something of each kind is open today.
-    """
-    night(actor, day)
-    handle_complaints(day, OPENING)
-    for person in callers:
-        Agent(person, day, CALLS[person.position], last=last).work()
-    handle_complaints(day, NOON if last else EVENING)
-    answer_notices(day)
-    sign(day)
 
 
 def night(actor: Actor, day: date) -> None:
@@ -53,3 +89,4 @@ def night(actor: Actor, day: date) -> None:
     with clock.travel(datetime.combine(day, MORNING)):
         build(actor, day)
         close_unanswered(actor)
+        check_cards(actor)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from peewee import Expression
+
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 from agentdesk.playbook.current import current
@@ -86,11 +88,14 @@ def _ratio(part: int, whole: Fraction | int | None) -> Fraction | None:
 
 def of_period(first: date, last: date) -> Outcomes:
     """The rates of the agents' calls whose latest day lies in the period (KP-23); open cases are not attempted yet."""
-    classes = {outcome.code: outcome.klass for outcome in current().outcomes}
-    cases = Task.select(Task.disposition).where(
-        Task.latest_on.between(first, last) & (Task.channel == "phone") & (Task.owner_role == "callback_agent")
-    )
-    return rates(count(column(cases), classes))
+    classes = {outcome.code: outcome.klass for outcome in current(last).outcomes}
+    return rates(count(column(Task.select(Task.disposition).where(cases(first, last))), classes))
+
+
+def cases(first: date, last: date) -> Expression:
+    """The agents' calls whose latest day lies in the period."""
+    ours: Expression = (Task.channel == "phone") & (Task.owner_role == "callback_agent")
+    return ours & Task.latest_on.between(first, last)
 
 
 def count(dispositions: Iterable[str], classes: Mapping[str, str | None]) -> Counter[str]:

@@ -1,4 +1,4 @@
-"""The indicators KP-01 to KP-09: name, formula, and where their numerator and denominator are counted.
+"""The registry of indicators: those of the regulation (KP-01 to KP-09) here, all others from their modules.
 
 Each query gives the ids of its subjects, so that a figure opens to its rows, and the numerator is always a part of the
 denominator. Rate and success are two rows (KP-20): "worked" is finished by somebody or closed by the three-day rule,
@@ -7,25 +7,16 @@ denominator. Rate and success are two rows (KP-20): "worked" is finished by some
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from fractions import Fraction
 
-from agentdesk.common.i18n import N_
-from agentdesk.scoreboard import queries
-from agentdesk.scoreboard.queries import Query
+from agentdesk.common.errors import UsageError
+from agentdesk.common.i18n import N_, _
+from agentdesk.playbook import current
+from agentdesk.playbook.schema import Playbook
+from agentdesk.scoreboard import asked, bookings, calling, customers, outside, queries
+from agentdesk.scoreboard.computing import computed
+from agentdesk.scoreboard.definition import Definition
 from agentdesk.store.tables import Task
-
-
-@dataclass(frozen=True)
-class Definition:
-    """An indicator. `subject` says what the ids of its queries are: task, repair_order, sale or complaint."""
-
-    id: str
-    name: str
-    formula: str
-    subject: str
-    denominator: Query
-    numerator: Query
-
 
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
@@ -104,3 +95,59 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
 )
 BY_ID: dict[str, Definition] = {definition.id: definition for definition in DEFINITIONS}
+COUNTED: tuple[Definition, ...] = (
+    *DEFINITIONS,
+    *bookings.DEFINITIONS,
+    *customers.DEFINITIONS,
+    *calling.DEFINITIONS,
+)
+# What the regulation or the standards know and only a playbook can say: its question, its index, its own counting.
+UNDEFINED: tuple[tuple[str, str], ...] = (
+    ("KP-13", N_("Received at once")),
+    ("KP-15A", N_("Flow executed")),
+    ("KP-15B", N_("Drills passed")),
+    ("KP-16", N_("Fixed at the first visit")),
+    ("KP-18", N_("400 number told")),
+    ("CSI", N_("Satisfaction index")),
+    ("NPS", N_("Net promoter score")),
+    ("T2B", N_("Satisfied (top two boxes)")),
+)
+
+
+def registry(playbook: Playbook) -> dict[str, Definition]:
+    """Every indicator by its id, in the order of the requirements; texts of the playbook's in the language in use."""
+    found = {definition.id: definition for definition in COUNTED}
+    found |= {definition.id: definition for definition in asked.definitions(playbook)}
+
+    def ours(code: str, span: queries.Span) -> Fraction | None:
+        return computed(found[code], span).value if code in found else None
+
+    def unit_of(code: str) -> str:
+        return found[code].unit if code in found else "percent"
+
+    for definition in outside.definitions(playbook, ours, unit_of):
+        found[definition.id] = definition
+    for code, name in UNDEFINED:
+        found.setdefault(code, _undefined(code, name))
+    return dict(sorted(found.items(), key=lambda item: _place(item[0])))
+
+
+def find(code: str) -> Definition:
+    """An indicator of the playbook in force by its id; UsageError names the known ones."""
+    known = registry(current.current())
+    found = known.get(code.strip().upper())
+    if found is None:
+        raise UsageError(_("{value} is not one of: {allowed}").format(value=code, allowed=", ".join(known)))
+    return found
+
+
+def _undefined(code: str, name: str) -> Definition:
+    why = N_("The playbook does not say how it is counted: see [[asked]], [[index]], [[recommend]] in targets.toml.")
+    formula = N_("defined by the playbook")
+    return Definition(code, name, formula, "", measure="outside", compute=lambda _span: outside.NOTHING,
+                      why_empty=lambda _span: why)  # fmt: skip
+
+
+def _place(code: str) -> tuple[int, str]:
+    """The regulation's indicators first, then the appliance branch's, then what customers say and how calls end."""
+    return (0 if code.startswith("KP-") else 1 if code.startswith("AB-") else 2), code

@@ -8,7 +8,7 @@ neither a success nor a failure.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from agentdesk.complaints.derive import Standing
 from agentdesk.complaints.rows import standings_of
 from agentdesk.playbook import current
 from agentdesk.playbook.kinds import Step
+from agentdesk.store.retention import removed_before
 from agentdesk.store.tables import Complaint, ComplaintEvent, Customer, Kind, Outcome, RepairOrder, Sale, Task, Vehicle
 
 # AAPOR classes of what a rule may make of a task that was worked: unknown (UH) was never tried, NE was not owed.
@@ -29,11 +30,15 @@ CARE = ("callback_agent", "care_manager")  # whose calls the department answers 
 
 @dataclass(frozen=True)
 class Span:
-    """A period, both days inclusive, seen on a day: what is still in time then is not counted."""
+    """A period, both days inclusive, seen on a day: what is still in time then is not counted.
+
+    `memo` keeps what several indicators of one computation read; it lives as long as the period's object.
+    """
 
     first: date
     last: date
     seen_on: date
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 Query = Callable[[Span], Select]
@@ -111,7 +116,8 @@ def _facts(fact: Any, day: Any, trigger: str, subject: str, span: Span) -> Selec
     shift = timedelta(days=step.schedule.last_offset)
     over = (day < span.seen_on - shift) | fn.EXISTS(_task_of(fact, subject, step).where(Task.state == "closed"))
     found: Select = fact.select(fact.id).where(day.between(span.first - shift, span.last - shift) & over)
-    return found
+    removed = removed_before(subject)
+    return found.where(day >= removed) if removed else found  # of what is older only those a complaint holds are left
 
 
 def _task_of(fact: Any, subject: str, step: Step) -> Select:
@@ -157,7 +163,10 @@ def sales_called(condition: Callable[[], Expression]) -> Query:
 
 
 def complaints(kind: str, fits: Callable[[Standing, Span], bool]) -> Query:
-    """Complaints with such an event in the period whose whole history fits; histories are read, not columns."""
+    """Complaints with such an event in the period whose whole history fits; histories are read, not columns.
+
+    A duplicate counts with the complaint it was merged into, and not again.
+    """
 
     def query(span: Span) -> Select:
         start, end = clock.day_span(span.first)[0], clock.day_span(span.last)[1]
@@ -165,7 +174,7 @@ def complaints(kind: str, fits: Callable[[Standing, Span], bool]) -> Query:
         rows: Any = ComplaintEvent.select(ComplaintEvent.complaint).where(within).distinct().tuples()
         found = standings_of([complaint_id for (complaint_id,) in rows])
         return Complaint.select(Complaint.id).where(
-            Complaint.id.in_([no for no, row in found.items() if fits(row, span)])
+            Complaint.id.in_([no for no, row in found.items() if row.merged_into_id is None and fits(row, span)])
         )
 
     return query

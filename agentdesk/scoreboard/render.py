@@ -9,16 +9,20 @@ from typing import Any
 
 from agentdesk.common import dates
 from agentdesk.common.i18n import N_, _
+from agentdesk.common.wrapping import wrap
+from agentdesk.complaints.board import COUNTED, open_counts
 from agentdesk.complaints.listing import counts as complaint_counts
 from agentdesk.complaints.steps import STATES
 from agentdesk.scoreboard.aapor import Outcomes
 from agentdesk.scoreboard.ahead import overload
-from agentdesk.scoreboard.figures import Figure, figures, month_to
+from agentdesk.scoreboard.figures import Cut, Daily, Figure, figures, month_to
 from agentdesk.scoreboard.rates import VERDICTS
+from agentdesk.scoreboard.reasons import NOTHING as NOTHING_HAPPENED
 from agentdesk.scoreboard.subjects import SubjectRow
 from agentdesk.scoreboard.today import COUNTS, AgentDay, agents_today, total
 
 NOTHING = "-"
+WIDTH = 100  # of the widest terminal that text is laid out for
 SIGNS: Mapping[str, str] = {"at_least": "≥", "at_most": "≤", "below": "<"}
 TITLES: dict[str, str] = {
     "due": N_("Calls due"),
@@ -86,11 +90,49 @@ def figures_table(found: Sequence[Figure]) -> str:
     """Indicators with value, counts, interval, target and verdict; "-" for an empty denominator (KP-21)."""
     titles = [_("Indicator"), _("Name"), _("Value"), _("Count"), _("95 % interval"), _("Target"), _("Verdict")]
     lines = [
-        [row.id, row.name, value_text(row), f"{row.numerator}/{row.denominator}", interval_text(row), target_text(row),
-         verdict_text(row)]
+        [row.id, row.name, value_text(row), count_text(row), interval_text(row), target_text(row), verdict_text(row)]
+        for row in found
+    ]
+    return _table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
+
+
+def reported_table(found: Sequence[Figure]) -> str:
+    """What others sent beside what is computed here, with the difference; empty where nothing was sent (AB-07)."""
+    lines = [
+        [row.id, row.name, value_text(row), in_unit(row.reported, row), difference_text(row)]
+        for row in found
+        if row.reported is not None
+    ]
+    titles = [_("Indicator"), _("Name"), _("Computed"), _("Reported"), _("Difference")]
+    return _table(lines, titles, ("left", "left", "right", "right", "right")) if lines else ""
+
+
+def reasons(found: Sequence[Figure]) -> str:
+    """Why figures are empty, the indicators beside each reason; that nothing happened, their verdict says already."""
+    whose: dict[str, list[str]] = {}
+    for row in found:
+        if row.note and (row.note != _(NOTHING_HAPPENED) or len(found) == 1):
+            whose.setdefault(row.note, []).append(row.id)
+    return "\n".join(line for why, ids in whose.items() for line in wrap(f"{', '.join(ids)}: {why}", WIDTH))
+
+
+def cuts_table(found: Sequence[Cut]) -> str:
+    """Figures by segment, by name and never by rank; below ten cases nothing is said of a target."""
+    titles = [_("Indicator"), _("Whose"), _("Value"), _("Count"), _("95 % interval"), _("Target"), _("Verdict")]
+    lines = [
+        [row.figure.id, row.segment.name or _("not known"), value_text(row.figure), count_text(row.figure),
+         interval_text(row.figure), target_text(row.figure),
+         _("sample too small") if row.figure.is_small else verdict_text(row.figure)]
         for row in found
     ]  # fmt: skip
     return _table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
+
+
+def daily_text(pooled: Figure, found: Daily) -> str:
+    """KP-22: the mean of the days beside the pooled share, each by its name."""
+    share = Fraction(pooled.numerator) / pooled.denominator
+    text = _("all days together {pooled}; mean of the {days} days {mean}")
+    return text.format(pooled=percent(share), days=found.days, mean=percent(found.mean))
 
 
 def subjects_table(rows: Sequence[SubjectRow]) -> str:
@@ -115,27 +157,56 @@ def aapor_table(found: Outcomes) -> str:
 
 
 def complaints() -> str:
-    """One line of open complaints by state: 抱怨 待受理 1  处理中 6 ..."""
-    found = complaint_counts()
-    states = [f"{_(STATES[state])} {found[state]}" for state in STATES if found.get(state)]
-    late = [_("past a deadline {count}").format(count=found["breached"])] if found["breached"] else []
-    return "  ".join([_("Complaints"), *(states or [NOTHING]), *late])
+    """One line of open complaints, counted as on their board: 抱怨 待受理 1  处理中 6 ..."""
+    found = open_counts()
+    views = [f"{_(name)} {found[view]}" for view, name in COUNTED.items() if found[view]]
+    return "  ".join([_("Complaints"), *(views or [NOTHING])])
 
 
 def value_text(row: Figure) -> str:
-    """96.4 %, or - for an empty denominator."""
-    return NOTHING if row.value is None else percent(row.value)
+    """96.4 %, 824.7 points, or - for an empty denominator."""
+    return in_unit(row.value, row)
+
+
+def in_unit(value: Fraction | None, row: Figure) -> str:
+    """A value in the figure's unit, rounded only here; counts are whole."""
+    if value is None:
+        return NOTHING
+    if row.unit == "percent":
+        return percent(value) if row.measure != "outside" else f"{float(100 * value):.2f} %"
+    whole = row.unit in ("number", "rank") and value.denominator == 1
+    digits = 0 if whole else 2 if row.measure == "outside" else 1
+    return f"{float(value):.{digits}f}"
+
+
+def difference_text(row: Figure) -> str:
+    """What was reported less what is computed, in points of the unit, with its sign: -1.86."""
+    if row.difference is None:
+        return NOTHING
+    return f"{float(row.difference * (100 if row.unit == 'percent' else 1)):+.2f}"
+
+
+def count_text(row: Figure) -> str:
+    """57/60, and the number of cases or months alone where values are added up."""
+    if row.measure in ("share", "days", "ratio"):
+        return f"{row.numerator}/{row.denominator}"
+    return f"n={row.denominator}" if row.denominator else NOTHING
 
 
 def interval_text(row: Figure) -> str:
-    """94.2 … 97.8, in percent."""
-    return NOTHING if row.lower is None or row.upper is None else f"{100 * row.lower:.1f} … {100 * row.upper:.1f}"
+    """94.2 … 97.8, in percent or points."""
+    if row.lower is None or row.upper is None:
+        return NOTHING
+    times = 100 if row.unit == "percent" else 1
+    return f"{times * row.lower:.1f} … {times * row.upper:.1f}"
 
 
 def target_text(row: Figure, signs: Mapping[str, str] = SIGNS) -> str:
     """≥95 %, and 100 % where nothing lies above it; `signs` are those of the senses, as a terminal can draw them."""
     if row.target is None:
         return NOTHING
+    if row.unit != "percent":
+        return f"{signs[row.sense]}{float(row.target):g}"
     sign = signs[row.sense] if 0 < row.target < 1 else ""
     return f"{sign}{float(100 * row.target):g} %"
 

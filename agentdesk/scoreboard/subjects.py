@@ -1,22 +1,43 @@
-"""What lies beneath a figure: each order, sale, call or complaint it counts, and whether it counts as done."""
+"""What lies beneath a figure: each order, sale, call, complaint ... it counts, and whether it counts as done."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from peewee import JOIN
 
 from agentdesk.common import names
-from agentdesk.common.i18n import pick
+from agentdesk.common.i18n import N_, _, pick
+from agentdesk.playbook import current
 from agentdesk.scoreboard.figures import definition, period
 from agentdesk.scoreboard.queries import outcome_of_task, owed_callback
-from agentdesk.store.tables import Complaint, Customer, Kind, Outcome, Person, RepairOrder, Sale, Task
+from agentdesk.store.tables import (
+    Appointment,
+    Attempt,
+    Complaint,
+    Contact,
+    Customer,
+    Kind,
+    Outcome,
+    Person,
+    RepairOrder,
+    Sale,
+    Task,
+)
 
 Call = tuple[int | None, str, date | None, str]
 NOT_CALLED: Call = (None, "", None, "")
+STATUSES: dict[str, str] = {
+    "booked": N_("Booked"),
+    "arrived": N_("Arrived"),
+    "no_show": N_("Nobody came"),
+    "cancelled": N_("Cancelled"),
+}
 _BATCH = 500  # ids asked for at once; SQLite limits the values of one statement
 
 
@@ -35,6 +56,7 @@ class SubjectRow:
     closed_on: date | None
     agent: str
     counted: bool  # in the numerator
+    value: Fraction | None = None  # a score, a number of attempts; None where nothing is added up
 
     def as_json(self) -> dict[str, Any]:
         """The row with stable keys."""
@@ -50,19 +72,24 @@ class SubjectRow:
             "closed_on": self.closed_on.isoformat() if self.closed_on else None,
             "agent": self.agent,
             "counted": self.counted,
+            "value": None if self.value is None else float(self.value),
         }
 
 
 def rows(kpi: str, first: date, last: date) -> list[SubjectRow]:
     """Every subject of a figure's denominator, those of its numerator marked; by day, then by id."""
     found, span = definition(kpi), period(first, last)
-    counted = {row.id for row in found.numerator(span)}
-    ids = sorted(row.id for row in found.denominator(span))
-    reader = _READERS[found.subject]
+    by_key = {(row.subject, row.id): row for row in found.observations(span)}
+    ids: dict[str, list[int]] = defaultdict(list)
+    for subject, key in sorted(by_key):
+        ids[subject].append(key)
     lines: list[SubjectRow] = []
-    for start in range(0, len(ids), _BATCH):
-        lines += reader(ids[start : start + _BATCH], counted, span)
-    return sorted(lines, key=lambda line: (line.on or date.min, line.id))
+    for subject, keys in ids.items():
+        counted = {key for key in keys if by_key[subject, key].counted}
+        for start in range(0, len(keys), _BATCH):
+            lines += _READERS[subject](keys[start : start + _BATCH], counted, span)
+    valued = [replace(line, value=by_key[line.subject, line.id].value) for line in lines]
+    return sorted(valued, key=lambda line: (line.on or date.min, line.subject, line.id))
 
 
 def _with_task(query: Any) -> Any:
@@ -141,6 +168,47 @@ def _complaints(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow
     ]  # fmt: skip
 
 
+def _appointments(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
+    query: Any = (
+        Appointment.select(
+            Appointment.id, Appointment.source_key, Customer.name, Appointment.starts_on, Appointment.service_name,
+            Appointment.status, Person.name,
+        )
+        .join(Customer, on=(Appointment.customer == Customer.id))
+        .join(Person, JOIN.LEFT_OUTER, on=(Appointment.advisor == Person.id))
+        .where(Appointment.id.in_(ids))
+    )  # fmt: skip
+    return [
+        SubjectRow("appointment", key, number, names.mask(customer), on, names.visible(text), None,
+                   _(STATUSES[status]), None, person or "", key in counted)
+        for key, number, customer, on, text, status, person in query.tuples()
+    ]  # fmt: skip
+
+
+def _customers(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
+    query: Any = Customer.select(Customer.id, Customer.source_key, Customer.name).where(Customer.id.in_(ids))
+    return [
+        SubjectRow("customer", key, number, names.mask(name), None, "", None, "", None, "", key in counted)
+        for key, number, name in query.tuples()
+    ]
+
+
+def _attempts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
+    known = {row.code: pick(row.zh, row.en) for row in current.current(span.last).outcomes}
+    query: Any = (
+        Attempt.select(Attempt.id, Customer.name, Attempt.work_date, Attempt.outcome, Person.name)
+        .join(Contact, on=(Attempt.contact == Contact.id))
+        .join(Customer, on=(Contact.customer == Customer.id))
+        .join(Person, on=(Attempt.person == Person.id))
+        .where(Attempt.id.in_(ids))
+    )
+    return [
+        SubjectRow("attempt", key, str(key), names.mask(customer), on, "", None, known.get(outcome, outcome), None,
+                   person, key in counted)
+        for key, customer, on, outcome, person in query.tuples()
+    ]  # fmt: skip
+
+
 _READERS: dict[str, Callable[[list[int], set[int], Any], list[SubjectRow]]] = {
     "task": _tasks,
     "repair_order": _facts(
@@ -148,4 +216,7 @@ _READERS: dict[str, Callable[[list[int], set[int], Any], list[SubjectRow]]] = {
     ),
     "sale": _facts("sale", Sale, Sale.delivered_on, Sale.model, "sale.delivered"),
     "complaint": _complaints,
+    "appointment": _appointments,
+    "customer": _customers,
+    "attempt": _attempts,
 }

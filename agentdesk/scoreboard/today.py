@@ -144,7 +144,7 @@ def _promises(day: date) -> Any:
 
 
 def _complaints(day: date) -> Any:
-    counted = (Complaint.raised_on == day) & Complaint.raised_by.is_null(False)
+    counted = (Complaint.raised_on == day) & Complaint.raised_by.is_null(False) & Complaint.merged_into.is_null()
     return Complaint.select(Complaint.raised_by, fn.COUNT(Complaint.id)).where(counted).group_by(Complaint.raised_by)
 
 

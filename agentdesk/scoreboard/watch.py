@@ -22,7 +22,10 @@ class OnTheLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Watch:
-    """`on_the_line`: the open call of each person who has one; counts of the day; last signed day."""
+    """`on_the_line`: the open call of each person who has one; counts of the day; last signed day.
+
+    `escalated` are the complaints for which the ladder did something because a clock had run out.
+    """
 
     on_the_line: dict[int, OnTheLine]
     escalated: int
@@ -33,7 +36,9 @@ class Watch:
 def watch(day: date) -> Watch:
     """The state of a day, in four queries that use an index each."""
     start, end = clock.day_span(day)
-    escalated = Escalation.select().where((Escalation.taken_at >= start) & (Escalation.taken_at < end))
+    climbed = ~Escalation.step.startswith("-")  # a reminder before the time is no escalation yet
+    today = (Escalation.taken_at >= start) & (Escalation.taken_at < end)
+    escalated = Escalation.select(Escalation.complaint).where(today & climbed).distinct()
     return Watch(
         on_the_line=_on_the_line(),
         escalated=escalated.count(),

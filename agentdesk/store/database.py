@@ -90,6 +90,12 @@ def close_database() -> None:
         database.close()
 
 
+def overwrite_deleted() -> None:
+    """What this connection deletes from now on is overwritten in the file too; a server's vacuum does that itself."""
+    if isinstance(database.obj, SqliteDatabase):
+        database.obj.pragma("secure_delete", 1)
+
+
 def writable(path: Path) -> bool:
     """Whether this process may write the file and its folder, which WAL needs too."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

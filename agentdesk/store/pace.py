@@ -30,17 +30,18 @@ class Pace:
         self._rows = FIRST
         self._seen = _foreign_commits()
         self._busy_until = 0.0
-        self._room_at = time.monotonic()
+        self._room_at = self._ended = time.monotonic()
 
     def spans(self, total: int) -> Iterator[tuple[int, int]]:
         """Cut `total` rows into half-open spans; the caller does one turn with each."""
         low = 0
         while low < total:
+            self._make_room()
             high = min(low + self._rows, total)
             start = time.monotonic()
             yield low, high
-            self._note(high - low, time.monotonic() - start)
-            self._make_room()
+            self._ended = time.monotonic()
+            self._note(high - low, self._ended - start)
             low = high
 
     def parts(self, rows: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -54,14 +55,20 @@ class Pace:
         self._rows = max(LEAST, min(wanted, 2 * self._rows, MOST))
 
     def _make_room(self) -> None:
-        """Sleep while others write, and now and then in any case."""
+        """Before a turn, see that the lock was free for long enough while others write, and now and then in any case.
+
+        What is read and reckoned between two turns leaves it free too, so only what is missing is slept.
+        """
         if not isinstance(database.obj, SqliteDatabase):
             return
         now, seen = time.monotonic(), _foreign_commits()
         if seen != self._seen:
             self._seen, self._busy_until = seen, now + BUSY
-        if now < self._busy_until or now > self._room_at + EVERY:
-            time.sleep(ROOM)
+        free = now - self._ended
+        if free < ROOM and (now < self._busy_until or now > self._room_at + EVERY):
+            time.sleep(ROOM - free)
+            free = ROOM
+        if free >= ROOM:
             self._room_at = time.monotonic()
 
 

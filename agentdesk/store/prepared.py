@@ -21,7 +21,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from peewee import BooleanField, ColumnBase, Context, DateField, DateTimeField, Select
+import peewee
+from peewee import BooleanField, ColumnBase, Context, DateField, DateTimeField, IntegerField, Select
 
 from agentdesk.store.tables.base import Table, database
 
@@ -32,30 +33,48 @@ CONVERTED = (BooleanField, DateField, DateTimeField)  # the drivers give every o
 
 
 class _Value(NamedTuple):
-    """What is bound to one mark of a statement: a constant of the query, or one of the values it is run with."""
+    """What is bound to marks of a statement: a constant of the query, or one of the values it is run with."""
 
     place: int | None
-    item: int | None  # of a list
+    room: int | None  # of a list: how many marks it has
     convert: Converter | None
     constant: Any = None
 
-    def of(self, values: Sequence[Any]) -> Any:
+    def of(self, values: Sequence[Any]) -> Sequence[Any]:
         if self.place is None:
-            return self.constant
-        value = values[self.place]
-        if self.item is not None:
-            value = value[min(self.item, len(value) - 1)]
-        return value if self.convert is None or value is None else self.convert(value)
+            return (self.constant,)
+        value, convert = values[self.place], self.convert
+        if self.room is None:
+            return (value if convert is None or value is None else convert(value),)
+        filled = [*value, *value[-1:] * (self.room - len(value))]
+        return filled if convert is None else [item if item is None else convert(item) for item in filled]
 
 
 class _Placeholder(ColumnBase):
     """Stands in a query for a value of each run; takes the conversion of the field it is compared with."""
 
-    def __init__(self, place: int, item: int | None = None) -> None:
-        self.place, self.item = place, item
+    def __init__(self, place: int) -> None:
+        self.place = place
 
     def __sql__(self, context: Context) -> Any:
-        return context.value(_Value(self.place, self.item, context.state.converter), converter=False)
+        return context.value(_Value(self.place, None, _conversion(context)), converter=False)
+
+
+class _Placeholders(ColumnBase):
+    """Stands for a list of values, in an IN; written at once, since thousands are named in one statement."""
+
+    def __init__(self, place: int, room: int) -> None:
+        self.place, self.room = place, room
+
+    def __sql__(self, context: Context) -> Any:
+        context.literal(f"({', '.join([context.state.param or '?'] * self.room)})")
+        return context.value(_Value(self.place, self.room, _conversion(context)), converter=False, add_param=False)
+
+
+def _conversion(context: Context) -> Converter | None:
+    """How a value is stored; a number is stored as it is."""
+    convert: Converter | None = context.state.converter
+    return None if isinstance(getattr(convert, "__self__", None), IntegerField) else convert
 
 
 class _Statement(NamedTuple):
@@ -65,6 +84,10 @@ class _Statement(NamedTuple):
     bound: tuple[_Value, ...]
     names: tuple[str, ...]  # none where two columns have the same
     converters: tuple[tuple[int, Converter], ...]
+
+    def fill(self, values: Sequence[Any]) -> list[Any]:
+        """What is bound to the marks, in their order."""
+        return [bound for value in self.bound for bound in value.of(values)]
 
 
 class Prepared:
@@ -96,6 +119,12 @@ class Prepared:
         """Carry out an INSERT, UPDATE or DELETE; returns how many rows it touched."""
         return int(database.rows_affected(self._execute(self._statement(values), values)))
 
+    def run_each(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Carry out an INSERT, UPDATE or DELETE with the values of each row, none of them a list."""
+        if rows:
+            statement = self._statement(rows[0])
+            _execute_many(statement.text, (statement.fill(row) for row in rows))
+
     def _statement(self, values: Sequence[Any]) -> _Statement:
         rooms = tuple(map(_room, values))
         found = self._written.get((type(database.obj), rooms))
@@ -108,7 +137,7 @@ class Prepared:
         return [_converted(row, statement.converters) for row in rows] if statement.converters else rows
 
     def _execute(self, statement: _Statement, values: Sequence[Any]) -> Any:
-        return database.execute_sql(statement.text, [value.of(values) for value in statement.bound])
+        return database.execute_sql(statement.text, statement.fill(values))
 
 
 def prepared(build: Callable[..., Any]) -> Prepared:
@@ -125,7 +154,7 @@ def _room(value: Any) -> int | None:
 
 def _write(build: Callable[..., Any], rooms: Rooms) -> _Statement:
     marks: list[Any] = [
-        _Placeholder(place) if room is None else [_Placeholder(place, item) for item in range(room)]
+        _Placeholder(place) if room is None else _Placeholders(place, room) if room else []
         for place, room in enumerate(rooms)
     ]
     query = build(*marks)
@@ -148,11 +177,16 @@ def _converted(row: Row, converters: Iterable[tuple[int, Converter]]) -> Row:
     return tuple(values)
 
 
+def _execute_many(text: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Hand the rows to the driver at once; nothing where there are none."""
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # errors come as execute_sql's do
+        database.cursor().executemany(text, rows)
+
+
 def insert_rows(table: type[Table], columns: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of these columns; columns that are left out take the table's defaults."""
     statement = _insert(table, columns, database.param, returning=False)
-    for row in rows:
-        database.execute_sql(statement.text, statement.bind(row))
+    _execute_many(statement.text, map(statement.bind, rows))
 
 
 def insert_row(table: type[Table], **values: Any) -> int:

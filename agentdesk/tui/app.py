@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from agentdesk.common import cells, clock
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
 from agentdesk.common.settings import settings
+from agentdesk.complaints.steps import EVERYBODY
 from agentdesk.store.audit import Actor
 from agentdesk.store.desks import Elsewhere, new_desk
 from agentdesk.tui import guard
@@ -30,15 +32,18 @@ from agentdesk.tui.messages import LanguageSwitched, MinutePassed
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.theme import DESK as DESK_THEME
 from agentdesk.tui.widgets.scroll import WholeCells
+from agentdesk.tui.work import off_thread
 
-FIRST_SCREENS = Literal["queue", "scoreboard"]
+FIRST_SCREENS = Literal["queue", "handler", "scoreboard"]
 _FIRST: dict[str, FIRST_SCREENS] = {
     "agent": "queue",
+    "handler": "handler",
     "supervisor": "scoreboard",
     "administrator": "scoreboard",
     "board": "scoreboard",
 }
 
+_CLIMBERS = ("handler", "supervisor", "administrator")  # an agent's desk is on the line
 _STYLES = Path(__file__).resolve().parent / "styles"
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
@@ -81,6 +86,10 @@ class AgentDesk(App[object]):
             from agentdesk.tui.screens.scoreboard import ScoreboardScreen
 
             return ScoreboardScreen(self.actor)
+        if self._first == "handler":
+            from agentdesk.tui.screens.handler import HandlerScreen
+
+            return HandlerScreen(self.actor)
         from agentdesk.tui.screens.queue import QueueScreen
 
         return QueueScreen(self.actor)
@@ -105,6 +114,18 @@ class AgentDesk(App[object]):
             if binding.id != "app.palette" and binding.group != MOVE:
                 title = f"{binding.description}  {key_name(binding)}"
                 yield SystemCommand(title, binding.tooltip, partial(self.run_binding, first))
+        if isinstance(screen, DeskScreen) and screen.outside_calls and self.actor.role in EVERYBODY:
+            about = _("Raise a complaint outside a call: at the front desk, from a visit, from a hotline")
+            yield SystemCommand(_("Note a complaint"), about, self._note_complaint)
+        if screen is self.screen_stack[0]:
+            from agentdesk.tui.screens.improving import commands
+
+            yield from commands(self, self.actor)
+
+    async def _note_complaint(self) -> None:
+        from agentdesk.tui.screens.noting import note_complaint
+
+        await note_complaint(self, self.actor)
 
     async def run_binding(self, found: ActiveBinding) -> None:
         """Do what a key does."""
@@ -183,6 +204,16 @@ class AgentDesk(App[object]):
     def _minute_passed(self) -> None:
         self._tell(MinutePassed)
         self._await_minute()
+        if self.actor.role in _CLIMBERS:
+            self.run_worker(self._climb(), group="ladder", exit_on_error=False)
+
+    async def _climb(self) -> None:
+        """Take what is due of the complaints' ladder, for a house without cron; who is busy leaves it to the next."""
+        from agentdesk.complaints.ladder import tick
+
+        with suppress(UserError):
+            if await off_thread(tick):
+                self._tell(MinutePassed)
 
     def _tell(self, news: type[LanguageSwitched | MinutePassed]) -> None:
         for screen in self.screen_stack:
@@ -207,7 +238,7 @@ class AgentDesk(App[object]):
 
 
 def run_desk(actor: Actor) -> int:
-    """Open the desk for a person: an agent works the queue, everybody else watches the figures; gives the exit code.
+    """Open the desk for a person: the queue, what waits for a handler, or the figures; gives the exit code.
 
     Raises UserError where there is no terminal to draw on, Forbidden for a role that has no desk.
     """

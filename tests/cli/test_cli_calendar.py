@@ -29,6 +29,10 @@ def test_a_day_says_whether_and_when_customers_are_called(cli: Cli) -> None:
     said = cli("calendar", "day", "2026-11-23", "--json")
     facts = json.loads(said.stdout)
     assert (facts["open"], facts["calling"]) == (True, ["09:00-11:30", "14:00-18:00"])
+    assert facts["preset"] == "cn-courteous"
+    assert "cn-courteous 09:00-11:30  14:00-18:00" in cli("playbook", "show").stdout
+    presets = {row["preset"]: row["hours"] for row in json.loads(cli("calendar", "presets", "--json").stdout)}
+    assert presets["cn-default"] == ["09:00-12:00", "14:00-20:00"]
     said = cli("calendar", "day", "2026-10-01")
     assert "2026-10-08" in said.stdout
     assert cli("calendar", "set", "2026-11-23", "closed", "--name", "盘点").exit_code == 0

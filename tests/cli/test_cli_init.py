@@ -19,6 +19,7 @@ from tests.cli.said import ROOT, Cli, like_anybody, refused, rows, run
 INTERRUPTED = """
 import os, signal, sys
 import agentdesk.playbook.workdays as workdays
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job of a shell's background is born without it
 def die(*_): os.kill(os.getpid(), int(sys.argv[1]))
 workdays.seed_workdays = die
 from agentdesk.cli import main

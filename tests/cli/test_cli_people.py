@@ -38,7 +38,7 @@ def test_the_table_names_positions_in_the_language_in_use(
 ) -> None:
     cli("people", "add", "s1", "陈𠮷", "--position", "service_advisor", "--role", "handler")
     head, rule, line = cli("people", "list").stdout.splitlines()
-    assert line.split() == ["s1", "陈𠮷", "服务顾问", "handler"]
+    assert line.split() == ["s1", "陈𠮷", "服务顾问", "处理"]
     assert cell_len(head) <= len(rule)
     monkeypatch.setenv("AGENTDESK_LANG", "en")
     assert "service advisor" in cli("people", "list").stdout

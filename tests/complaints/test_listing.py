@@ -15,8 +15,8 @@ from agentdesk.complaints.listing import counts, list_complaints, show
 from agentdesk.complaints.raising import draft_for, raise_complaint
 from agentdesk.complaints.workflow import recalled, record
 from agentdesk.store.database import open_database
-from agentdesk.store.tables import Complaint
-from tests.dealership import Dealership
+from agentdesk.store.tables import Complaint, Person, RepairOrder, Vehicle
+from tests.dealership import GIVEN, Dealership
 
 Cli = Callable[..., Result]
 
@@ -46,7 +46,7 @@ def three(house: Dealership) -> None:
         third = raised(house, name="周敏")
         steps = (("acknowledged", ""), ("assessed", ""), ("proposed", "x"), ("handled", "x"), ("answered", "x"))
         for kind, note in steps:
-            record(house.actor("吴敏"), third.id, kind, note, {"cause_gap": "procedure"} if kind == "handled" else {})
+            record(house.actor("吴敏"), third.id, kind, note, GIVEN.get(kind))
         recalled(house.actor("李娜"), third.id, satisfied=True)
 
 
@@ -119,6 +119,22 @@ def test_the_command_line_lists_as_a_table(house: Dealership, cli: Cli) -> None:
     assert cli("complaint", "list", "--state", "special").stdout.strip() == "没有抱怨。"
 
 
+def test_the_table_fits_a_narrow_terminal_with_its_deadlines_whole(
+    house: Dealership, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three(house)
+    record(house.actor("吴敏"), Complaint.get(Complaint.no == "T-0001").id, "paused", "", {"reason": "parts"})
+    Person.update(name="欧阳·艾克拜尔·穆罕默德").where(Person.name == "吴敏").execute()
+    whole = cli("complaint", "list").stdout
+    assert "（暂停：等待配件）" in whole
+    for language, word in (("zh", "受理 今天 10:00"), ("en", "accept by today 10:00")):
+        monkeypatch.setenv("AGENTDESK_LANG", language)
+        monkeypatch.setenv("COLUMNS", "80")
+        lines = cli("complaint", "list").stdout.splitlines()
+        assert max(map(cell_len, lines)) <= 80 < max(map(cell_len, whole.splitlines()))
+        assert word in lines[2]
+
+
 def test_the_command_line_shows_one_with_its_history(house: Dealership, cli: Cli) -> None:
     three(house)
     text = cli("complaint", "show", "t-0003").stdout
@@ -128,7 +144,7 @@ def test_the_command_line_shows_one_with_its_history(house: Dealership, cli: Cli
         "没人理我",
         "没有人接待",
         "程序差距",
-        "复访: 满意",
+        "复访：满意",
         "陈涛 服务顾问",
         "首保 2026-11-18",
     ):
@@ -144,6 +160,18 @@ def test_customer_text_never_reaches_the_terminal_raw(house: Dealership, cli: Cl
     text = cli("complaint", "show", "T-0001").stdout
     assert "\x1b" not in text
     assert "␛[2J[/red]" in text
+
+
+def test_nor_does_what_another_system_calls_people_and_cars(house: Dealership, cli: Cli) -> None:
+    raised(house)
+    for name, column in (("陈涛", Person.name), (None, Vehicle.model), (None, RepairOrder.service_name)):
+        table = column.model
+        table.update({column: "坏\x9b31m\u202e"}).where(column == name if name else column != "").execute()
+    Person.update(name="李\x9b31m\u202e").where(Person.name == "李娜").execute()  # who raised it
+    for arguments in (("show",), ("show", "--page"), ("show", "--page", "--format", "html"), ("ladder",)):
+        text = cli("complaint", *arguments, "T-0001").stdout
+        assert text
+        assert not {"\x9b", "\u202e"} & set(text), arguments
 
 
 @pytest.mark.parametrize("arguments", [("show", "T-9999"), ("list", "--state", "asleep")], ids=" ".join)

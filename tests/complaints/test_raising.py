@@ -13,7 +13,6 @@ from agentdesk.complaints.raising import (
     discard_draft,
     draft_for,
     open_draft,
-    propose_severity,
     raise_complaint,
     save_draft,
 )
@@ -202,22 +201,3 @@ def test_the_board_raises_no_complaints(house: Dealership) -> None:
     person = Person.create(code="B1", name="大屏", position="other", role="board")
     with pytest.raises(Forbidden):
         draft_for(replace(house.actor("李娜"), person_id=person.id, role="board"), customer_id=house.customer().id)
-
-
-@pytest.mark.parametrize(
-    ("words", "severity"),
-    [
-        ("高速上刹车失灵，吓死我了", "major"),
-        ("车停在楼下自燃了，我要曝光你们", "major"),
-        ("方向盘 打不动", None),
-        ("我会打１２３１５", "escalated"),
-        ("我已经发到网上了", "channel"),
-        ("The brakes failed on the motorway", "major"),
-        ("They fired at me with questions", None),
-        ("等待时间太长", None),
-        ("", None),
-    ],
-)
-def test_the_customers_words_propose_a_severity(house: Dealership, words: str, severity: str | None) -> None:
-    found = propose_severity(words)
-    assert (found.severity if found else None) == severity

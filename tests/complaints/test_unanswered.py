@@ -15,23 +15,29 @@ from agentdesk.complaints.unanswered import close_unanswered
 from agentdesk.complaints.workflow import awaits_recall, recalled, record
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import open_database
-from agentdesk.store.tables import Complaint, ComplaintEvent, Task
-from tests.dealership import Dealership
+from agentdesk.store.tables import Complaint, ComplaintEvent, Phone, Suppression, Task
+from tests.dealership import GIVEN, Dealership
 
 TUESDAY = date(2026, 11, 17)
 
 
-def recall_of(house: Dealership) -> tuple[Complaint, Task]:
-    """A complaint handled on Monday, and Tuesday's re-call."""
+def handled_on_monday(house: Dealership, *, number: bool = True) -> Complaint:
+    """A complaint handled on Monday, and Tuesday's queue; perhaps the customer has no number by then."""
     with clock.travel(datetime(2026, 11, 16, 9)):
         draft = draft_for(house.actor("李娜"), customer_id=house.customer().id, words="慢")
         complaint = raise_complaint(house.actor("李娜"), replace(draft, responsible_id=house.people["吴敏"].id))
         steps = (("acknowledged", ""), ("assessed", ""), ("accepted", ""), ("handled", "x"), ("answered", "x"))
         for kind, note in steps:
-            record(
-                house.actor("吴敏"), complaint.id, kind, note, {"cause_gap": "procedure"} if kind == "handled" else {}
-            )
+            record(house.actor("吴敏"), complaint.id, kind, note, GIVEN.get(kind))
+    if not number:
+        Phone.delete().execute()
     house.build(TUESDAY)
+    return complaint
+
+
+def recall_of(house: Dealership) -> tuple[Complaint, Task]:
+    """A complaint handled on Monday, and Tuesday's re-call."""
+    complaint = handled_on_monday(house)
     return complaint, Task.get((Task.kind_code == "CB-10") & (Task.subject_id == complaint.id))
 
 
@@ -90,3 +96,18 @@ def test_the_nights_build_closes_it_and_a_dry_run_does_not(house: Dealership, cl
         open_database()
         assert Complaint.get_by_id(complaint.id).state == state
     assert ComplaintEvent.select().where(ComplaintEvent.kind == "recalled").count() == 1
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_a_recall_that_is_held_back_for_good_closes_it_after_its_last_day(house: Dealership, lasting: bool) -> None:
+    complaint = handled_on_monday(house, number=False)
+    if not lasting:
+        Suppression.update(reason="recently_contacted").execute()
+    with clock.travel(datetime(2026, 11, 17, 17)):
+        assert close_unanswered(SYSTEM) == []  # its day is not over
+    with clock.travel(datetime(2026, 11, 17, 21, 30)):
+        assert close_unanswered(SYSTEM) == ([complaint.no] if lasting else [])
+        assert close_unanswered(SYSTEM) == []
+    if lasting:
+        event = ComplaintEvent.select().where(ComplaintEvent.kind == "recalled").get()
+        assert json.loads(event.data) == {"result": "unreachable", "outcome": "no_phone"}

@@ -15,7 +15,7 @@ from agentdesk.complaints.workflow import allowed, recalled, record
 from agentdesk.queue.listing import tasks_of
 from agentdesk.store.audit import SYSTEM, Actor
 from agentdesk.store.tables import AuditEvent, Complaint, ComplaintEvent, Person
-from tests.dealership import Dealership
+from tests.dealership import GIVEN, Dealership
 
 MANAGER = "吴敏"
 
@@ -77,7 +77,12 @@ def test_w09_handled_on_30_june_recalled_on_1_july_and_reopened(house: Dealershi
     assert not after.solved_at_once
     stored = Complaint.get_by_id(complaint.id)
     assert (stored.state, stored.reopened, stored.handled_on) == ("reopened", 1, None)
-    assert clock.local(stored.plan_by) == datetime(2026, 7, 2, 10)  # 8 working hours from the re-call
+    assert stored.severity == "escalated"  # one higher, with its limits from the re-call on
+    assert clock.local(stored.plan_by) == datetime(2026, 7, 1, 15, 30)  # 4 working hours: 10-12, 13:30-15:30
+    assert clock.local(stored.solve_by) == datetime(2026, 7, 3, 10)  # 16 of them, 8 a day
+    (audited,) = AuditEvent.select().where(AuditEvent.action == "complaint.recalled")
+    assert json.loads(audited.before)["severity"] == "ordinary"
+    assert json.loads(audited.after)["severity"] == "escalated"
     with clock.travel(datetime(2026, 7, 2, 9)):
         who = house.actor(MANAGER)
         record(who, complaint.id, "assigned", data={"responsible_id": house.people["高远"].id})
@@ -86,7 +91,7 @@ def test_w09_handled_on_30_june_recalled_on_1_july_and_reopened(house: Dealershi
         boss = house.actor("高远")
         record(boss, complaint.id, "proposed", "总经理上门")
         record(boss, complaint.id, "handled", "已上门")
-        record(boss, complaint.id, "answered", "客户满意")
+        record(boss, complaint.id, "answered", "客户满意", {"accepted": True})
     house.build(date(2026, 7, 3))
     again = [row for row in tasks_of(date(2026, 7, 3)) if row["kind"] == "CB-10" and row["state"] == "open"]
     assert sorted(str(row["due_nominal"]) for row in again) == ["2026-07-01", "2026-07-03"]  # handled anew, asked anew
@@ -206,7 +211,7 @@ def test_the_smallest_open_deadline_is_the_next_breach(house: Dealership) -> Non
     record(who, complaint.id, "assessed")
     assert due(record(who, complaint.id, "proposed", "x")) == ("solve", datetime(2026, 11, 23, 9, 42))
     assert due(record(who, complaint.id, "handled", "x")) == ("recall", datetime(2026, 11, 21, 17, 30))
-    record(who, complaint.id, "answered", "x")
+    record(who, complaint.id, "answered", "x", {"accepted": True})
     assert due(recalled(house.actor("李娜"), complaint.id, satisfied=True)) == ("", None)
 
 
@@ -217,7 +222,7 @@ def test_a_missed_deadline_is_remembered(house: Dealership) -> None:
     assert after.late == {"acknowledge"}
     walked = [("assessed", ""), ("proposed", "x"), ("handled", "x"), ("answered", "x")]
     for kind, note in walked:
-        record(house.actor(MANAGER), complaint.id, kind, note)
+        record(house.actor(MANAGER), complaint.id, kind, note, GIVEN.get(kind))
     after = recalled(house.actor("李娜"), complaint.id, satisfied=True)
     assert not after.timely_and_proper
 

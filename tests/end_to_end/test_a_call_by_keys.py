@@ -133,6 +133,10 @@ def test_a_complaint_is_noted_in_the_call_and_the_call_goes_on(dealer: Path) -> 
         terminal.press(ENTER)
         terminal.wait_for("提交")
         terminal.press(ENTER)
+        terminal.wait_for("问客户希望怎样解决")
+        terminal.press(ENTER)
+        terminal.wait_for("没有提出要求")
+        terminal.press(ENTER)
         terminal.wait_for("愿意我的同事再给您打电话吗")
         terminal.press("1")
         terminal.wait_for("1 是 ◀")
@@ -155,7 +159,7 @@ def test_what_is_typed_with_the_c_of_a_complaint_is_the_customers_word(dealer: P
         terminal.wait_for("1/10  接车")
         terminal.press(f"c{words}")  # one write: the form is not there yet when its text comes
         terminal.wait_for("客户原话", words, "我已经记下了您的抱怨")
-        terminal.press(f"{ENTER}{ENTER}", f"1{ENTER}")
+        terminal.press(f"{ENTER}{ENTER}{ENTER}", f"1{ENTER}")
         terminal.wait_for("T-0001", "1/10  接车")
     open_database(str(dealer))
     assert Complaint.get().words == words

@@ -7,10 +7,19 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from agentdesk.complaints.board import VIEWS, counts, twins
+from agentdesk.complaints.derive import standing
+from agentdesk.complaints.waiting import WaitingComplaint, WaitingNotice, waiting
+from agentdesk.complaints.workflow import DERIVED, allowed, history
+from agentdesk.store.audit import actor_of
+from agentdesk.store.database import close_database, open_database
+from agentdesk.store.tables import Complaint, Person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TODAY = "2026-11-20"
@@ -101,6 +110,64 @@ def test_complaints_have_come_and_gone(demo: Demo) -> None:
     assert len(states) >= 2
     shown = demo.read("complaint", "show", found[0]["no"])
     assert shown["history"]
+
+
+def test_today_finds_complaints_in_each_state(demo: Demo) -> None:
+    found = demo.read("complaint", "list")
+    states = {row["state"] for row in found}
+    alive = {"new", "acknowledged", "assessed", "in_progress", "special", "handled", "rejected", "recall_due"}
+    assert alive <= states, alive - states
+    again = [row for row in found if row["state"] == "reopened"]
+    assert all(row["reopened"] and row["severity"] != "ordinary" for row in again)
+    assert again, "no customer was dissatisfied with a handling"
+    assert {"major", "channel", "escalated", "ordinary"} <= {row["severity"] for row in found}
+    late = [row for row in found if row["next_breach"] and row["next_breach"] < f"{TODAY}T09:00"]
+    assert 3 <= len(late) < len(found) / 2
+    tasks = demo.read("queue", "list", "--date", TODAY)
+    assert any(row["kind"] == "CB-10" and row["state"] == "open" for row in tasks)
+
+
+def test_the_ladder_went_its_way(demo: Demo) -> None:
+    (filmed,) = [row for row in demo.read("complaint", "list", "--state", "new") if row["severity"] == "channel"]
+    rungs = demo.read("complaint", "ladder", filmed["no"])
+    assert ("reassign", "方慧") in {(row["action"], row["to"]) for row in rungs if row["taken"]}
+    assert filmed["responsible"] == "方慧"
+    assert any(not row["taken"] for row in rungs)
+    actions = demo.read("action", "list", "--all")
+    assert {"open", "doing", "done", "checked"} <= {row["status"] for row in actions}
+    assert [row["overdue"] for row in actions].count(True) == 1
+    assert all(row["complaints"] for row in actions)
+
+
+@pytest.fixture
+def at_nine(demo: Demo, at: Callable[[str], None]) -> Iterator[None]:
+    """The demo's file open in this process, at nine o'clock."""
+    at(f"{TODAY}T09:00")
+    open_database(str(demo.path))
+    yield
+    close_database()
+
+
+@pytest.mark.usefixtures("at_nine")
+def test_each_desk_has_its_work() -> None:
+    people = {person.name: actor_of(person) for person in Person.select()}
+    mine = waiting(people["陈涛"])
+    states = {each.row.state for each in mine if isinstance(each, WaitingComplaint)}
+    assert {"assessed", "in_progress", "handled"} <= states
+    assert any(isinstance(each, WaitingComplaint) and each.row.paused == "parts" for each in mine)
+    assert {"unreachable", "nudge"} <= {each.kind for each in mine if isinstance(each, WaitingNotice)}
+    board = counts(people["方慧"])
+    assert all(board[view] for view in VIEWS), board
+    special = Complaint.get(Complaint.state == "special")
+    assert {each.kind for each in allowed(people["方慧"], special.id) if not each.why_not} >= {"special_approved"}
+    assert any(twins(people["方慧"], row.id) for row in Complaint.select().where(Complaint.state == "new"))
+
+
+@pytest.mark.usefixtures("at_nine")
+def test_what_complaints_show_is_what_their_histories_say() -> None:
+    for row in Complaint.select():
+        now = standing(history(row.id))
+        assert {name: getattr(row, name) for name in DERIVED} == {name: getattr(now, name) for name in DERIVED}, row.no
 
 
 def test_it_is_sound(demo: Demo) -> None:

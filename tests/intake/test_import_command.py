@@ -35,7 +35,7 @@ def test_keys_of_json(database: Database, cli: Cli, tmp_path: Path) -> None:
     assert json.loads(result.stdout) == {
         "batch": 1, "kind": "customers", "file": "客户档案.csv", "encoding": "gb18030", "dry_run": False,
         "total": 3, "accepted": 2, "corrected": 1, "refused": 0, "unchanged": 0, "duplicate": 0,
-        "created": 3, "updated": 0, "unknown_columns": ["颜色"],
+        "outdated": 0, "created": 3, "updated": 0, "unknown_columns": ["颜色"],
         "rows": [{"row": 2, "verdict": "corrected", "problems": [
             {"column": "出生日期", "value": "1981-02-29", "reason": "there is no such day"}]}],
     }  # fmt: skip

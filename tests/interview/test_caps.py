@@ -72,6 +72,22 @@ def test_a_customer_with_every_number_spent_waits_for_tomorrow(desk: Desk, at: A
         contacts.open_contact(desk.li, other.id)
 
 
+def test_a_number_that_the_caps_keep_for_another_day_is_not_offered_and_the_task_waits(desk: Desk, at: At) -> None:
+    task = desk.callback("0550-3000001", "13800000009")
+    for wall in ("09:45", "10:30"):
+        at(f"2026-11-20T{wall}")
+        rings(desk, task)
+    at("2026-11-20T15:00")
+    contact_id = desk.dialled(task, 1)
+    ended = contacts.end_unreached(desk.li, contact_id, "not_in_service")
+    assert (ended.closed, ended.next_phone_id) == (True, None)
+    assert (task_now(task).state, task_now(task).claimed_by_id) == ("open", None)
+    assert best_next(desk.li) is None
+    at("2026-11-21T09:10")
+    assert best_next(desk.li) == task.id
+    assert desk.dialled(task)
+
+
 def test_a_promise_that_is_due_goes_before_the_caps(desk: Desk, at: At) -> None:
     task = desk.callback("0550-3000001")
     rings(desk, task)

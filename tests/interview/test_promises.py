@@ -10,7 +10,10 @@ from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.interview import contacts, promises
 from agentdesk.queue.notices import answer_notice
-from agentdesk.store.tables import AuditEvent, Notice, Promise, WorkDay
+from agentdesk.queue.rebalance import reassign
+from agentdesk.queue.rows import best_next
+from agentdesk.store.audit import SYSTEM
+from agentdesk.store.tables import AuditEvent, Notice, Promise, Task, WorkDay
 from tests.interview.call_world import Desk, task_now
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
@@ -71,6 +74,16 @@ def test_due_are_the_days_promises_and_those_left_over(desk: Desk) -> None:
     assert promises.due_promises(desk.sun.id, MONDAY) == []
 
 
+def test_what_is_promised_by_one_alone_comes_into_that_ones_list(desk: Desk) -> None:
+    """A call of a colleague's list that somebody else made: the promise is seen by who has to keep it."""
+    anyone, own = desk.callback("0550-3000001"), desk.callback("0550-3000002")
+    for task, mine_only in ((anyone, False), (own, True)):
+        contact_id = desk.on_the_line(task)
+        Task.update(agent=desk.people["孙悦"]).where(Task.id == task.id).execute()
+        contacts.promise(desk.li, contact_id, clock.at(FRIDAY, 15), mine_only=mine_only)
+    assert (task_now(anyone).agent.name, task_now(own).agent.name) == ("孙悦", "李娜")
+
+
 def test_a_promise_for_anyone_is_due_for_whose_list_the_task_is_in(desk: Desk) -> None:
     task, own = desk.callback("0550-3000001"), desk.callback("0550-3000002")
     for each, mine_only in ((task, False), (own, True)):
@@ -78,6 +91,22 @@ def test_a_promise_for_anyone_is_due_for_whose_list_the_task_is_in(desk: Desk) -
         each.agent = desk.people["孙悦"]
         each.save(only=["agent"])
     assert [row.task_id for row in promises.due_promises(desk.sun.id, FRIDAY)] == [task.id]
+
+
+def test_a_reassigned_call_takes_the_promise_of_one_alone_with_it(desk: Desk) -> None:
+    task = desk.callback("0550-3000001")
+    contacts.promise(desk.li, desk.on_the_line(task), clock.at(FRIDAY, 15), mine_only=True, note="只找李娜")
+    assert reassign(SYSTEM, [task.id], desk.sun.id or 0, "李娜请假") == 1
+    assert promises.due_promises(desk.li.id, FRIDAY) == []
+    (row,) = promises.due_promises(desk.sun.id, FRIDAY)
+    assert (row.promised_at, row.mine_only, row.note) == (clock.at(FRIDAY, 15), True, "只找李娜")
+    assert [each.ended_how for each in Promise.select().order_by(Promise.id)] == ["moved", ""]
+    assert task_now(task).promised_at == clock.at(FRIDAY, 15)
+    with clock.travel(datetime(2026, 11, 20, 15, 0)):
+        assert best_next(desk.sun) == task.id
+        contact_id = contacts.open_contact(desk.sun, task.id)
+        contacts.dial(desk.sun, contact_id, desk.number(task))
+    assert Promise.get(Promise.person == desk.sun.id).ended_how == "kept"
 
 
 def test_a_promise_ends_missed_with_the_task_whose_time_is_over(desk: Desk) -> None:

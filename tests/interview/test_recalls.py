@@ -12,6 +12,7 @@ from agentdesk.complaints.raising import draft_for, raise_complaint
 from agentdesk.complaints.workflow import recalled, record
 from agentdesk.interview import contacts, records
 from agentdesk.store.tables import Complaint, ComplaintEvent, Task
+from tests.dealership import GIVEN
 from tests.interview.call_world import Desk, task_now
 
 GLAD: dict[str, str] = {}
@@ -26,9 +27,7 @@ def handled_yesterday(desk: Desk) -> tuple[Complaint, Task]:
         complaint = raise_complaint(desk.li, replace(draft, vehicle_id=order.vehicle_id, repair_order_id=order.id))
         steps = (("acknowledged", ""), ("assessed", ""), ("proposed", "x"), ("handled", "x"), ("answered", "x"))
         for kind, note in steps:
-            record(
-                desk.actor("吴敏"), complaint.id, kind, note, {"cause_gap": "procedure"} if kind == "handled" else {}
-            )
+            record(desk.actor("吴敏"), complaint.id, kind, note, GIVEN.get(kind))
     desk.build(date(2026, 11, 20))
     return complaint, Task.get(Task.kind_code == "CB-10")
 

@@ -87,9 +87,9 @@ def test_any_chain_of_back_edits_leaves_what_is_on_the_path(edits: list[tuple[st
 
 def test_hidden_rows_say_why() -> None:
     run = answered(Run(CHAIN), a="no")
-    assert run.outline()[1].why == "A: No"
+    assert run.outline()[1].why == "A：No"
     answered(run, a="yes", b="no")
-    assert [row.why for row in run.outline()] == ["", "", "B: No", "C: 没有问到"]
+    assert [row.why for row in run.outline()] == ["", "", "B：No", "C：没有问到"]
 
 
 def test_changes_carry_old_and_new() -> None:
@@ -347,7 +347,7 @@ def test_relevance_of_groups_cascades_and_required_inside_does_not_bar() -> None
     )
     run = answered(Run(form), a="no")
     assert run.can_complete() == []
-    assert run.outline()[1].why == "A: No"
+    assert run.outline()[1].why == "A：No"
     assert [reason.key for reason in answered(run, a="yes").can_complete()] == ["b"]
 
 

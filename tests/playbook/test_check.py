@@ -64,6 +64,8 @@ def test_the_shipped_playbooks_are_sound(name: str) -> None:
 
 
 CB10 = 'code = "CB-10"\n'
+PRESET = 'preset = "cn-courteous"'
+SIX_REASONS = "".join(f'[[skip]]\ncode = "r{n}"\nzh = "{n}"\nen = "{n}"\nminutes = 1\n\n' for n in range(6))
 
 
 @pytest.mark.parametrize(
@@ -82,13 +84,15 @@ CB10 = 'code = "CB-10"\n'
          "'rented' is not one of"),
         ("kinds.toml", "offset_to = 3\nexpires_after = 11", "offset_to = 3\nexpires_after = -1", 1,
          "kind[CB-03].schedule[1].expires_after", "does not fit"),
-        ("playbook.toml", 'sat = ["09:00-11:30", "14:00-18:00"]', 'sat = ["9-12"]', 0, "calendar.calling.sat[1]",
-         "does not fit"),
+        ("playbook.toml", PRESET, 'calling.sat = ["9-12"]\n' + PRESET, 0, "calendar.calling.sat[1]", "does not fit"),
+        ("playbook.toml", PRESET, 'preset = "cn-defualt"', 0, "calendar.preset", "Did you mean cn-default?"),
         ("complaints.toml", "solve_hours = 24", "solve_days = 3", 0, "severity[1].solve_days", "not a key"),
         ("targets.toml", 'code = "KP-05"', 'code = "kp5"', 0, "target[5].code", "does not fit"),
         # references
         ("kinds.toml", 'form = "complaint_recall"', 'form = "no_such"', 0, "kind[CB-10].form", "forms/no_such.md"),
         ("kinds.toml", 'group = "recall"', 'group = "nobody"', 0, "kind[CB-10].group", "no group nobody"),
+        ("kinds.toml", 'control = { kind = "CB-03"', 'control = { kind = "CB-02"', 0, "kind[CB-02].control",
+         "CB-02 is not another kind"),
         ("kinds.toml", 'same_as = "RM-05"', 'same_as = "RM-02"', 0, "kind[CB-05].same_as", "RM-02 is not another kind"),
         ("complaints.toml", 'recall_kind = "CB-10"', 'recall_kind = "CB-01"', 0, "recall_kind", "follows a handled"),
         ("outcomes.toml", 'code = "expired"', 'code = "gone"', None, "expired", "The outcome expired is missing"),
@@ -110,20 +114,42 @@ CB10 = 'code = "CB-10"\n'
          "never about a sale"),
         ("kinds.toml", 'form = "complaint_recall"', 'form = "complaint_recall"\nrecords = true', 1,
          "kind[CB-10].records", "expected record"),
-        ("playbook.toml", 'sat = ["09:00-11:30", "14:00-18:00"]', 'sat = ["09:00-14:30", "14:00-18:00"]', 0,
-         "calendar.calling.sat", "overlap"),
-        ("playbook.toml", 'sun = ["09:00-11:30", "14:00-18:00"]', 'sun = ["11:30-09:00"]', 0, "calendar.calling.sun",
+        ("playbook.toml", PRESET, 'calling.sat = ["09:00-14:30", "14:00-18:00"]\n' + PRESET, 0, "calendar.calling.sat",
+         "overlap"),
+        ("playbook.toml", PRESET, 'calling.sun = ["11:30-09:00"]\n' + PRESET, 0, "calendar.calling.sun",
          "must end after it starts"),
-        ("playbook.toml", 'sun = ["09:00-11:30", "14:00-18:00"]\n', "", None, "calendar.calling.sun",
+        ("playbook.toml", 'open = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]',
+         'open = ["mon", "tue", "wed", "thu", "fri", "sat"]\ncalling.sun = ["09:00-11:30"]', 1, "calendar.calling.sun",
+         "is not open"),
+        ("playbook.toml", PRESET, 'calling.mon = ["09:00-11:30"]', None, "calendar.calling.sun",
          "sun is open but has no calling windows"),
+        ("playbook.toml", 'code = "wrong_time"', 'code = "later"', None, "skip[2].code", "later is there already"),
+        ("playbook.toml", '[[skip]]\ncode = "later"', SIX_REASONS + '[[skip]]\ncode = "later"', None, "skip[10]",
+         "At most 9 reasons"),
         ("playbook.toml", "complete_over = 80", "complete_over = 40", 0, "settings.complete_over",
          "below partial_from"),
         ("playbook.toml", 'zone = "Asia/Shanghai"', 'zone = "Asia/Nowhere"', 0, "dealer.zone", "no time zone"),
         ("playbook.toml", 'en = "Car dealership"', 'en = " "', 0, "en", "both languages"),
         ("targets.toml", "goal = 95", "goal = 950", 0, "target[1].goal", "between 0 and 100"),
         ("complaints.toml", "acknowledge_hours = 2\n", "acknowledge_hours = 30\n", None, "severity[1]", "follow one"),
+        ("complaints.toml", 'dissatisfied = "ordinary"', 'dissatisfied = "sad"', 0, "dissatisfied", "no severity sad"),
+        ("complaints.toml", "[counters]\nseverity = \"major\"", "[counters]\nseverity = \"grave\"", 1,
+         "counters.severity", "no severity grave"),
+        ("complaints.toml", 'question = "advisor_service"', 'question = "overall"', None, "low_mark[2]",
+         "has a limit for that severity"),
+        ("complaints.toml", 'at = "+1h"', 'at = "1h"', 0, "ladder[3].at", "-50%"),
+        ("complaints.toml", 'severities = ["major"]', 'severities = ["huge"]', 0, "ladder[3].severities",
+         "no severity huge"),
+        ("complaints.toml", 'at = "+1h"\naction = "reassign"\nto = "general_manager"',
+         'at = "+1h"\naction = "reassign"\nto = "responsible"', 2, "ladder[3].to", "responsible already"),
+        ("complaints.toml", 'clock = "recall"\nat = "-25%"', 'clock = "recall"\naction = "reassign"\nat = "-25%"', 1,
+         "ladder[13].action", "can only notify"),
+        ("complaints.toml", 'clock = "solve"\nat = "-25%"', 'clock = "solve"\nat = "-50%"', None, "ladder[9]",
+         "there already"),
         # outcomes
         ("outcomes.toml", 'effects = ["promise"]\n', "", None, "outcome[12]", "can never leave the queue"),
+        ("outcomes.toml", 'code = "busy"\n', 'code = "busy"\nsettles = true\n', 1, "outcome[2].settles",
+         "settles nothing"),
         ("outcomes.toml", 'key = "5"', 'key = "4"', 0, "outcome[2].key", "belongs to no_answer"),
         ("outcomes.toml", 'key = "5"\n', "", None, "outcome[2].key", "needs one digit or letter"),
         ("outcomes.toml", 'aapor = "1.2"\nclass = "P"', 'aapor = "1.2"\nclass = "I"', 1, "outcome[14].class",
@@ -184,7 +210,7 @@ def test_one_fault_does_not_hide_the_next(folder: Path, edit: Edit) -> None:
 FAULTS = {
     "playbook.toml": [
         ("partial_from = 50", "partial_from = 150", "settings.partial_from"),
-        ('sat = ["09:00-11:30", "14:00-18:00"]', 'sat = ["9-12", "14:00-18:00"]', "calendar.calling.sat[1]"),
+        (PRESET, 'calling.sat = ["9-12", "14:00-18:00"]\n' + PRESET, "calendar.calling.sat[1]"),
         ('zone = "Asia/Shanghai"', 'zone = "Asia/Nowhere"', "dealer.zone"),
     ],
     "kinds.toml": [

@@ -27,6 +27,10 @@ def schedule(kind: str, step: str) -> Schedule:
         ("CB-01", "next_day", "2024-02-28", "2024-02-29", "2024-02-29"),
         ("CB-02", "same_day", "2026-01-31", "2026-01-31", "2026-01-31"),  # W-03
         ("CB-03", "second", "2026-01-31", "2026-02-01", "2026-02-03"),
+        ("CB-03", "message", "2026-01-31", "2026-02-03", "2026-02-03"),
+        ("RM-06", "week", "2026-11-28", "2026-11-21", "2026-11-21"),
+        ("RM-07", "week", "2026-11-28", "2026-11-21", "2026-11-21"),
+        ("RM-09", "day_before", "2026-07-01", "2026-06-30", "2026-06-30"),
         ("CB-04", "seventh_day", "2026-01-31", "2026-02-07", "2026-02-07"),
         ("RM-05", "private", "2026-01-31", "2026-04-24", "2026-05-01"),
         ("RM-05", "official", "2026-01-31", "2026-02-23", "2026-03-02"),  # W-04
@@ -84,6 +88,7 @@ def test_every_task_is_due_before_it_is_late_and_late_before_it_expires(key: tup
 def test_every_kind_of_the_regulation_is_there() -> None:
     expected = {f"CB-{number:02d}" for number in range(1, 13)} | {f"RM-{number:02d}" for number in range(1, 6)}
     expected.add("CB-21")  # the sales department's list
+    expected |= {"RM-06", "RM-07", "RM-09"}  # events, classes, the day before an appointment
     assert {kind.code for kind in DEALER.kinds} == expected
 
 
@@ -139,7 +144,7 @@ def test_targets_of_the_regulation() -> None:
     goals = {target.code: target.goal for target in DEALER.targets}
     assert goals == {
         **{"KP-01": 95, "KP-02": 30, "KP-03": 100, "KP-04": 100, "KP-05": 100, "KP-06": 90, "KP-07": 100},
-        **{"KP-08": 80, "KP-09": 90},
+        **{"KP-08": 80, "KP-09": 90, "KP-15A": 90, "KP-15B": 100},
     }
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from agentdesk.common import clock
 from agentdesk.playbook import current
+from agentdesk.playbook.current import calendar
 from agentdesk.queue.explain import explain_customer
 from agentdesk.queue.held_back import held_back
 from agentdesk.queue.wishes import add, restrict
@@ -186,3 +187,24 @@ def check(dealer: Dealer) -> None:
     assert {key for key, verdict in verdicts.items() if verdict == "suppressed"} == held
     assert "due" not in verdicts.values()
     assert QueueRun.select().count() == 1
+    in_window_and_open()
+    two_builds_are_one(dealer, tasks, held)
+
+
+def in_window_and_open() -> None:
+    """No task lies outside its window, and no call falls on a closed day."""
+    opening = calendar(DAY)
+    for task in Task.select():
+        assert task.due_nominal <= DAY <= task.expires_on
+        assert task.due_nominal <= task.due_effective <= task.latest_on <= task.expires_on
+        assert task.channel != "phone" or opening.is_open(task.due_effective)
+
+
+def two_builds_are_one(dealer: Dealer, tasks: set[str], held: set[str]) -> None:
+    """The second build finds everything done."""
+    lists = {row.dedupe_key: row.agent_id for row in Task.select()}
+    again = dealer.build(DAY.isoformat())
+    assert (again.added, again.assigned, again.expired) == (0, 0, 0)
+    assert {row.dedupe_key: row.agent_id for row in Task.select()} == lists
+    assert {row.dedupe_key for row in Task.select()} == tasks
+    assert {row.dedupe_key for row in Suppression.select()} == held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +72,19 @@ def test_a_customers_day_by_every_rule(shop: Dealer, cli: Cli, at: At) -> None:
     assert (rule(found, "CB-05")["verdict"], rule(found, "CB-05")["reason"]) == ("not_applicable", "RM-05")
     assert rule(found, "RM-04:three_days")["verdict"] == "task"
     assert rule(found, "RM-04:fifteen_days")["verdict"] == "expired"
+
+
+def test_a_day_ahead_on_which_an_open_task_will_have_ended_says_so(shop: Dealer, cli: Cli, at: At) -> None:
+    shop.build("2026-05-13")
+    at("2026-05-13T09:00")
+    last = Task.get(Task.kind_code == "CB-01").expires_on
+    verdicts = {
+        day: rule(explained(cli, "--customer", "C1", "--date", day), "CB-01:next_day")["verdict"]
+        for day in (last, last + timedelta(days=1))
+    }
+    assert list(verdicts.values()) == ["task", "expired"]
+    result = cli("queue", "explain", "--customer", "C1", "--date", last + timedelta(days=1))
+    assert "到期关闭" in result.stdout
 
 
 def test_before_its_day_a_fact_is_not_yet_due(shop: Dealer, cli: Cli, at: At) -> None:

@@ -14,11 +14,12 @@ from peewee import Database
 from agentdesk.common import clock
 from agentdesk.queue import job
 from agentdesk.queue.build import build
+from agentdesk.queue.predicting import predict_changed
 from agentdesk.queue.replay import replay
 from agentdesk.store import schema
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import close_database, open_database
-from agentdesk.store.tables import Customer, QueueRun, Task
+from agentdesk.store.tables import Customer, HistoryChange, Prediction, QueueRun, RepairOrder, Task
 from tests.dealership import Dealership
 
 DAY = date(2026, 11, 20)
@@ -70,6 +71,21 @@ def test_a_rehearsal_says_what_a_build_does_and_a_replay_finds_it_again(house: D
     assert first.computed == done.added
     assert Task.select().count() == before
     assert build(SYSTEM, DAY, dry_run=True).added == 0
+
+
+def test_a_history_that_was_written_to_is_predicted_anew(house: Dealership) -> None:
+    first, second = RepairOrder.select().order_by(RepairOrder.id).limit(2)
+    RepairOrder.update(service_name="常规保养").where(RepairOrder.id.in_([first.id, second.id])).execute()
+    build(SYSTEM, DAY)
+    assert not HistoryChange.select().exists()
+    assert predict_changed(SYSTEM, DAY).predicted == 0
+    RepairOrder.update(left_on=DAY - timedelta(days=40), completed_on=None).where(RepairOrder.id == first.id).execute()
+    second.delete_instance()
+    assert HistoryChange.select().count() == 2
+    assert predict_changed(SYSTEM, DAY).predicted == 2
+    found = Prediction.select().where(Prediction.vehicle.in_([first.vehicle_id, second.vehicle_id]))
+    assert [(row.vehicle_id, row.serviced_on) for row in found] == [(first.vehicle_id, DAY - timedelta(days=40))]
+    assert predict_changed(SYSTEM, DAY).predicted == HistoryChange.select().count() == 0
 
 
 def test_one_at_a_time(house: Dealership) -> None:

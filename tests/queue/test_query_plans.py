@@ -15,15 +15,16 @@ from agentdesk.common import clock
 from agentdesk.queue import claim, rows
 from agentdesk.queue.build import build
 from agentdesk.queue.listing import tasks_of
+from agentdesk.queue.predicting import predict_changed
 from agentdesk.store.audit import SYSTEM, actor_of
 from agentdesk.store.database import close_database, open_database
-from agentdesk.store.tables import Person, Task
+from agentdesk.store.tables import Person, RepairOrder, Task
 from scripts.bench.dealer import TODAY, make
 
 VEHICLES, DAYS = 2000, 60
 BIG = {
     "customer", "phone", "vehicle", "repair_order", "sale", "appointment", "task", "suppression", "contact", "attempt",
-    "agenda_item", "notice", "promise",
+    "agenda_item", "notice", "promise", "prediction", "told_mileage",
 }  # fmt: skip
 SCAN = re.compile(r"^SCAN (?:TABLE )?(\w+)")
 Sent = list[str]
@@ -131,6 +132,27 @@ def test_what_the_build_does_beside_its_rules_reads_open_tasks_only(dealer: Data
     assert "task_open_agent" in used(found)
     read = {statement: found[statement] for statement in found if "task" in scans(statement, found[statement])}
     assert read == {}
+
+
+def test_the_predictions_look_up_the_cars_that_were_touched(dealer: Database) -> None:
+    RepairOrder.update(mileage_km=30500).where(RepairOrder.vehicle == 7).execute()
+    with listening(dealer) as sent:
+        assert predict_changed(SYSTEM, TODAY).predicted == 1
+    found = plans(dealer, [one for one in sent if "history_change" in one or "prediction" in one])
+    assert {statement for statement in found if scans(statement, found[statement])} == set()
+    assert "prediction_vehicle_id" in used(found)
+    assert "repair_order_vehicle_id" in used(found)
+
+
+def test_sharing_out_looks_up_who_knows_the_customers_that_wait(dealer: Database) -> None:
+    Task.update(agent=None).where((Task.state == "open") & (Task.id % 2 == 0)).execute()
+    with listening(dealer) as sent:
+        assert build(SYSTEM, TODAY).assigned
+    asked = [one for one in sent if '"agent_id"' in one.split("FROM")[0] or one.startswith('SELECT "t1"."customer_id"')]
+    found = plans(dealer, [one for one in asked if not one.startswith("INSERT")])
+    assert {statement[:90]: names for statement in found if (names := scans(statement, found[statement]))} == {}
+    assert "task_customer_id_state" in used(found)
+    assert "contact_customer_id" in used(found)
 
 
 def test_a_claim_looks_up_its_customers_tasks(dealer: Database) -> None:

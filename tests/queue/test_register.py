@@ -198,6 +198,21 @@ def test_what_the_manufacturers_system_asks_for_is_the_advisors_own(sold: Dealer
     assert Finding.select().join(Task).where(Task.kind_code == "CB-09").count() == 2
 
 
+def test_a_customer_who_stands_twice_in_one_list_is_asked_for_each_kind_and_day(sold: Dealer) -> None:
+    rows = [
+        LIST,
+        {**LIST, "回访类型": "系统回访"},
+        {**LIST, "回访日期": "2026-06-15"},
+        {**LIST, "回访类型": "销售回访", "回访内容": "同一件事"},  # what the empty kind means
+    ]
+    counts = sold.take("callback-list", *rows).counts
+    assert (counts["created"], counts["duplicate"]) == (3, 1)
+    sold.build("2026-06-15")
+    asked = Task.select(Task.kind_code, Task.event_on).where(Task.request.is_null(False))
+    days = sorted((row.kind_code, row.event_on) for row in asked)
+    assert days == [("CB-09", date(2026, 6, 12)), ("CB-21", date(2026, 6, 12)), ("CB-21", date(2026, 6, 15))]
+
+
 def test_a_list_that_is_doubtful_says_so(sold: Dealer) -> None:
     from agentdesk.intake.importing import import_file
 

@@ -161,6 +161,16 @@ def test_a_difference_is_named(known: Dealer, what: str) -> None:
         assert found.differences[0]["columns"] == {"latest_on": [date(2026, 3, 30), task.latest_on]}
 
 
+def test_what_expired_is_played_again_too(known: Dealer) -> None:
+    task = Task.get(Task.kind_code == "CB-01")
+    late = date(2026, 5, 1)  # weeks after the last build: what it closes expired long before
+    known.build(str(late))
+    assert Task.get_by_id(task.id).disposition == "expired"
+    assert played(late).differences == []
+    Task.update(expires_on=date(2026, 12, 31)).where(Task.id == task.id).execute()
+    assert played(late).differences == [{"what": "expiry", "key": task.dedupe_key, "difference": "stored_only"}]
+
+
 def test_the_command_says_equal_or_what_differs(known: Dealer, cli: Cli) -> None:
     close_database()
     same = cli("queue", "replay", "--date", str(DAY), "--json")

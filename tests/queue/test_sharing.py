@@ -90,6 +90,31 @@ def test_everything_is_given_once_whole_customers_to_those_who_are_there(
             assert by_id[agent].can_take(one.groups, ())
 
 
+def by_the_rule(wanted: list[Wanted], desks: list[Desk], loads: dict[int, int]) -> dict[int, list[int]]:
+    """The policy as it is told to a supervisor, word for word: each customer looks at everybody who may take them."""
+    present = [found for found in desks if found.capacity] or desks
+    load = {found.person_id: loads.get(found.person_id, 0) for found in present}
+    lists: dict[int, list[int]] = {}
+    for each in wanted:
+        able = [found for found in present if found.can_take(each.groups, each.brands)] or present
+        capacity, calls = {found.person_id: found.capacity for found in able}, len(each.task_ids)
+        agent = min(able, key=lambda found: (burden(found, load[found.person_id] + calls), found.person_id)).person_id
+        if each.spoke_last in capacity and load[each.spoke_last] + calls <= capacity[each.spoke_last]:
+            agent = each.spoke_last
+        if each.stands_with in capacity:
+            agent = each.stands_with
+        load[agent] += calls
+        lists.setdefault(agent, []).extend(each.task_ids)
+    return lists
+
+
+@given(desks=desks_of, wanted=customers, loads=st.dictionaries(st.integers(1, 5), st.integers(0, 9)))
+def test_the_quick_way_gives_what_the_rule_says(desks: list[Desk], wanted: list[Wanted], loads: dict[int, int]) -> None:
+    known = [each._replace(stands_with=each.customer_id % 7 or None) for each in wanted]
+    for some in (wanted, known):
+        assert share(some, desks, loads).lists == by_the_rule(some, desks, loads)
+
+
 @given(desks=desks_of, wanted=customers)
 def test_evening_out_moves_whole_customers_to_the_able_and_never_makes_it_worse(
     desks: list[Desk], wanted: list[Wanted]

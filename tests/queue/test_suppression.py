@@ -7,18 +7,21 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from agentdesk.common import clock
+from agentdesk.common.errors import UserError
 from agentdesk.interview import contacts, records
 from agentdesk.interview.conventions import RESULT
+from agentdesk.playbook.schema import Playbook
 from agentdesk.queue.dates import DayRow, Quiet
 from agentdesk.queue.held_back import held_back
 from agentdesk.queue.rows import rows
 from agentdesk.queue.suppression import REASONS
 from agentdesk.queue.wishes import release, restrict
 from agentdesk.store.audit import SYSTEM, actor_of
-from agentdesk.store.tables import AuditEvent, Customer, Person, Phone, Suppression, Task, Vehicle
+from agentdesk.store.tables import AuditEvent, Customer, Person, Phone, PlaybookVersion, Suppression, Task, Vehicle
 from tests.cli.said import Cli, refused
 from tests.queue.dealer import PRIVATE, Dealer
 
@@ -278,6 +281,19 @@ def test_a_second_build_notes_nothing_again(shop: Dealer) -> None:
     assert (row.work_date, row.last_on) == (date(2026, 5, 13), date(2026, 5, 14))
 
 
+def test_restricted_data_is_seen_again_at_the_claim(shop: Dealer) -> None:
+    """A desk still shows the row that it read a minute ago."""
+    shop.build(DUE)
+    task, agent = Task.get(Task.kind_code == "CB-01"), actor_of(Person.get(Person.code == "A001"))
+    with clock.travel(datetime.fromisoformat(f"{DUE}T10:00")):
+        restrict(SYSTEM, task.customer_id, "要求停用")
+        with pytest.raises(UserError, match="只可保存"):
+            contacts.open_contact(agent, task.id)
+        assert Task.get_by_id(task.id).claimed_by is None
+        release(SYSTEM, task.customer_id, "同意恢复")
+        assert contacts.open_contact(agent, task.id)
+
+
 def test_restricted_data_leaves_the_list_at_once(shop: Dealer) -> None:
     shop.build(DUE)
     with clock.travel(datetime.fromisoformat(f"{DUE}T10:00")):
@@ -321,3 +337,18 @@ def test_a_reminder_that_is_answered_is_not_repeated(dealer: Dealer, answer: str
     open_ones = [task for task in dealer.tasks("2026-05-24", "RM-04") if task["state"] == "open"]
     assert bool(open_ones) is again
     assert (("RM-04", "answered") in reasons("2026-05-24")) is not again
+
+
+@pytest.mark.parametrize("said", [None, False])
+def test_a_playbook_that_does_not_say_what_settles_a_reminder_means_the_usual_answers(
+    dealer: Dealer, *, said: bool | None
+) -> None:
+    """One published before it could be said; what it says is kept to."""
+    content = json.loads(PlaybookVersion.get().content)
+    for outcome in content["outcomes"]:
+        outcome.pop("settles", None)
+        if said is not None:
+            outcome["settles"] = said
+    older = msgspec.json.decode(json.dumps(content), type=Playbook)
+    settled = {code for step in older.steps() for code in step.settled}
+    assert settled == (set() if said is False else {"appointment_made", "declined", "sold_car"})

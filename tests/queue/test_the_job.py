@@ -23,6 +23,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from peewee import Database
 
+from agentdesk.cli import patience
 from agentdesk.common import clock
 from agentdesk.queue import job
 from agentdesk.queue.build import MISSED_AT_MOST, build, catch_up, missed_nights
@@ -126,6 +127,7 @@ def test_each_run_keeps_its_inputs_and_its_counts(house: Dealership, cli: Cli, m
     assert (row["added"], row["suppressed"], row["expired"]) == (done.added, done.suppressed, done.expired)
     assert row["seconds"] >= 0
     assert row["process"] == os.getpid()
+    assert row["prediction"]["predicted"] >= row["prediction"]["dated"] >= 0
     inputs = row["inputs"]
     assert inputs["playbook"]["name"] == "car_dealership"
     assert len(inputs["playbook"]["hash"]) == len(inputs["calendar"]) == 64
@@ -311,6 +313,26 @@ def test_the_second_says_so_and_ends_with_3(house: Dealership, cli: Cli, monkeyp
     under_way.give_up("test")
     close_database()
     assert cli("queue", "build").exit_code == 0
+
+
+def test_the_second_waits_as_long_as_it_was_told(house: Dealership, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    with at(DAY):
+        under_way = job.begin(SYSTEM, DAY, dict)
+    close_database()
+    monkeypatch.setenv("AGENTDESK_NOW", f"{DAY}T07:01")
+    pauses: list[float] = []
+    monkeypatch.setattr(patience.time, "sleep", pauses.append)
+    assert cli("queue", "build", "--wait", "0").exit_code == 3
+    assert pauses == []
+
+    def ends(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            under_way.give_up("test")
+
+    monkeypatch.setattr(patience.time, "sleep", ends)
+    assert cli("queue", "build", "--wait", "30").exit_code == 0
+    assert len(pauses) == 2
 
 
 def lease(**values: Any) -> QueueRun:

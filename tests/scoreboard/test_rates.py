@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentdesk.scoreboard.rates import VERDICTS, verdict, wilson
+from agentdesk.common.intervals import wilson
+from agentdesk.scoreboard.rates import VERDICTS, verdict
 
 # Published values (standards.md section 3; the second group is Newcombe 1998), to four decimals.
 WILSON = """

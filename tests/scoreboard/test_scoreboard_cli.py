@@ -9,7 +9,8 @@ from click.testing import Result
 
 from agentdesk.common import clock, i18n
 from agentdesk.common.cells import cell_len
-from agentdesk.scoreboard.render import board
+from agentdesk.scoreboard.figures import all_figures
+from agentdesk.scoreboard.render import board, figures_table, reasons
 from agentdesk.store.tables import Person
 from tests.dealership import Dealership
 
@@ -29,9 +30,9 @@ def calls(house: Dealership) -> None:
 
 def test_kpi_gives_json_with_stable_keys(cli: Cli) -> None:
     found = json.loads(cli("kpi", "--from", "2026-11-01", "--to", "2026-11-30", "--json").stdout)
-    assert [row["id"] for row in found] == [f"KP-0{number}" for number in range(1, 10)]
+    assert [row["id"] for row in found][:9] == [f"KP-0{number}" for number in range(1, 10)]
     keys = ["id", "name", "numerator", "denominator", "value", "interval", "target", "verdict"]
-    assert all(list(row) == keys for row in found)
+    assert all(list(row) == [*keys, "unit", "note", "reported", "difference"] for row in found)
     second, seventh = found[1], found[6]
     assert (second["name"], second["numerator"], second["denominator"]) == ("售后综合回访率", 1, 2)
     assert (second["value"], second["target"], second["verdict"]) == (0.5, 0.3, "met?")
@@ -79,7 +80,8 @@ def test_the_scoreboard_needs_a_terminal_or_an_option(cli: Cli) -> None:
 def test_the_scoreboard_as_json_says_what_kpi_says(cli: Cli) -> None:
     found = json.loads(cli("scoreboard", "--json").stdout)
     figures = json.loads(cli("kpi", "--json").stdout)
-    assert found["figures"] == figures
+    assert found["figures"] == [row for row in figures if row["id"] in {each["id"] for each in found["figures"]}]
+    assert [row["id"] for row in found["figures"]] == [f"KP-0{number}" for number in range(1, 10)]
     assert (found["date"], found["from"], found["to"]) == ("2026-11-20", "2026-11-01", "2026-11-20")
     assert [row["person"] for row in found["agents"]] == ["孙悦", "李娜"]
     assert found["total"]["due"] == found["agents"][1]["due"] == 1
@@ -101,7 +103,37 @@ def test_the_board_role_sees_figures_and_no_rows(house: Dealership, cli: Cli) ->
     Person.create(code="B1", name="大屏", position="other", role="board")
     assert cli("--as", "大屏", "scoreboard", "--plain").exit_code == 0
     assert cli("--as", "大屏", "kpi").exit_code == 0
+    assert cli("--as", "大屏", "kpi", "--by", "agent").exit_code == 1
     refused = cli("--as", "大屏", "kpi", "show", "KP-02", "--rows")
     assert refused.exit_code == 1
     assert "皖" not in refused.output
     assert cli("--as", "大屏", "complaint", "list").exit_code == 1
+
+
+def test_figures_by_agent_are_named_and_say_how_small_they_are(cli: Cli) -> None:
+    found = json.loads(cli("kpi", "--by", "agent", "--json").stdout)
+    (row,) = [row for row in found if row["id"] == "KP-02"]
+    assert (row["by"], row["segment"], row["segment_name"]) == ("agent", "A001", "李娜")
+    assert (row["numerator"], row["denominator"], row["value"]) == (1, 2, 0.5)
+    text = cli("kpi", "show", "KP-02", "--by", "advisor").stdout
+    assert "陈涛" in text
+    assert "样本不足" in text
+    assert cli("kpi", "--by", "weekday").exit_code == 2
+
+
+def test_one_indicator_says_its_period_rule_and_both_means(cli: Cli) -> None:
+    text = cli("kpi", "show", "KP-02").stdout
+    assert "KP-23" in text
+    assert "1 天的日均 50.0 %" in text
+    found = json.loads(cli("kpi", "show", "KP-02", "--json").stdout)
+    assert (found["mean_of_days"], found["days"]) == (0.5, 1)
+    assert "请导入：agentdesk import appointments" in cli("kpi").stdout
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_whole_list_fits_100_columns(house: Dealership, cli: Cli, language: str) -> None:
+    i18n.use_language(language)
+    found = all_figures(date(2026, 11, 1), date(2026, 11, 20))
+    text = f"{figures_table(found)}\n{reasons(found)}"
+    assert max(cell_len(line) for line in text.splitlines()) <= 100
+    assert "KP-18, NPS" in text

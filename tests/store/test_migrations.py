@@ -101,10 +101,22 @@ def made_by(dialect: str) -> str:
 
 def test_both_dialects_make_the_same_tables_columns_and_indexes() -> None:
     named = r'CREATE TABLE "?(\w+)|ADD COLUMN "?(\w+)|INDEX (?:IF NOT EXISTS )?"?(\w+)|^    "(\w+)" '
-    sqlite, postgres = (re.findall(named, made_by(dialect), re.MULTILINE) for dialect in ("sqlite", "postgres"))
+    # SQLite changes a check by a copy of the table that takes its place, which makes nothing new.
+    copies = re.compile(r'CREATE TABLE "(\w+)_\d{4}" .*?RENAME TO "\1";\n', re.DOTALL)
+    made = (copies.sub("", made_by(dialect)) for dialect in ("sqlite", "postgres"))
+    sqlite, postgres = (re.findall(named, text, re.MULTILINE) for text in made)
     assert sqlite == postgres
     tables = [table for table, *_others in sqlite if table]
     assert sorted(tables) == sorted({table._meta.table_name for table in ALL})
+
+
+def test_both_dialects_have_the_same_triggers_and_no_later_copy_of_a_table_lost_one(migrated_file: Path) -> None:
+    named = r'CREATE TRIGGER "(\w+)"'
+    sqlite, postgres = (re.findall(named, made_by(dialect)) for dialect in ("sqlite", "postgres"))
+    assert sqlite == postgres
+    with closing(sqlite3.connect(migrated_file)) as opened:
+        kept = {name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert kept == set(sqlite)
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgres"])

@@ -88,6 +88,20 @@ def test_an_update_says_how_many_rows_it_touched(people: list[int]) -> None:
     assert list(changed) == [("售后", False)] * 2
 
 
+def test_many_rows_are_written_by_one_statement(people: list[int]) -> None:
+    at = datetime(2026, 11, 20, 9)
+    checks = [DailyCheck.create(work_date=date(2026, 11, day), person=people[0], signed_at=at).id for day in (1, 2, 3)]
+
+    @prepared
+    def move(work_date: Any, check_id: Any) -> Any:
+        return DailyCheck.update(work_date=work_date).where(DailyCheck.id == check_id)
+
+    move.run_each([(date(2026, 12, number), check_id) for number, check_id in enumerate(checks[:2], 1)])
+    move.run_each([])
+    found = [row.work_date for row in DailyCheck.select().order_by(DailyCheck.id)]
+    assert found == [date(2026, 12, 1), date(2026, 12, 2), date(2026, 11, 3)]
+
+
 def test_none_is_stored_as_null(people: list[int]) -> None:
     @prepared
     def lead(manager: Any, person_id: Any) -> Any:

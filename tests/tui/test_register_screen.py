@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agentdesk.common import clock, i18n
-from agentdesk.store.tables import CallRecord, Finding, Task
+from agentdesk.store.tables import CallRecord, Complaint, Finding, Task
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.screens.record import RecordScreen
 from agentdesk.tui.screens.register import RegisterList, RegisterScreen
@@ -39,6 +39,7 @@ async def test_a_card_is_copied_and_taken_back(desk: AgentDesk) -> None:
         assert clock.local(record.called_at) == datetime.combine(entry.due_on, time(18, 5))
         assert record.answers == '{"arrived": "yes", "good_condition": "no", "helped": "unasked"}'
         assert Finding.get(Finding.task == entry.task_id).withdrawn_at is not None
+        assert Complaint.get(Complaint.sale == record.task.subject_id).words == "ok"  # the customer was dissatisfied
         await settled("end", "u")(pilot)
         assert CallRecord.get().withdrawn_at is not None
         assert Task.get_by_id(entry.task_id).disposition == "not_recorded"

@@ -8,12 +8,14 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from agentdesk.common import i18n
+from agentdesk.common import clock, i18n
 from agentdesk.interview import contacts
 from agentdesk.scoreboard.render import target_text
 from agentdesk.store.audit import Actor
-from agentdesk.store.tables import Customer, Person, Task
+from agentdesk.store.tables import Complaint, Customer, Notice, Person, Task
 from agentdesk.tui.app import AgentDesk
+from agentdesk.tui.screens.complaint_file import ComplaintFileScreen
+from agentdesk.tui.screens.handler import HandlerScreen
 from agentdesk.tui.screens.rows import PlainList, RowsScreen
 from agentdesk.tui.screens.scoreboard import ScoreboardScreen
 from agentdesk.tui.widgets.score_list import AgentLine, ComplaintLine, FigureLine, ScoreList
@@ -141,3 +143,25 @@ def test_who_is_on_the_line_is_seen(scoreboard: AgentDesk, person: Callable[[str
         assert "通话 0 分" in line
 
     use(scoreboard, steps)
+
+
+def test_a_supervisor_reads_what_the_ladder_sent_them(scoreboard: AgentDesk, person: Callable[[str], Actor]) -> None:
+    complaint = Complaint.select().order_by(Complaint.id).first()
+    Notice.create(
+        kind="nudge", dedupe_key="test", to_person=person("方慧").person_id, complaint=complaint,
+        customer=complaint.customer_id, created_at=clock.now(),
+    )  # fmt: skip
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HandlerScreen)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ComplaintFileScreen)
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ScoreboardScreen)
+
+    use(scoreboard, steps)
+    assert Notice.get().answer == "seen"

@@ -13,8 +13,9 @@ from agentdesk.intake.rows import Row, RowRefused
 from agentdesk.playbook import current
 from agentdesk.store.audit import Actor
 from agentdesk.store.reading import column, pairs, tuples
+from agentdesk.store.retention import removed_before
 from agentdesk.store.settings import setting
-from agentdesk.store.tables import Customer, Person, Table, Vehicle
+from agentdesk.store.tables import Customer, Person, Phone, Table, Vehicle
 
 Facts = dict[str, Any]
 
@@ -45,6 +46,15 @@ class Known:
         return pairs(Customer.select(Customer.id, Customer.name))
 
     @cached_property
+    def phones(self) -> dict[str, set[int]]:
+        """Ids of the customers by telephone number (E.164), retired numbers left out."""
+        found: dict[str, set[int]] = {}
+        usable = Phone.e164.is_null(False) & Phone.retired_at.is_null()
+        for e164, customer in tuples(Phone.select(Phone.e164, Phone.customer).where(usable)):
+            found.setdefault(e164, set()).add(customer)
+        return found
+
+    @cached_property
     def area(self) -> str:
         """The dealer's own telephone area, which completes numbers written without one."""
         return setting("area_code")
@@ -70,6 +80,16 @@ class Known:
         """Id and owner of the vehicle with this VIN, else with this plate where only one has it."""
         by_vin, by_plate = self._vehicles
         return by_vin.get(vin) or by_plate.get(plate)
+
+    def removed_before(self, name: str) -> date | None:
+        """The day before which files of a class were removed by their age; None where none was."""
+        if name not in self._removed:
+            self._removed[name] = removed_before(name)
+        return self._removed[name]
+
+    @cached_property
+    def _removed(self) -> dict[str, date | None]:
+        return {}
 
     @cached_property
     def people(self) -> dict[str, list[int]]:
@@ -99,18 +119,19 @@ def whom(row: Row, known: Known) -> Facts:
 
     A vehicle or colleague that is not known is a doubt, no more, and leaves what is known already as it is.
     """
-    vehicle = _vehicle_of(row, known)
+    vehicle = vehicle_of(row, known)
     made: Facts = {"source_key": row.key, "customer": customer_of(row, known, vehicle)}
     if vehicle:
         made["vehicle"] = vehicle[0]
     if "advisor" in row.values:
-        advisor = _colleague(row, "advisor", known)
+        advisor = colleague(row, "advisor", known)
         if advisor or not row.given("advisor"):
             made["advisor"] = advisor
     return made
 
 
-def _vehicle_of(row: Row, known: Known) -> tuple[int, int] | None:
+def vehicle_of(row: Row, known: Known) -> tuple[int, int] | None:
+    """Id and owner of the row's vehicle; a doubt where the one it names is not known."""
     vin, plate = row.given("vin"), row.given("plate")
     vehicle = known.vehicle(vin, plate)
     if vehicle is None and (vin or plate):
@@ -118,7 +139,8 @@ def _vehicle_of(row: Row, known: Known) -> tuple[int, int] | None:
     return vehicle
 
 
-def _colleague(row: Row, name: str, known: Known) -> int | None:
+def colleague(row: Row, name: str, known: Known) -> int | None:
+    """The colleague that a field names; a doubt, and None, where nobody or several are called that."""
     text = row.given(name)
     if not text:
         return None
@@ -165,7 +187,9 @@ class Target:
 
     `facts` makes a row's columns and may raise RowRefused; `new` completes those of a fact not seen before;
     `follows` gives the columns that follow from what is new or changed; `after` writes what hangs on the facts, inside
-    the same transaction.
+    the same transaction. A room above may have a door of its own for new facts: then `enter` takes the place of adding
+    and updating rows and says what became of each, and `take_back` that of deleting them: it is given the keys and
+    returns how many went, and those that stay with the reason (a message id).
     """
 
     table: type[Table]
@@ -175,6 +199,10 @@ class Target:
     follows: Callable[[Facts], Facts] = lambda changed: {}
     after: Callable[[list[Planned], Actor, datetime], None] = lambda planned, actor, now: None
     stamp: str = ""  # column that takes the time of an update
+    enter: Callable[[list[Planned], Actor], None] | None = None
+    take_back: Callable[[list[str], Actor], tuple[int, list[tuple[str, str]]]] | None = None
+    kept_as: str = ""  # its class of files (store/retention.py), where it is removed by its age
+    day: Callable[[Facts], date | None] = lambda facts: None  # by which its age counts
 
 
 def order_of_days(row: Row, earlier: str, later: str) -> None:

@@ -17,7 +17,7 @@ _ROLES = {
     "callback_agent": "agent",
     "care_manager": "supervisor",
     "administrator": "administrator",
-    "general_manager": "board",
+    "general_manager": "supervisor",  # the last rung of the ladder, and who approves what nobody else may (CP-11)
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import N_
@@ -51,23 +51,25 @@ def store_visit(row: Row, known: Known) -> Facts:
 def call_request(row: Row, known: Known) -> Facts:
     """The columns of a call that is asked for; the sales department's where the row does not say whose.
 
-    A list without numbers of its own repeats its customers every day, so the day and the kind are part of the key.
-    RowRefused for a kind of which the playbook in force makes no task.
+    A list without numbers of its own repeats its customers every day and for each kind; day and kind are part of the
+    key then (`per` in standard.toml). RowRefused for a kind of which the playbook in force makes no task.
     """
     kind = row.given("kind") or SALES_LIST
     if kind not in known.requested_kinds:
         raise RowRefused(row.titles.get("kind", "kind"), kind, NO_SUCH_KIND)
-    due = row.values["due_on"]
-    if not row.given("request_no"):
-        row.key = f"{row.key}:{due}:{kind}"
     made = whom(row, known)
     if row.given("customer_name") not in ("", known.names[made["customer"]]):
         row.doubt("customer_name", row.given("customer_name"), OTHER_NAME)
-    return {**made, "kind_code": kind, "due_on": due, **columns_of(row, "note")}
+    return {**made, "kind_code": kind, **columns_of(row, "due_on", "note")}
 
 
-SALES = Target(Sale, "source_key", sale)
-REPAIR_ORDERS = Target(RepairOrder, "source_key", repair_order)
+def _visited(facts: Facts) -> date | None:
+    """The day by which a repair order's age counts, as in store/retention.py."""
+    return facts.get("left_on") or facts.get("completed_on") or facts.get("opened_on")
+
+
+SALES = Target(Sale, "source_key", sale, kept_as="sale", day=lambda facts: facts.get("delivered_on"))
+REPAIR_ORDERS = Target(RepairOrder, "source_key", repair_order, kept_as="repair_order", day=_visited)
 APPOINTMENTS = Target(Appointment, "source_key", appointment)
 STORE_VISITS = Target(StoreVisit, "source_key", store_visit)
 CALL_REQUESTS = Target(CallRequest, "source_key", call_request)

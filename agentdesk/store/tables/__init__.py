@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agentdesk.store.tables.actions import ActionComplaint, ActionEvent
 from agentdesk.store.tables.base import Table, database
 from agentdesk.store.tables.calls import AgendaItem, Answer, Attempt, Confirmation, Contact, Interview, Promise
 from agentdesk.store.tables.complaints import Complaint, ComplaintDraft, ComplaintEvent, Escalation
@@ -15,11 +16,21 @@ from agentdesk.store.tables.customers import (
     StoreVisit,
     Vehicle,
 )
-from agentdesk.store.tables.driving import Prediction, ToldMileage
+from agentdesk.store.tables.drafts import StepDraft
+from agentdesk.store.tables.driving import HistoryChange, Prediction, ToldMileage
 from agentdesk.store.tables.intake import ImportBatch, ImportRow
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
-from agentdesk.store.tables.service import CallRecord, DailyCheck, Finding, ImprovementAction, Message, Notice
+from agentdesk.store.tables.reported import ReportedFigure
+from agentdesk.store.tables.service import (
+    CallRecord,
+    DailyCheck,
+    Finding,
+    ImprovementAction,
+    Message,
+    Notice,
+    Sending,
+)
 from agentdesk.store.tables.system import AuditEvent, Setting
 from agentdesk.store.tables.work import CalendarState, DoNotContact, QueueRun, Skip, Suppression, Task
 
@@ -30,15 +41,19 @@ ALL: tuple[type[Table], ...] = (
     DoNotContact, Contact, AgendaItem, Attempt, Promise, Interview, Answer, Confirmation,
     Complaint, ComplaintDraft, ComplaintEvent, Escalation,
     Notice, Message, Finding, CallRecord, DailyCheck, ImprovementAction, Setting, AuditEvent, ToldMileage, Prediction,
-    Absence, Skip,
+    HistoryChange,
+    Absence, Skip, StepDraft, Sending,
+    ActionEvent, ActionComplaint, ReportedFigure,
 )  # fmt: skip
 
 __all__ = [
-    "ALL", "Absence", "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
+    "ALL", "Absence", "ActionComplaint", "ActionEvent",
+    "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
     "CallRequest", "Complaint",
     "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DoNotContact",
-    "Escalation", "Finding", "Form", "FormVersion", "ImportBatch", "ImportRow", "ImprovementAction", "Interview",
+    "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
+    "Interview",
     "Kind", "Message", "Notice", "Outcome", "Person", "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
-    "RepairOrder", "Sale", "Setting", "Skip", "StoreVisit", "Suppression", "Table", "Task", "ToldMileage", "Vehicle",
-    "WorkDay", "database",
+    "RepairOrder", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit", "Suppression",
+    "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
 ]  # fmt: skip

@@ -12,15 +12,15 @@ from agentdesk.store.tables.people import Person
 COMPLAINT_EVENTS = (
     "raised", "acknowledged", "assessed", "accepted", "assigned", "contacted", "proposed", "handled", "answered",
     "special_requested", "special_approved", "special_refused", "paused", "resumed", "recalled", "reopened", "closed",
-    "noted", "merged",
+    "noted", "merged", "external",
 )  # fmt: skip
 
 
 class Complaint(Table):
     """Any negative remark about product, service or staff (CP-01).
 
-    `state` and `handled_on` are derived from the events, for indexes and for the re-call rule; `complaints/derive.py`
-    computes them.
+    `state`, `handled_on`, `next_clock`, `next_breach`, `closed_at`, `paused_for`, `paused_until` and `merged_into` are
+    derived from the events, for indexes and for the re-call rule; `complaints/derive.py` computes them.
     """
 
     id = AutoField()
@@ -55,9 +55,19 @@ class Complaint(Table):
     solve_by = DateTimeField(null=True)
     cause_gap = TextField(default="")  # CP-02
     goodwill_cents = IntegerField(null=True)
-    state = TextField(default="new", index=True)
+    state = TextField(default="new")
+    next_clock = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    next_breach = DateTimeField(null=True)
+    closed_at = DateTimeField(null=True, index=True)
     handled_on = DateField(null=True, index=True)
     reopened = IntegerField(default=0)
+    paused_for = TextField(default="", constraints=[SQL("DEFAULT ''")])  # the reason of the last pause
+    paused_until = DateTimeField(null=True)  # when that pause ends, or did
+    merged_into = link("self", "duplicates", null=True)  # closed as a duplicate of that one
+    merged_into_id: int | None
+
+    class Meta:
+        indexes = ((("state", "next_breach"), False),)
 
 
 class ComplaintDraft(Table):
@@ -96,10 +106,11 @@ class Escalation(Table):
     id = AutoField()
     complaint = link(Complaint, "escalations")
     complaint_id: int
-    clock = TextField()  # acknowledge, plan, solve, recall
-    step = TextField()
-    due_at = DateTimeField()
-    taken_at = DateTimeField()
+    clock = TextField()  # acknowledge, plan, solve, recall; empty where nobody was responsible any more
+    step = TextField()  # as the playbook has it: +4h reassign general_manager
+    due_at = DateTimeField()  # the clock's deadline as it was first set, whatever pauses made of it
+    action = TextField(default="notify", constraints=[SQL("DEFAULT 'notify'")])  # what was done: notify or reassign
+    taken_at = DateTimeField(index=True)
     to_person = link(Person, null=True)
     to_person_id: int | None
 

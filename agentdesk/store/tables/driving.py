@@ -58,3 +58,15 @@ class Prediction(Table):
     doubt_on = DateField(null=True)
     doubt_km = IntegerField(null=True)
     asked = BooleanField(default=False)  # the customer has told a figure since
+
+
+class HistoryChange(Table):
+    """A vehicle whose history was written to since its maintenance was predicted; the night looks at these only.
+
+    Triggers of the database keep it (migration 0015), whoever writes: an import, one that is taken back, a call, a
+    repair by hand. `changes` counts the writing, so that what comes in while the night predicts is not taken for seen.
+    """
+
+    vehicle = ForeignKeyField(Vehicle, primary_key=True, on_delete="CASCADE")
+    vehicle_id: int
+    changes = IntegerField(default=1)

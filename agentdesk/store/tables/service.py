@@ -6,14 +6,17 @@ from peewee import SQL, AutoField, DateField, DateTimeField, IntegerField, TextF
 
 from agentdesk.store.tables.base import Table, coded, link
 from agentdesk.store.tables.calls import Contact
-from agentdesk.store.tables.complaints import Complaint
+from agentdesk.store.tables.complaints import Complaint, Escalation
 from agentdesk.store.tables.customers import Customer, Phone, Vehicle
 from agentdesk.store.tables.people import Person
 from agentdesk.store.tables.work import Task
 
 
 class Notice(Table):
-    """Something a colleague must answer: an unreachable customer (CB-20), a nudge."""
+    """Something a colleague must answer, or at least have seen: an unreachable customer (CB-20), a nudge.
+
+    A nudge is about a complaint, from the ladder where it has an `escalation`; it is answered by being seen.
+    """
 
     id = AutoField()
     kind = coded("kind", "unreachable", "investigation", "nudge", "missing_record")
@@ -24,12 +27,33 @@ class Notice(Table):
     task_id: int | None
     customer = link(Customer, "notices", null=True)
     customer_id: int | None
+    complaint = link(Complaint, "notices", null=True)
+    complaint_id: int | None
+    escalation = link(Escalation, "notices", null=True)
+    escalation_id: int | None
     text = TextField(default="")
     created_at = DateTimeField()
     since_on = DateField(null=True)  # CB-20: the day on which the run of days without a contact was full
     answered_at = DateTimeField(null=True)
     answer = TextField(default="")  # new_number, moved, sold, no_answer ...
     answer_note = TextField(default="")
+
+
+class Sending(Table):
+    """A notice on its way out of the house by one channel of the settings file, until it is sent or given up."""
+
+    id = AutoField()
+    notice = link(Notice, "sendings")
+    notice_id: int
+    channel = TextField()  # its name; what it takes to reach it never comes into the database
+    created_at = DateTimeField()
+    tries = IntegerField(default=0)
+    next_try_at = DateTimeField(null=True)  # none: sent, given up, or needed no more
+    sent_at = DateTimeField(null=True)
+    error = TextField(default="")  # of the last try, one line
+
+    class Meta:
+        indexes = ((("notice", "channel"), True),)
 
 
 class Message(Table):
@@ -104,13 +128,17 @@ class DailyCheck(Table):
 
 
 class ImprovementAction(Table):
-    """A rectification that somebody owns and the agent follows up (RP-04)."""
+    """A rectification that somebody owns and the agent follows up (RP-04).
+
+    `status`, `closed_on` and `follow_up`, the last note, are derived from its events (complaints/actions.py).
+    """
 
     id = AutoField()
     title = TextField()
+    pattern = TextField(default="", constraints=[SQL("DEFAULT ''")])  # what showed the need for it: advisor:S001
     owner = link(Person, "improvement_actions")
     owner_id: int
-    complaint = link(Complaint, "improvement_actions", null=True)
+    complaint = link(Complaint, "improvement_actions", null=True)  # the first of its complaints (ActionComplaint)
     complaint_id: int | None
     due_on = DateField()
     status = coded("status", "open", "doing", "done", "dropped", default="open")
@@ -118,3 +146,7 @@ class ImprovementAction(Table):
     closed_on = DateField(null=True)
     follow_up = TextField(default="")
     cost_cents = IntegerField(null=True)
+
+
+Notice.add_index(SQL("CREATE INDEX IF NOT EXISTS notice_waiting ON notice (to_person_id) WHERE answered_at IS NULL"))
+Sending.add_index(SQL("CREATE INDEX IF NOT EXISTS sending_due ON sending (next_try_at) WHERE next_try_at IS NOT NULL"))

@@ -66,3 +66,13 @@ class LeftOver(Table):
     class Meta:
         temporary = True
         indexes = ((("subject_id", "event_on"), False),)
+
+
+class Given(Table):
+    """A call and the agent in whose list it is to stand, by the call's id."""
+
+    id = AutoField()
+    agent = IntegerField()
+
+    class Meta:
+        temporary = True

@@ -22,6 +22,8 @@ R = TypeVar("R")
 class DeskScreen(Screen[ScreenResultType]):
     """A screen of the desk."""
 
+    outside_calls: ClassVar[bool] = True  # whether a complaint that belongs to no call may be noted here
+
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The active bindings, translated."""
@@ -59,6 +61,7 @@ class DeskModal(DeskScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A screen over another one; Esc takes it away."""
 
     BINDINGS: ClassVar[list[BindingType]] = EVERYWHERE
+    outside_calls = False
 
 
 def redraw(screen: Screen[ScreenResultType]) -> None:

@@ -57,9 +57,9 @@ class CallScreen(InTurn[CallResult]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
-    def __init__(self, actor: Actor, contact_id: int) -> None:
+    def __init__(self, actor: Actor, contact_id: int, despite: str = "") -> None:
         super().__init__()
-        self.call = OpenCall(actor, contact_id)
+        self.call = OpenCall(actor, contact_id, despite)
         self.stage: Stage | None = None
         self._minutes = 0
 

@@ -25,6 +25,12 @@ from agentdesk.tui.widgets.pane import AnswerField, Pane
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.work import off_thread
 
+_TO_ASK = {
+    "words": N_("Write down what the customer said."),
+    "remedy_sought": N_("Ask what would put it right; Enter where the customer names nothing."),
+    "wants_callback": N_("Ask whether a colleague may call back."),
+}
+
 
 class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
     """A complaint being noted; gives what was noted, None where it was thrown away."""
@@ -103,7 +109,7 @@ class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
     async def entered(self, text: str) -> None:
         """Go to the next line with what was typed."""
         self.form.type(text)
-        self.form.move(1)
+        self.form.enter()
         await self.store_typed()
 
     def typed_into(self, text: str) -> None:
@@ -131,12 +137,18 @@ class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
         row = self.form.unasked()
         if row:
             self.form.row = row
-            missing = _("Ask whether a colleague may call back.")
-            text = missing if row == "wants_callback" else _("Write down what the customer said.")
-            self.say(text)
+            self.say(self._to_ask(row))
             self.redraw()
             return
         self.do(self._submit())
+
+    def _to_ask(self, row: str) -> str:
+        if row == "severity":
+            self.form.weigh()
+            return _("{proposal}. Choose it by its digit; Enter keeps what is chosen.").format(
+                proposal=self.form.proposed()
+            )
+        return _(_TO_ASK[row])
 
     def action_fold(self) -> None:
         """Back to the question; the draft is kept."""

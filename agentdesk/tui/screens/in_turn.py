@@ -34,6 +34,7 @@ class InTurn(InFront[ScreenResultType]):
     """Work goes through `do`; a key that comes while something is stored waits for its turn."""
 
     AUTO_FOCUS = ""
+    outside_calls = False
 
     def __init__(self) -> None:
         super().__init__()

@@ -94,6 +94,7 @@ class QueueScreen(DeskScreen[None]):
 
     def _look_around(self) -> None:
         """What is not needed for the first look: a call or a complaint form that is not over, and the pace."""
+        from agentdesk.complaints.action_list import follow_up_text
         from agentdesk.complaints.raising import open_draft
         from agentdesk.interview.calling import open_contact_of
         from agentdesk.scoreboard.pace import pace
@@ -103,6 +104,7 @@ class QueueScreen(DeskScreen[None]):
         self.refresh_bindings()
         head = self.query_one(QueueHead)
         head.pace = pace(self._actor.id, head.done, head.open) if self._day == clock.today() else None
+        head.follow_up = follow_up_text()
         head.redraw()
 
     def _show_head(self) -> None:
@@ -382,12 +384,12 @@ class QueueScreen(DeskScreen[None]):
         if contact_id is None:
             self._load()
         else:
-            self._show_call(contact_id)
+            self._show_call(contact_id, despite)
 
-    def _show_call(self, contact_id: int) -> None:
+    def _show_call(self, contact_id: int, despite: str = "") -> None:
         from agentdesk.tui.screens.call import CallScreen
 
-        self.app.push_screen(CallScreen(self._actor, contact_id), self._returned)
+        self.app.push_screen(CallScreen(self._actor, contact_id, despite), self._returned)
 
     async def _returned(self, result: CallResult | None) -> None:
         """After a call: what changed, and on to the next one where the agent said so; else back to where it was."""

@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from agentdesk.common.i18n import N_, _
-from agentdesk.queue.register import moment, record_call
+from agentdesk.complaints.cards import copy_card
+from agentdesk.queue.register import moment
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.screens.base import DeskModal
@@ -92,9 +93,16 @@ class RecordScreen(DeskModal[bool]):
             typing.show(getattr(self._card, here), _(PLACEHOLDERS[here]))
             typing.focus()
         else:
-            typing.show("", _("1 yes, 2 no, 3 not asked") if here != "by" else _("Left and right: who called"))
+            typing.show("", self._hint(here))
             form.focus()
         form.redraw()
+
+    def _hint(self, here: str) -> str:
+        if here == "by":
+            return _("Left and right: who called")
+        if any(content.code == here and content.complains for content in self._card.contents):
+            return _("1 yes, 2 no: a complaint in the words of the remark, 3 not asked")
+        return _("1 yes, 2 no, 3 not asked")
 
     @on(TextField.Changed)
     def _typed(self) -> None:
@@ -137,10 +145,13 @@ class RecordScreen(DeskModal[bool]):
             self._stand()
             return
         made = await self.attempt(
-            record_call, self._actor, card.entry.task_id, at, by=card.by, answers=card.answers, remark=card.remark
+            copy_card, self._actor, card.entry.task_id, at, by=card.by, answers=card.answers, remark=card.remark
         )
-        if made is not None:
-            self.dismiss(True)
+        if made is None:
+            return
+        if made.complaint_no:
+            self.notify(_("The customer was dissatisfied: complaint {no} is raised.").format(no=made.complaint_no))
+        self.dismiss(True)
 
     def action_leave(self) -> None:
         """Back without registering."""

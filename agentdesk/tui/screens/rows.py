@@ -14,8 +14,10 @@ from agentdesk.common import clock, dates, names
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.listing import list_complaints
 from agentdesk.complaints.steps import STATES
+from agentdesk.queue.forecast import days_ahead, overloaded
 from agentdesk.queue.rows import rows as queue_rows
 from agentdesk.scoreboard import subjects
+from agentdesk.scoreboard.ahead import DAYS
 from agentdesk.scoreboard.figures import Figure
 from agentdesk.scoreboard.today import AgentDay
 from agentdesk.store.audit import Actor
@@ -47,6 +49,19 @@ CALLS: Columns = (
     Column(N_("Reason"), 8, most=20),
     Column(N_("Vehicle"), 8, most=18, keep=4),
     Column("#", 2, align="right"),
+    Column("", 0),
+)
+
+
+DAYS_AHEAD: Columns = (
+    Column(N_("Date"), 6, most=10),
+    Column("", 4, most=5),
+    Column(N_("Known"), 6, align="right"),
+    Column(N_("Usual"), 6, align="right"),
+    Column(N_("Carried"), 8, align="right"),
+    Column(N_("Calls"), 6, align="right"),
+    Column(N_("Capacity"), 9, align="right"),
+    Column(N_("Too many"), 9, align="right"),
     Column("", 0),
 )
 
@@ -151,6 +166,25 @@ def agent_rows(actor: Actor, day: AgentDay) -> Rows:
         for row in found
     ]
     return Rows(day.person or _("in nobody's list"), _("{n} to call").format(n=len(cells)), CALLS, cells)
+
+
+def ahead_rows(actor: Actor) -> Rows:
+    """The days ahead with their calls against the capacity; sums only, so that everybody who may see figures may."""
+    actor.require("agent", "handler", "supervisor", "board")
+    found = days_ahead(DAYS)
+    cells = [
+        (
+            (dates.day_name(row.day), "" if row.is_open else "dim"),
+            (dates.weekday(row.day), "dim"),
+            *((f"{number:.0f}" if number >= 0.5 else "", "") for number in (row.known, row.expected, row.carried)),
+            (f"{row.calls:.0f}", "value"),
+            (f"{row.capacity:.0f}" if row.is_open else _("shut"), "dim"),
+            (f"+{row.over:.0f}", "warn") if row in overloaded(found) else ("", ""),
+            ("", ""),
+        )
+        for row in found
+    ]
+    return Rows(_("The days ahead"), _("{n} days").format(n=len(cells)), DAYS_AHEAD, cells)
 
 
 def complaint_rows(actor: Actor) -> Rows:

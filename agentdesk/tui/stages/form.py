@@ -19,9 +19,11 @@ from agentdesk.tui.widgets.pane import Drawing, Place, Wish
 from agentdesk.tui.widgets.stack import Block, stack
 
 ROWS = ("words", "subject", "severity", "remedy_sought", "wants_callback", "responsible_id")
+OUTSIDE = ("words", "origin", *ROWS[1:])  # taken down without a call
 TYPED = ("words", "remedy_sought")
 _NAMES = {
     "words": N_("Customer's words"),
+    "origin": N_("Came from"),
     "subject": N_("Subject"),
     "severity": N_("Severity"),
     "remedy_sought": N_("Wishes"),
@@ -50,20 +52,25 @@ class ComplaintForm:
         self.draft = draft
         self.view = view
         self._people = people
+        self.rows = ROWS if draft.contact_id is not None or draft.interview_id is not None else OUTSIDE
         self.row = "words"
         self.stored = draft.id is not None
+        self._weighed = ""  # the proposed severity that the agent has decided about
 
     # -- drawing -----------------------------------------------------------------------------------------------------
 
     def draw(self, width: int, height: int) -> Drawing:
         """Title, the one line to say (SC-11), rows, deadlines."""
         said = complaint_line(width)
-        words_rows = 2 if height >= len(said) + len(ROWS) + 3 else 1
+        words_rows = 2 if height >= len(said) + len(self.rows) + 3 else 1
         blocks = [Block([self._title(width)], 0), Block(said, 0)]
-        for row in ROWS:
+        for row in self.rows:
             lines = [self._line(row)]
             if row == "words":
                 lines += [Line()] * (words_rows - 1)
+            if row == "severity" and self._differs():
+                blocks += self._with_proposal(lines[0], width)
+                continue
             blocks.append(Block(lines, 3 if row == "words" else 0, row))
         blocks.append(Block([self._deadlines()], 2))
         found = stack(blocks, height, self.row)
@@ -76,7 +83,7 @@ class ComplaintForm:
     def _title(self, width: int) -> Line:
         kept = _("draft, kept") if self.stored else _("draft")
         left: list[Span] = [(f" {_('Complaint')}", "warn"), (f"  {kept}", "dim")]
-        source = ": ".join(part for part in (self.draft.question_text, self.draft.answer_text) if part)
+        source = _(": ").join(part for part in (self.draft.question_text, self.draft.answer_text) if part)
         left.append((f"   {_('from')} {source}" if source else "", "dim"))
         rule: Span = (f"   {_('no explanation, no excuse')} ", "dim")
         return line(*left, right=(rule,) if length([*left, rule]) <= width else ())
@@ -85,8 +92,7 @@ class ComplaintForm:
         here = row == self.row
         label: Span = _label(row, "said" if here else "dim")
         if row in TYPED:
-            text = str(getattr(self.draft, row))
-            return line(label, (text or _(_PLACEHOLDERS[row]), "value" if text else "dim"))
+            return line(label, self._said(row))
         if row == "responsible_id":
             return line(label, *self._responsible(here))
         spans: list[Span] = [label]
@@ -94,9 +100,30 @@ class ComplaintForm:
             chosen = option.value == getattr(self.draft, row)
             spans += [(str(key), "key" if here else "dim"), (f" {option.name}", "said" if chosen else "unsaid")]
             spans.append((f" {glyph('chosen')}  " if chosen else "   ", "mark"))
-        if row == "severity" and self.view.proposal and self.view.proposal.severity != self.draft.severity:
-            spans.append((self._proposal(), "warn"))
         return line(*spans)
+
+    def _differs(self) -> bool:
+        """Whether another severity is proposed than the one that is chosen."""
+        return self.view.proposal is not None and self.view.proposal.severity != self.draft.severity
+
+    def _with_proposal(self, severities: Line, width: int) -> list[Block]:
+        """The severities and what is proposed, in one line where both fit, else under them where there is a row."""
+        told: Span = (self.proposed(), "warn")
+        if length([*severities.left, told]) <= width:
+            return [Block([line(*severities.left, told)], 0, "severity")]
+        indented = line((" " * (_label_width() + 1), ""), told)
+        return [Block([severities], 0, "severity"), Block([indented], 0, brief=())]
+
+    def _said(self, row: str) -> Span:
+        """What the customer said; a remedy that was not asked for yet has a mark (ISO 10002)."""
+        text = str(getattr(self.draft, row))
+        if text:
+            return text, "value"
+        if row == "words" or row == self.row:
+            return _(_PLACEHOLDERS[row]), "dim"
+        if self.draft.remedy_asked:
+            return _("none named"), "dim"
+        return f"{glyph('late')} {_('not asked yet')}", "warn"
 
     def _responsible(self, here: bool) -> list[Span]:
         person, about = self.view.responsible, self.view.about
@@ -110,11 +137,13 @@ class ComplaintForm:
             spans.append((f"   {text}", "dim"))
         return spans
 
-    def _proposal(self) -> str:
+    def proposed(self) -> str:
+        """What is proposed and why: 刹车失灵：建议 重大; empty where nothing is."""
         proposal = self.view.proposal
-        assert proposal is not None
+        if proposal is None:
+            return ""
         name = next((option.name for option in self.options("severity") if option.value == proposal.severity), "")
-        return _("the words suggest: {severity} ({words})").format(severity=name, words=" ".join(proposal.words))
+        return _("{why}: suggests {severity}").format(severity=name, why=proposal.why)
 
     def _deadlines(self) -> Line:
         named = (
@@ -142,7 +171,13 @@ class ComplaintForm:
 
     def move(self, step: int) -> None:
         """To the next row, or the one before."""
-        self.row = ROWS[(ROWS.index(self.row) + step) % len(ROWS)]
+        self.row = self.rows[(self.rows.index(self.row) + step) % len(self.rows)]
+
+    def enter(self) -> None:
+        """To the next row from one that is typed; an empty remedy means that the customer named none."""
+        if self.row == "remedy_sought":
+            self.draft = replace(self.draft, remedy_asked=True)
+        self.move(1)
 
     def choose(self, key: str) -> bool:
         """Take the value of that key and go to the next row; False where the row has no such key."""
@@ -150,7 +185,7 @@ class ComplaintForm:
         if not key.isdigit() or not 0 < int(key) <= len(options):
             return False
         self._set(options[int(key) - 1].value)
-        if self.row != ROWS[-1]:
+        if self.row != self.rows[-1]:
             self.move(1)
         return True
 
@@ -169,11 +204,22 @@ class ComplaintForm:
 
     def _set(self, value: Any) -> None:
         self.draft = replace(self.draft, **{self.row: value})
+        if self.row == "severity":
+            self.weigh()
+
+    def weigh(self) -> None:
+        """The agent has seen the severity that is proposed: what stands in the form now is the agent's decision."""
+        self._weighed = self.view.proposal.severity if self.view.proposal else ""
 
     def unasked(self) -> str:
-        """What the customer was not asked yet: the row to go to before it is submitted, "" where nothing is left."""
+        """What is open yet: the row to go to before it is submitted, "" where nothing is left."""
+        proposal = self.view.proposal
         if not self.draft.words.strip():
             return "words"
+        if proposal is not None and proposal.severity not in (self.draft.severity, self._weighed):
+            return "severity"
+        if not (self.draft.remedy_asked or self.draft.remedy_sought.strip()):
+            return "remedy_sought"
         return "wants_callback" if self.draft.wants_callback is None else ""
 
 
@@ -193,6 +239,11 @@ def _severities(form: ComplaintForm) -> list[Option]:
     return [Option(row.code, pick(row.zh, row.en)) for row in current().complaints.severities]
 
 
+def _origins(form: ComplaintForm) -> list[Option]:
+    """Where it came from (CP-12); in the order of the playbook."""
+    return [Option(row.code, pick(row.zh, row.en)) for row in current().complaints.origins]
+
+
 def _callback(form: ComplaintForm) -> list[Option]:
     return [Option(True, _("yes")), Option(False, _("no"))]
 
@@ -204,6 +255,7 @@ def _people(form: ComplaintForm) -> list[Option]:
 _OPTIONS: dict[str, Callable[[ComplaintForm], list[Option]]] = {
     "words": lambda form: [],
     "remedy_sought": lambda form: [],
+    "origin": _origins,
     "subject": _subjects,
     "severity": _severities,
     "wants_callback": _callback,

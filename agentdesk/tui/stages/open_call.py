@@ -31,9 +31,10 @@ class OpenCall:
 
     sitting: Sitting
 
-    def __init__(self, actor: Actor, contact_id: int) -> None:
+    def __init__(self, actor: Actor, contact_id: int, despite: str = "") -> None:
         self.actor = actor
         self.contact_id = contact_id
+        self._despite = despite  # the warning the agent went on against; kept with each number that is dialled
         self.run: Run | None = None
         self.interview_id: int | None = None
         self.drafts: dict[str, str] = {}
@@ -108,7 +109,7 @@ class OpenCall:
     async def dial(self) -> None:
         """Note that the number in front is dialled; once."""
         if self.phone is not None and self.sitting.attempt is None:
-            await off_thread(contacts.dial, self.actor, self.contact_id, self.phone.phone_id)
+            await off_thread(contacts.dial, self.actor, self.contact_id, self.phone.phone_id, despite=self._despite)
             await self.refresh()
 
     async def unreached(self, code: str, note: str, stay: bool) -> Ended:
@@ -264,6 +265,7 @@ class OpenCall:
             question_text=(item.short or item.label) if item else "",
             answer_text=_(", ").join(choice.label for choice in item.choices if choice.selected) if item else "",
             words=typed or given,
+            dissatisfied=self.run is not None and self.run.dissatisfied,
         )
 
     def noted(self, noted: Noted | None) -> None:

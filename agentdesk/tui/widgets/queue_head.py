@@ -41,6 +41,7 @@ class QueueHead(Sheet):
         self.missed = 0  # of the promises
         self.overdue = 0
         self.pace: Pace | None = None
+        self.follow_up = ""  # what is to be followed up of the improvement actions (RP-04)
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """The two lines."""
@@ -49,9 +50,15 @@ class QueueHead(Sheet):
     def _who(self) -> Line:
         now = clock.local_now()
         return line(
-            (f" {_('Callback desk')}", "said"), (f"   {self._person}", ""),
+            (f" {_('Callback desk')}", "said"), (f"   {self._person}", ""), *self._actions(),
             right=((f"{dates.heading(now.date())} ", "dim"), (f"{now:%H:%M} ", "")),
         )  # fmt: skip
+
+    def _actions(self) -> tuple[Span, ...]:
+        """整改项目 逾期 1，待验证 2, with the key of the commands, one of which opens them."""
+        if not self.follow_up:
+            return ()
+        return (f"   {_('Improvement actions')}", "dim"), (f" {self.follow_up}", "value"), ("  ^P", "key")
 
     def _figures(self, width: int) -> Line:
         dot = f" {glyph('dot')} "

@@ -6,11 +6,13 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from agentdesk.common import clock, names
+from agentdesk.common import clock, dates, names
 from agentdesk.common.i18n import N_, _
+from agentdesk.complaints.board import COUNTED
 from agentdesk.complaints.rows import ComplaintRow
 from agentdesk.complaints.steps import STATES
 from agentdesk.complaints.text import next_text, severity_name
+from agentdesk.scoreboard.ahead import Overload
 from agentdesk.scoreboard.figures import Figure
 from agentdesk.scoreboard.rates import VERDICTS
 from agentdesk.scoreboard.render import SIGNS, target_text
@@ -79,12 +81,9 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class ComplaintsLine:
-    """How the complaints stand: waiting to be accepted, in hand, to be re-called; escalated and found today."""
+    """How many complaints stand in each view of their board; escalated and found today."""
 
-    waiting: int
-    in_hand: int
-    recall: int
-    breached: int
+    views: tuple[tuple[str, int], ...]
     escalated: int
     findings: int
 
@@ -96,7 +95,14 @@ class ComplaintLine:
     row: ComplaintRow
 
 
-ScoreRow = Heading | AgentLine | FigureLine | ComplaintsLine | ComplaintLine
+@dataclass(frozen=True)
+class OverloadLine:
+    """The days ahead with more calls than hands."""
+
+    days: tuple[Overload, ...]
+
+
+ScoreRow = Heading | AgentLine | OverloadLine | FigureLine | ComplaintsLine | ComplaintLine
 
 
 class ScoreList(Listing[ScoreRow]):
@@ -127,6 +133,8 @@ class ScoreList(Listing[ScoreRow]):
         """One row."""
         if isinstance(item, AgentLine):
             return row(AGENTS, _agent_cells(item), width)
+        if isinstance(item, OverloadLine):
+            return whole(_overload_parts(item), width)
         if isinstance(item, FigureLine):
             return row(FIGURES, _figure_cells(item.figure), width)
         if isinstance(item, ComplaintsLine):
@@ -206,17 +214,22 @@ def _signs() -> dict[str, str]:
     return {**SIGNS, "at_least": glyph("at_least"), "at_most": glyph("at_most")}
 
 
+def _overload_parts(item: OverloadLine) -> list[tuple[Span, ...]]:
+    """What the line says, and each day with the calls it is too short for, the nearest first."""
+    days = [
+        ((f"{dates.day_name(found.day)} ", "dim"), (f"+{found.over:.0f}", "warn")) for found in item.days
+    ]  # fmt: skip
+    return [((_("More calls than hands"), "value"),), *days]
+
+
 def _complaint_parts(item: ComplaintsLine) -> list[tuple[Span, ...]]:
-    """The line's parts, the weightiest first."""
+    """The line's parts, the weightiest first; special handling, which is rare, where there is any."""
     parts: list[tuple[Span, ...]] = [((_("Complaints"), "value"),)]
-    for name, value, style in (
-        (_("to be accepted"), item.waiting, "value"),
-        (_("in hand"), item.in_hand, ""),
-        (_("to re-call"), item.recall, ""),
-        (_("past a limit"), item.breached, "warn"),
-        (_("escalated today"), item.escalated, "warn"),
-        (_("data findings"), item.findings, ""),
-    ):
+    styles, found = {"new": "value", "breached": "warn"}, dict(item.views)
+    shown = [view for view in COUNTED if view != "special" or found[view]]
+    views = [(_(COUNTED[view]), found[view], styles.get(view, "")) for view in shown]
+    today = ((_("escalated today"), item.escalated, "warn"), (_("data findings"), item.findings, ""))
+    for name, value, style in (*views, *today):
         parts.append(((f"{name} ", "dim"), (str(value), style if value else "dim")))
     return parts
 

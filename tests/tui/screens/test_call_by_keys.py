@@ -75,7 +75,7 @@ async def test_a_whole_call_costs_sixteen_keys(office: Desk, sit_down: SitDown) 
     assert Contact.get().ended_at is not None
 
 
-async def test_a_call_of_eleven_questions_costs_sixteen_keys_and_its_complaint_five(
+async def test_a_call_of_eleven_questions_costs_sixteen_keys_and_its_complaint_six(
     office: Desk, sit_down: SitDown
 ) -> None:
     """The eleventh is asked of a dissatisfied customer, who is owed a complaint before the call can be a success.
@@ -90,13 +90,13 @@ async def test_a_call_of_eleven_questions_costs_sixteen_keys_and_its_complaint_f
         assert "11/11" in hands.pane
         await _answered_in_words(hands, "等得太久")
         called, hands.count = hands.count, 0
-        await hands.press("c", "enter", "enter", "1", "enter")
+        await hands.press("c", "enter", "enter", "enter", "1", "enter")
         complained, hands.count = hands.count, called
         await hands.press("enter", "enter")
         assert "完成" in hands.pane
         await hands.press("enter")
         assert isinstance(hands.screen, QueueScreen)
-        assert (hands.count, complained) == (16, 5)
+        assert (hands.count, complained) == (16, 6)
     assert answers()["dissatisfied_reason"] == "等得太久"
     assert Complaint.get().words == "等得太久"
     assert Interview.get().result == "complete"

@@ -67,7 +67,7 @@ async def test_a_complaint_being_written_goes_on_at_the_second_terminal(office: 
             assert "本次通话已在另一个终端继续" in first.pane
             await second.press("c")
             assert second.field.text == "等了很久"
-            await second.press("enter", "enter", "1", "enter")
+            await second.press("enter", "enter", "enter", "1", "enter")
             assert "T-0001" in second.outline
             await first.press("enter")
             assert Complaint.select().count() == 1
@@ -97,7 +97,7 @@ async def test_a_supervisor_takes_over_and_the_agent_is_told(office: Desk, sit_d
             await agent.press("1")
             assert "方慧已接手本次通话" in agent.pane
             assert answers() == before
-            await chief.press("1", "c", "enter", "enter", "1", "enter")
+            await chief.press("1", "c", "enter", "enter", "enter", "1", "enter")
             assert "T-0001" in chief.outline
             await agent.press("escape")
             assert isinstance(agent.screen, QueueScreen)
@@ -151,7 +151,7 @@ async def test_a_complaint_left_behind_is_offered_when_a_colleague_has_the_custo
             await agent.press("r")
             assert isinstance(agent.screen, ComplaintScreen)
             assert agent.field.text == "等了很久"
-            await agent.press("enter", "enter", "2", "enter")
+            await agent.press("enter", "enter", "enter", "2", "enter")
             assert isinstance(agent.screen, QueueScreen)
     assert Contact.get_by_id(contact.id).ended_at is not None
     assert Complaint.get().words == "等了很久"

@@ -119,7 +119,7 @@ async def test_a_complaint_stays_in_its_form(office: Desk, sit_down: SitDown) ->
             await hands.type("等了很久")
             await hands.press("enter")
             assert FULL in hands.pane
-            await hands.press("enter", "1", "enter")  # nothing is submitted that is not kept
+            await hands.press("enter", "enter", "1", "enter")  # nothing is submitted that is not kept
             assert isinstance(hands.screen, ComplaintScreen)
             assert not ComplaintDraft.select().exists()
             assert not Complaint.select().exists()

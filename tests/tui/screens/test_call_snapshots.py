@@ -102,7 +102,9 @@ def test_call_second_reason(desk: AgentDesk, snap_compare: Snap) -> None:
 
 
 def test_call_complaint_noted(desk: AgentDesk, snap_compare: Snap) -> None:
-    assert snap_compare(desk, run_before=pressed(*UPSET, "ctrl+k", "text:等了三个小时", "enter", "enter", "1", "enter"))
+    assert snap_compare(
+        desk, run_before=pressed(*UPSET, "ctrl+k", "text:等了三个小时", "enter", "enter", "enter", "1", "enter")
+    )
 
 
 def test_call_without_outline(desk: AgentDesk, snap_compare: Snap) -> None:

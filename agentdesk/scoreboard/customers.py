@@ -1,0 +1,95 @@
+"""Complaints and data quality over the customers served: KP-17, KP-19 and the counts of AB-04."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import Select, Value, fn
+
+from agentdesk.common.i18n import N_
+from agentdesk.scoreboard.definition import OWN_DAY, Definition
+from agentdesk.scoreboard.queries import Span, sales_called, worked
+from agentdesk.store.retention import removed_before
+from agentdesk.store.tables import Complaint, Customer, Finding, RepairOrder, Sale, Task
+
+_WRONG = ("wrong_number", "contact_mismatch")
+
+
+def raised(span: Span) -> Select:
+    """Complaints raised in the period; a duplicate counts with the one it was merged into."""
+    within = Complaint.raised_on.between(span.first, span.last) & Complaint.merged_into.is_null()
+    found: Select = Complaint.select(Complaint.id).where(within)
+    return found
+
+
+def served(span: Span) -> Select:
+    """Customers who bought, had a service done or complained in the period."""
+    found: Select = Customer.select(Customer.id).where(
+        Customer.id.in_(_of(Sale, Sale.delivered_on, "sale", span))
+        | Customer.id.in_(_of(RepairOrder, RepairOrder.left_on, "repair_order", span))
+        | Customer.id.in_(_complaining(span))
+    )
+    return found
+
+
+def complained(span: Span) -> Select:
+    """Customers who complained in the period."""
+    found: Select = Customer.select(Customer.id).where(Customer.id.in_(_complaining(span)))
+    return found
+
+
+def _of(fact: Any, day: Any, name: str, span: Span) -> Select:
+    removed = removed_before(name)
+    first = max(span.first, removed) if removed else span.first
+    found: Select = fact.select(fact.customer).where(day.between(first, span.last))
+    return found
+
+
+def _complaining(span: Span) -> Select:
+    return raised(span).select(Complaint.customer)
+
+
+def _sales_without_findings(span: Span) -> Select:
+    """DA-02: the callback of the new car found neither a wrong number nor somebody else's."""
+    called = (Task.subject == "sale") & (Task.subject_id == Sale.id)
+    found = Finding.kind.in_(_WRONG) & Finding.withdrawn_at.is_null()
+    wrong = Finding.select(Value(1)).join(Task, on=(Finding.task == Task.id)).where(called & found)
+    return sales_called(worked)(span).where(~fn.EXISTS(wrong))
+
+
+DEFINITIONS: tuple[Definition, ...] = (
+    Definition(
+        "KP-17",
+        N_("Customer data that match"),
+        N_("new cars whose callback found no wrong number or contact ÷ new cars whose second callback was worked"),
+        "sale",
+        sales_called(worked),
+        _sales_without_findings,
+        requirements=("KP-17", "DA-02"),
+        source="sales",
+    ),
+    Definition(
+        "KP-19",
+        N_("Customers who complained"),
+        N_("customers who complained ÷ customers who bought, had a service done or complained in the period"),
+        "customer",
+        served,
+        complained,
+        sense="below",
+        requirements=("KP-19", "AB-05", "AB-09"),
+        period=OWN_DAY,
+    ),
+    Definition(
+        "AB-04",
+        N_("Complaints raised"),
+        N_("complaints by the day they were raised, without duplicates"),
+        "complaint",
+        raised,
+        raised,
+        measure="count",
+        unit="number",
+        sense="at_most",
+        requirements=("AB-04",),
+        period=OWN_DAY,
+    ),
+)

@@ -1,0 +1,27 @@
+"""What is being typed and not recorded yet."""
+
+from __future__ import annotations
+
+from peewee import AutoField, DateTimeField, IntegerField, TextField
+
+from agentdesk.store.tables.base import Table, coded, link
+from agentdesk.store.tables.people import Person
+
+
+class StepDraft(Table):
+    """A form as far as somebody has typed it, gone once it is recorded.
+
+    A step of a complaint or of an improvement action, a new action (subject_id 0), the answer to a notice.
+    """
+
+    id = AutoField()
+    person = link(Person, "step_drafts")
+    person_id: int
+    subject = coded("subject", "complaint", "notice", "improvement_action")
+    subject_id = IntegerField()
+    step = TextField()  # the step's kind; of a notice: answer; of an action: step, or new and what it is from
+    fields = TextField()  # JSON
+    updated_at = DateTimeField()
+
+    class Meta:
+        indexes = ((("person", "subject", "subject_id", "step"), True),)

@@ -1,0 +1,74 @@
+"""The keys of the scoreboard."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+from agentdesk.common.i18n import N_
+from agentdesk.tui.bindings import SHOW, WORK
+
+KEYS: Final[list[BindingType]] = [
+    Binding(
+        "enter",
+        "open",
+        N_("Open"),
+        tooltip=N_("Open the figure to every call, order or complaint in it"),
+        id="score.open",
+        group=SHOW,
+    ),
+    Binding("c", "complaints", N_("Complaints"), tooltip=N_("The open complaints"), id="score.complaints", group=SHOW),
+    Binding(
+        "n",
+        "waiting",
+        N_("My desk"),
+        tooltip=N_("What waits for you: complaints to answer for, notices to answer"),
+        show=False,
+        id="score.waiting",
+        group=SHOW,
+    ),
+    Binding("left", "month(-1)", N_("Month before"), tooltip=N_("The month before"), id="score.before", group=SHOW),
+    Binding("right", "month(1)", N_("Month after"), tooltip=N_("The month after"), id="score.after", group=SHOW),
+    Binding(
+        "t",
+        "take_over",
+        N_("Take over"),
+        tooltip=N_("Go on with this agent's open call: the agent is ill, or the terminal is gone"),
+        id="score.take_over",
+        group=WORK,
+    ),
+    Binding(
+        "a",
+        "give",
+        N_("Re-assign"),
+        tooltip=N_("Give the waiting calls of this agent to a colleague; shown first, then done"),
+        id="score.give",
+        group=WORK,
+    ),
+    Binding(
+        "b",
+        "rebalance",
+        N_("Even out"),
+        tooltip=N_("Even out the agents' lists; shown first, then done"),
+        id="score.rebalance",
+        group=WORK,
+    ),
+    Binding(
+        "x",
+        "break_claim",
+        N_("Free"),
+        tooltip=N_("Free the call that a dead desk holds, with a reason"),
+        id="score.break_claim",
+        group=WORK,
+    ),
+    Binding(
+        "r",
+        "resume",
+        N_("Resume"),
+        tooltip=N_("Go on with the call that is not over, at the same question"),
+        id="score.resume",
+        group=WORK,
+    ),
+    Binding("f5", "read_all", N_("Read again"), tooltip=N_("Read all figures again"), id="score.reload", group=SHOW),
+]

@@ -1,0 +1,83 @@
+"""Around the scoreboard's list: the head above it, and below it what the row under the cursor counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from agentdesk.common import clock, dates
+from agentdesk.common.cells import cell_len
+from agentdesk.common.i18n import _
+from agentdesk.scoreboard.figures import Figure
+from agentdesk.tui.widgets.lines import Line, length, line
+from agentdesk.tui.widgets.packing import first_that_fits
+from agentdesk.tui.widgets.score_list import (
+    AgentLine,
+    ComplaintLine,
+    ComplaintsLine,
+    FigureLine,
+    OverloadLine,
+    ScoreRow,
+)
+from agentdesk.tui.widgets.sheet import Sheet
+
+
+class ScoreHead(Sheet):
+    """One line: what this is, when, whose, and until which day the supervisor has signed."""
+
+    DEFAULT_CSS = "ScoreHead { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dealer: str | None = None
+        self._signed: date | None = None
+
+    def show(self, dealer: str, signed_until: date | None) -> None:
+        """Show whose figures these are, and the last day that is signed."""
+        self._dealer, self._signed = dealer, signed_until
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The head."""
+        now = clock.local_now()
+        title, day = (f" {_('Scoreboard')}", "said"), (f"   {dates.heading(now.date())} ", "dim")
+        if self._dealer is None:
+            return [line(title, day, f"{now:%H:%M}")]
+        signed = self._signed
+        until = _("signed until {day}").format(day=dates.day_name(signed)) if signed else _("no day is signed yet")
+        left = line(title, day, f"{now:%H:%M}").left
+        dealer = first_that_fits([f"   {self._dealer}"], width - length(left) - cell_len(until) - 2)
+        return [Line((*left, (dealer, "dim")), ((f"{until} ", "dim"),))]
+
+
+class Explanation(Sheet):
+    """One line: what the figure under the cursor counts."""
+
+    DEFAULT_CSS = "Explanation { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row: ScoreRow | None = None
+
+    def show(self, row: ScoreRow | None) -> None:
+        """Explain this row."""
+        self._row = row
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The explanation."""
+        return [line((f" {self._text()}", "dim"))]
+
+    def _text(self) -> str:
+        if isinstance(self._row, FigureLine):
+            return _formula(self._row.figure)
+        if isinstance(self._row, AgentLine):
+            return _("pace: calls ahead of or behind an even day of calling time")
+        if isinstance(self._row, OverloadLine):
+            return _("days of the next two weeks with more calls than hands, and by how many calls")
+        return _("complaints that are not closed") if isinstance(self._row, ComplaintsLine | ComplaintLine) else ""
+
+
+def _formula(figure: Figure) -> str:
+    small = _("few cases, so it says little") if figure.is_small else ""
+    return "   ".join(filter(None, (f"{figure.id}  {figure.formula}", small)))
