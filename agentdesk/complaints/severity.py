@@ -21,7 +21,9 @@ _AFFIRMED_BEFORE = re.compile(
     rf"(?:是不是|会不会|有没有|要不要|想不想|差一?点就?没有?|险些没有?|不得不|不能不|(?:要|若|如果|难道|岂|莫)不是){_FILLERS}$"
 )
 _DENIED_AFTER = re.compile(r"的?(?:情况|现象|问题|事)(?:[都也倒是并])*(?:(?:没有?|未)(?:发生|出现)?过?|不存在)\s*$")
-_TROUBLE = re.compile(r"\s*(?:问题|毛病|故障|异常|异响|失灵|失效|不灵|声|抖|跑偏)")
+# What people put between the words that belong together: 刹车还失灵, 刹车突然失灵.
+_BETWEEN = "(?:还是?|又|也|都|突然|忽然|老是|总是|有时|经常|一直|完全|彻底|再次|居然|竟然){0,2}"
+_TROUBLE = re.compile(rf"\s*{_BETWEEN}(?:问题|毛病|故障|异常|异响|失灵|失效|不灵|声|抖|跑偏)")
 _NEGATIVE = ("没", "不", "无", "no ", "not ")
 
 
@@ -52,9 +54,9 @@ def _folded(text: str) -> str:
 
 
 def _occurrences(word: str, text: str) -> Iterator[tuple[int, int]]:
-    """Chinese is written without spaces; Latin words and figures must stand as whole ones."""
-    plain = re.escape(word)
-    pattern = rf"(?<![a-z0-9]){plain}(?![a-z0-9])" if word.isascii() else plain
+    """Chinese is written without spaces, and an adverb may stand within; Latin words must stand as whole ones."""
+    whole = rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])"
+    pattern = whole if word.isascii() else _BETWEEN.join(map(re.escape, word))
     return (found.span() for found in re.finditer(pattern, text))
 
 

@@ -29,12 +29,13 @@ _HEADINGS = Path(__file__).with_name("reported.toml")
 
 
 class Line(NamedTuple):
-    """One figure as it was sent."""
+    """One figure as it was sent; `about_id` is whose score it is."""
 
     code: str
     month_on: date
     value: str
     source: str
+    about_id: int | None = None
 
 
 def enter(actor: Actor, code: str, month: date, value: str, source: str = "") -> int:
@@ -51,8 +52,10 @@ def withdraw(actor: Actor, code: str, month: date, reason: str) -> None:
         raise UserError(_("No figure is entered for {code} in {month}.").format(code=code, month=f"{month:%Y-%m}"))
 
 
-def take_back(actor: Actor, code: str, on: date, reason: str) -> bool:
+def take_back(actor: Actor, code: str, on: date, reason: str, about_id: int | None = None) -> bool:
     """Take back whatever is entered under a code for a period that begins on a day; supervisors. Whether there was any.
+
+    With `about_id` that person's score, without one the house's figure.
 
     UsageError where no reason is given.
     """
@@ -60,7 +63,7 @@ def take_back(actor: Actor, code: str, on: date, reason: str) -> bool:
     if not reason.strip():
         raise UsageError(_("Say why the figure is taken back."))
     with change(actor, "reported_figure.withdraw") as audit:
-        here = (ReportedFigure.code == code) & (ReportedFigure.month_on == on)
+        here = (ReportedFigure.code == code) & (ReportedFigure.month_on == on) & (ReportedFigure.about == about_id)
         rows = list(ReportedFigure.select().where(here & ReportedFigure.withdrawn_at.is_null()))
         if not rows:
             audit.skip()
@@ -111,9 +114,9 @@ def store(actor: Actor, lines: Sequence[Line]) -> list[int]:
     made = []
     with change(actor, "reported_figure.enter") as audit:
         for line in lines:
-            row = ReportedFigure.create(**line._asdict(), person=actor.person_id, entered_at=clock.now())
+            row = ReportedFigure.create(**line._asdict(), entered_by=actor.person_id, entered_at=clock.now())
             said = {"code": line.code, "month": f"{line.month_on:%Y-%m}", "value": line.value}
-            audit(row, after=said)
+            audit(row, after=said if line.about_id is None else {**said, "about": line.about_id})
             made.append(row.id)
     return made
 

@@ -3,8 +3,8 @@
     enter(actor, "IN-01", person, "2026-10", "985", source="signed sheet of October")
     take(actor, Path("scores.csv"))       # columns month (or a day of the week), id, person, value, source
 
-They lie among the reported figures under the incentive's code and the person (`IN-01/17`), by the first day of their
-month or the Monday of their week; what is entered later for the same period goes before what was entered earlier.
+They lie among the reported figures under the incentive's code, about a person, by the first day of their month or the
+Monday of their week; what is entered later for the same period goes before what was entered earlier.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from agentdesk.scoreboard import entering
 from agentdesk.store.audit import Actor
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import Person, ReportedFigure
-
-_BETWEEN = "/"
 
 
 class Score(NamedTuple):
@@ -58,7 +56,7 @@ def enter(actor: Actor, code: str, person: Person, period: str, value: str, sour
 def withdraw(actor: Actor, code: str, person: Person, period: str, reason: str) -> None:
     """Take back what was entered for a person and a period; supervisors. UserError where there is nothing."""
     row = find(code)
-    if not entering.take_back(actor, _key(row, person), parse_period(row, period), reason):
+    if not entering.take_back(actor, row.code, parse_period(row, period), reason, person.id):
         text = _("Nothing is entered for {code}, {person}, {period}.")
         raise UserError(text.format(code=row.code, person=person.name, period=period))
 
@@ -79,11 +77,10 @@ def take(actor: Actor, path: Path) -> int:
 def scores(code: str) -> dict[int, dict[date, Score]]:
     """Everything entered for an incentive, by person and by the first day of its period."""
     rows = ReportedFigure.select(
-        ReportedFigure.code, ReportedFigure.month_on, ReportedFigure.value, ReportedFigure.source
-    ).where(ReportedFigure.code.startswith(code + _BETWEEN) & ReportedFigure.withdrawn_at.is_null())
+        ReportedFigure.about, ReportedFigure.month_on, ReportedFigure.value, ReportedFigure.source
+    ).where((ReportedFigure.code == code) & ReportedFigure.about.is_null(False) & ReportedFigure.withdrawn_at.is_null())
     found: dict[int, dict[date, Score]] = {}
-    for key, on, value, source in tuples(rows.order_by(ReportedFigure.id)):
-        person_id = int(key.removeprefix(code + _BETWEEN))
+    for person_id, on, value, source in tuples(rows.order_by(ReportedFigure.id)):
         found.setdefault(person_id, {})[on] = Score(Fraction(value), source)
     return found
 
@@ -106,11 +103,7 @@ def _line(code: str, person: Person, period: str, value: str, source: str) -> en
     if row.position and person.position != row.position:
         text = _("{code} is not for {person}: it is for {position}.")
         raise UsageError(text.format(code=row.code, person=person.name, position=_(POSITIONS[row.position])))
-    return entering.Line(_key(row, person), parse_period(row, period), _value(row, value), source.strip())
-
-
-def _key(row: Incentive | PerCase, person: Person) -> str:
-    return f"{row.code}{_BETWEEN}{person.id}"
+    return entering.Line(row.code, parse_period(row, period), _value(row, value), source.strip(), person.id)
 
 
 def _value(row: Incentive | PerCase, text: str) -> str:

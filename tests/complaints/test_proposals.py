@@ -35,6 +35,8 @@ LIMITS = Counters(severity="major", same_fault_repairs=4, workshop_days=30, mont
         ("They fired at me with questions", ""),
         ("等待时间太长", ""),
         ("", ""),
+        ("等了两小时，刹车还突然失灵了", "major"),
+        ("没有刹车突然失灵过", ""),
         # denied
         ("刹车没有问题，就是等太久", ""),
         ("没有刹车失灵，只是有点响", ""),

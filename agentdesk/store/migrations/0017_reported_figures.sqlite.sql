@@ -1,12 +1,15 @@
 CREATE TABLE "reported_figure" (
     "id" INTEGER NOT NULL PRIMARY KEY,
     "code" TEXT NOT NULL,
+    "about_id" INTEGER,
     "month_on" DATE NOT NULL,
     "value" TEXT NOT NULL,
     "source" TEXT NOT NULL,
-    "person_id" INTEGER,
+    "entered_by_id" INTEGER,
     "entered_at" DATETIME NOT NULL,
     "withdrawn_at" DATETIME,
-    FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE RESTRICT);
-CREATE INDEX "reported_figure_person_id" ON "reported_figure" ("person_id");
+    FOREIGN KEY ("about_id") REFERENCES "person" ("id") ON DELETE RESTRICT,
+    FOREIGN KEY ("entered_by_id") REFERENCES "person" ("id") ON DELETE RESTRICT);
+CREATE INDEX "reported_figure_about_id" ON "reported_figure" ("about_id");
+CREATE INDEX "reported_figure_entered_by_id" ON "reported_figure" ("entered_by_id");
 CREATE INDEX "reported_figure_code_month_on" ON "reported_figure" ("code", "month_on");

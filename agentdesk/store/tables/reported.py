@@ -1,4 +1,4 @@
-"""Figures that others computed and sent: kept beside what is computed here, never in its place (AB-07)."""
+"""Figures that others computed and sent: kept beside what is computed here, never in its place (AB-07, IN-01)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from agentdesk.store.tables.people import Person
 
 
 class ReportedFigure(Table):
-    """A month's figure as headquarters or the manufacturer printed it; the latest one that was not withdrawn counts."""
+    """A month's figure as headquarters or the manufacturer printed it, or a person's score of a month or a week.
+
+    The latest one that was not withdrawn counts.
+    """
 
     id = AutoField()
-    code = TextField()  # the indicator: AB-06; for a person's score the incentive and the person's id: IN-01/17
+    code = TextField()  # the indicator: AB-06; for a person's score the incentive: IN-01
+    about = link(Person, "scores", null=True)  # whose score it is; nobody's for a figure of the house
+    about_id: int | None
     month_on = DateField()  # the first day of its month; the Monday of a weekly score
     value = TextField()  # the decimal as it was printed, in the indicator's own unit: 93.61
     source = TextField(default="")  # who says so: a letter, a bulletin, a file's name
-    person = link(Person, "reported_figures", null=True)
-    person_id: int | None
+    entered_by = link(Person, "reported_figures", null=True)
+    entered_by_id: int | None
     entered_at = DateTimeField()
     withdrawn_at = DateTimeField(null=True)
 
