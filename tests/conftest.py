@@ -41,6 +41,8 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setenv("HOME", str(home))
     for kind in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    for measure in ("COLUMNS", "LINES"):  # a worker of pytest-xdist has them
+        monkeypatch.delenv(measure, raising=False)
     settings.cache_clear()
     yield
     close_database()

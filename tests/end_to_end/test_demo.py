@@ -130,8 +130,8 @@ def test_today_finds_complaints_in_each_state(demo: Demo) -> None:
 def test_the_ladder_went_its_way(demo: Demo) -> None:
     (filmed,) = [row for row in demo.read("complaint", "list", "--state", "new") if row["severity"] == "channel"]
     rungs = demo.read("complaint", "ladder", filmed["no"])
-    assert ("reassign", "方慧") in {(row["action"], row["to"]) for row in rungs if row["taken"]}
-    assert filmed["responsible"] == "方慧"
+    assert ("reassign", "宋建国") in {(row["action"], row["to"]) for row in rungs if row["taken"]}
+    assert filmed["responsible"] == "宋建国"
     assert any(not row["taken"] for row in rungs)
     actions = demo.read("action", "list", "--all")
     assert {"open", "doing", "done", "checked"} <= {row["status"] for row in actions}

@@ -17,6 +17,7 @@ from tests.interview.call_world import Desk
 from tests.interview.test_recalls import ask
 
 Cli = Callable[..., Result]
+COLON = {"zh": "：", "en": ": "}
 IN_WORDS = {"zh": ("一次修好", "没有做好"), "en": ("Fixed first time", "No")}
 
 
@@ -41,7 +42,7 @@ def test_question_and_answer_are_named_in_the_language_in_use(
     monkeypatch.setenv("AGENTDESK_LANG", language)
     shown = cli("--as", "方慧", "complaint", "show", "T-0001")
     assert shown.exit_code == 0, shown.output
-    assert ": ".join(IN_WORDS[language]) in shown.stdout
+    assert COLON[language].join(IN_WORDS[language]) in shown.stdout
     assert "fixed" not in shown.stdout
     found = json.loads(cli("--as", "方慧", "complaint", "show", "T-0001", "--json").stdout)
     assert (found["question"], found["answer"]) == IN_WORDS[language]
