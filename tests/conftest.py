@@ -34,6 +34,11 @@ pytest_plugins = ["pytest_textual_snapshot"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: tests at a pseudo-terminal mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A home folder of the test's own, the Chinese desk, the dealer's zone; nothing of it survives the test."""

@@ -211,7 +211,7 @@ def test_the_tests_run_after_every_check_with_the_arguments_given(ready):
     assert ready.calls[1].endswith("-r scripts/lock/test.txt")
     steps = [line for line in done.stdout.splitlines() if line.startswith("== ")]
     assert steps == ["== style", "== format", "== types", "== rooms", "== catalogue", "== tests"]
-    assert ready.calls[-1] == "python -m pytest -n auto -k two words"
+    assert ready.calls[-1] == "python -m pytest -n auto --dist worksteal -k two words"
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_the_check_on_a_bare_machine_installs_only_what_is_missing(ready):
     installed = [name for name in PROGRAMS.values() if name in install.split()]
     assert "git" not in installed
     assert "tmux" in installed
-    assert rest[-1] == "python -m pytest -n auto -k one"
+    assert rest[-1] == "python -m pytest -n auto --dist worksteal -k one"
 
 
 def test_without_the_right_to_install_the_check_says_so_and_goes_on(ready):
