@@ -14,9 +14,7 @@ from agentdesk.queue import derive
 from agentdesk.queue.job import Job
 from agentdesk.queue.register import ADVISORS, recorded_kinds
 from agentdesk.store.reading import column
-from agentdesk.store.tables import Finding, Person, QueueRun, Task
-
-UNKNOWN = timedelta(days=14)  # how far back a call without a known advisor is looked for
+from agentdesk.store.tables import Finding, QueueRun, Task
 
 
 def find_missing(job: Job, day: date) -> list[int]:
@@ -52,21 +50,6 @@ def find_missing(job: Job, day: date) -> list[int]:
 def morning_after(latest_on: date, opening: BusinessCalendar) -> date:
     """The open day on whose morning the card of a call is copied: the next one after its last day on time (CB-21)."""
     return opening.next_open(latest_on + timedelta(days=1))
-
-
-def _waiting(day: date) -> list[int]:
-    """The open calls of colleagues whose last day on time lies behind: by whose list they stand in, which is indexed.
-
-    One whose advisor nobody knows is in nobody's list.
-    """
-    advisors = column(Person.select(Person.id).where(Person.position.in_(ADVISORS)))
-    unknown = Task.agent.is_null() & Task.due_effective.between(day - UNKNOWN, day - timedelta(days=2))
-    found = [
-        task_id
-        for where in (Task.agent.in_(advisors), unknown)
-        for task_id in column(Task.select(Task.id).where(_waits(day) & where))
-    ]
-    return sorted(found)
 
 
 def _waits(day: date) -> Any:
