@@ -8,12 +8,14 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from peewee import fn
+from peewee import Select, fn
 
 from agentdesk.common import clock
 from agentdesk.playbook import current
 from agentdesk.queue.job import shown_host, state_of
 from agentdesk.store.audit import Actor
+from agentdesk.store.memory import remembered
+from agentdesk.store.prepared import prepared
 from agentdesk.store.reading import pairs, tuples
 from agentdesk.store.scratch import tables_with_ids
 from agentdesk.store.tables import CalendarState, ImportBatch, Person, QueueRun, WorkDay
@@ -47,10 +49,14 @@ def inputs(day: date) -> dict[str, Any]:
 
 def marks() -> dict[str, int]:
     """The greatest id of each table: what has a greater one came later."""
-    return {
-        table._meta.table_name: table.select(fn.MAX(table._meta.primary_key)).scalar() or 0
-        for table in tables_with_ids()
-    }
+    (greatest,) = _greatest.rows()
+    return {table._meta.table_name: last or 0 for table, last in zip(tables_with_ids(), greatest, strict=True)}
+
+
+@prepared
+def _greatest() -> Any:
+    """The last row of every table in one statement: a night asks twice."""
+    return Select(columns=[table.select(fn.MAX(table._meta.primary_key)) for table in tables_with_ids()])
 
 
 def by_whom(actor: Actor) -> dict[str, Any]:
@@ -108,9 +114,19 @@ def _program() -> str:
 
 
 def _calendar_state() -> str:
-    content = calendar_content()
-    found = calendar_hash(content)
-    CalendarState.insert(content_hash=found, content=content).on_conflict(
-        action="nothing", conflict_target=[CalendarState.content_hash]
-    ).execute()
+    content, found = _calendar_now()
+    _keep_calendar.run(found, content)
     return found
+
+
+@remembered
+def _calendar_now() -> tuple[str, str]:
+    """The stored days off and what they are known by: many nights have the same."""
+    content = calendar_content()
+    return content, calendar_hash(content)
+
+
+@prepared
+def _keep_calendar(content_hash: Any, content: Any) -> Any:
+    row = CalendarState.insert(content_hash=content_hash, content=content)
+    return row.on_conflict(action="nothing", conflict_target=[CalendarState.content_hash])
