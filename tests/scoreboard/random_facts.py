@@ -225,7 +225,8 @@ def stored(house: Dealership, drawn: Facts) -> Iterator[None]:
 
 def store(house: Dealership, drawn: Facts) -> None:
     """Store the facts for good."""
-    _Writer(house).write(drawn)
+    with database.atomic():
+        _Writer(house).write(drawn)
 
 
 class _Writer:
@@ -469,7 +470,9 @@ def publish_questions(house: Dealership) -> None:
     questions = answers_of_questions()
     lines = ["| survey |", "|   | type | name | label::中文 (zh) | label::English (en) |"]
     for name, choices in questions.items():
-        lines.append(f"|   | {'integer' if choices is None else f'select_one {name}'} | {name} | 问 | Asked |")
+        lines.append(
+            f"|   | {'integer' if choices is None else f'select_one {name}'} | {name} | 问：{name} | Asked: {name} |"
+        )
     lines += ["| choices |", "|   | list_name | name | label::中文 (zh) | label::English (en) |"]
     for name, choices in questions.items():
         lines += [f"|   | {name} | {choice} | {choice} | {choice} |" for choice in choices or ()]

@@ -33,8 +33,9 @@ from agentdesk.tui.bindings import DESK, SHOW
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.beneath import show_figure
+from agentdesk.tui.screens.drilling import DrillHead
 from agentdesk.tui.widgets.compare_list import Compared, CompareList, ComparePane, CompareTitles, Scale
-from agentdesk.tui.widgets.desk_head import DeskHead, DigitViews
+from agentdesk.tui.widgets.desk_head import DigitViews
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.queue_head import View
@@ -99,7 +100,7 @@ class CompareScreen(DeskScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Head, views, bars, what they say, keys."""
-        yield DeskHead(N_("Compare"))
+        yield DrillHead()
         yield Rule()
         yield DigitViews()
         yield CompareTitles()
@@ -126,13 +127,13 @@ class CompareScreen(DeskScreen[None]):
             self._show(found)
 
     def _show(self, found: Side) -> None:
-        head, views, listed = self.query_one(DeskHead), self.query_one(DigitViews), self.query_one(CompareList)
-        head.beside = f"{found.title}   {span_text(self._period.first, self._period.last)}"
+        head, views, listed = self.query_one(DrillHead), self.query_one(DigitViews), self.query_one(CompareList)
+        head.title, head.note = found.title, span_text(self._period.first, self._period.last)
         head.redraw()
         views.views, views.chosen = [View(code, _(name), -1) for code, name in VIEWS.items()], self._view
         views.redraw()
         above, pane = self.query_one(CompareTitles), self.query_one(ComparePane)
-        above.ends = found.ends
+        above.ends, above.columns = found.ends, listed.measure(found.rows)
         above.redraw()
         pane.legend = found.legend
         listed.scale, listed.centre = found.scale, found.centre
@@ -152,10 +153,6 @@ class CompareScreen(DeskScreen[None]):
         """Read again, as figures carry their names with them."""
         self.action_reload()
         super().retranslate()
-
-    def minute_passed(self) -> None:
-        """Only the clock."""
-        self.query_one(DeskHead).redraw()
 
     def action_view(self, digit: int) -> None:
         """Show the view of that digit."""
@@ -196,12 +193,17 @@ def _periods(actor: Actor, kpi: str, period: Period) -> Side:
     one = next(iter(found.values())).figure
     rows = [_row(span, _("This period"), one, span_text(*span))]
     for name, each in found.items():
-        rows.append(_row(each.other_span, _(_OTHERS[name]), each.other, span_text(*each.other_span)))
+        rows.append(_row(each.other_span, _(_OTHERS[name]), each.other, _said_of(each)))
         rows.append(Compared(None, "", _difference(each), style=_STYLES[each.word]))
     scale = _scale([one, *(each.other for each in found.values())])
     centre = None if one.target is None else float(one.target)
     target = _("{bar} target").format(bar=glyph("bar")) if centre is not None else ""
     return Side(f"{one.id}  {one.name}", tuple(rows), scale, _ends(scale, one), centre, _legend(target))
+
+
+def _said_of(found: comparing.Comparison) -> str:
+    """The other period, and why it has no figure where it has none."""
+    return "   ".join(filter(None, (span_text(*found.other_span), found.other.note)))
 
 
 _STYLES = {"higher": "value", "lower": "value", "same": "dim", "no_interval": "dim", "no_sample": "dim"}

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from agentdesk.common.cells import column
 from agentdesk.common.i18n import N_, _
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.widgets.columns import Column, Columns, row, widths
+from agentdesk.tui.widgets.columns import Column, Columns, fitted, row, widths
 from agentdesk.tui.widgets.lines import Line, Span, indented
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.sheet import Sheet
 
 PARTS: Columns = (
-    Column(N_("Whose"), 11, most=20),
-    Column(N_("Value"), 8, most=9, align="right"),
-    Column(N_("Count"), 9, most=11, align="right"),
-    Column(N_("95 % CI"), 11, most=15, align="right", keep=2),
-    Column(N_("It says"), 16, most=20, keep=4),
-    Column("", 14, keep=8),
+    Column(N_("Whose"), 4, most=16),
+    Column(N_("Value"), 4, most=9, align="right"),
+    Column(N_("Count"), 4, most=11, align="right"),
+    Column(N_("95 % CI"), 4, most=15, align="right", keep=2),
+    Column(N_("It says"), 4, most=18, keep=4),
 )
+BAR = Column("", 14, keep=8)
 
 
 class Scale(NamedTuple):
@@ -61,7 +61,15 @@ class CompareList(Listing[Compared]):
 
     scale = Scale(0.0, 1.0)
     centre: float | None = None
-    columns: Columns = PARTS
+    columns: Columns = (*PARTS, BAR)
+
+    def measure(self, rows: Sequence[Compared]) -> Columns:
+        """Each column as wide as these rows want it, no column of words without any; the bars take what is left."""
+        drawn = [_texts(each) for each in rows if each.key is not None]
+        wide = [replace(each, least=each.most) for each in fitted(PARTS, drawn)]
+        said = any(each.word for each in rows)
+        self.columns = (*wide[: None if said else -1], BAR)
+        return self.columns
 
     def rests(self, item: Compared) -> bool:
         """On what opens to something."""
@@ -77,11 +85,12 @@ class CompareList(Listing[Compared]):
             return (("  ", ""), (item.value, item.style))
         cells = widths(self.columns, width)[-1]
         bar = bar_text(item, self.scale, self.centre, cells)
-        texts = (
-            (item.name, "value"), (item.value, ""), (item.count, "dim"), (item.interval, "dim"),
-            (item.word, item.style), (bar, ""),
-        )  # fmt: skip
-        return row(self.columns, texts, width)
+        return row(self.columns, (*_texts(item)[: len(self.columns) - 1], (bar, "")), width)
+
+
+def _texts(item: Compared) -> tuple[Span, ...]:
+    return ((item.name, "value"), (item.value, ""), (item.count, "dim"), (item.interval, "dim"),
+            (item.word, item.style))  # fmt: skip
 
 
 def bar_text(item: Compared, scale: Scale, centre: float | None, cells: int) -> str:
@@ -104,15 +113,16 @@ class CompareTitles(Sheet):
 
     DEFAULT_CSS = "CompareTitles { height: 1; }"
     ends = ("", "")
+    columns: Columns = (*PARTS, BAR)
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """The line."""
         room = width - 2  # the cursor's cell, and the list's scroll bar
-        cells = widths(PARTS, room)[-1]
+        cells = widths(self.columns, room)[-1]
         low, high = self.ends
         axis = f"{low}{column(high, max(cells - len(low), 0), 'right')}"
-        named = [(_(each.title), "dim") for each in PARTS[:-1]]
-        return [Line(((" ", ""), *row(PARTS, [*named, (axis, "dim")], room)))]
+        named = [(_(each.title), "dim") for each in self.columns[:-1]]
+        return [Line(((" ", ""), *row(self.columns, [*named, (axis, "dim")], room)))]
 
 
 class ComparePane(Sheet):
