@@ -124,6 +124,8 @@ SIX_REASONS = "".join(f'[[skip]]\ncode = "r{n}"\nzh = "{n}"\nen = "{n}"\nminutes
         ("playbook.toml", PRESET, 'calling.mon = ["09:00-11:30"]', None, "calendar.calling.sun",
          "sun is open but has no calling windows"),
         ("playbook.toml", 'code = "wrong_time"', 'code = "later"', None, "skip[2].code", "later is there already"),
+        ("playbook.toml", '"优惠", "预算"', '" ", "预算"', None, "lost_reason[1].words", "fit every text"),
+        ("playbook.toml", '"竞品", "其他品牌"', '"竞品价格低", "其他品牌"', None, "lost_reason[2].words", "earlier reason"),
         ("playbook.toml", '[[skip]]\ncode = "later"', SIX_REASONS + '[[skip]]\ncode = "later"', None, "skip[10]",
          "At most 9 reasons"),
         ("playbook.toml", "complete_over = 80", "complete_over = 40", 0, "settings.complete_over",
