@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from agentdesk.common.i18n import N_
 from agentdesk.scoreboard.calling import DEFINITIONS as CALLING
 from agentdesk.scoreboard.figures import Figure
+from agentdesk.scoreboard.handling import DEFINITIONS as HANDLING
 
 GROUPS: dict[str, str] = {
     "regulation": N_("The regulation's indicators"),
@@ -14,7 +15,7 @@ GROUPS: dict[str, str] = {
     "said": N_("What customers say"),
     "calling": N_("How calls end"),
 }
-_CALLING = frozenset(row.id for row in CALLING)
+_CALLING = frozenset(row.id for row in (*CALLING, *HANDLING))
 
 
 def grouped(found: Sequence[Figure]) -> dict[str, list[Figure]]:

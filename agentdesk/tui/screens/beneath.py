@@ -44,7 +44,7 @@ CALLS: Columns = (
     Column(N_("Minutes"), 7, align="right"),
     Column("", 0),
 )
-_SPLIT = ("share", "days", "ratio", "net")  # measures whose rows are counted or not
+_SPLIT = ("share", "days", "ratio", "net", "weighted")  # measures whose rows are counted or not
 
 
 async def show_figure(

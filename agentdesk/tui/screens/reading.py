@@ -66,6 +66,8 @@ def _read(actor: Actor, target: Target) -> tuple[Target, list[Part]]:
     sort, key = target
     if sort == "attempt":
         sort, key = "call", call_of_attempt(int(key))
+    if sort == "contact":
+        sort = "call"
     if sort == "call":
         return (sort, key), list(evidence_text.parts(masked(evidence(actor, int(key)))))
     return (sort, key), list(case_text.parts(case(actor, sort, int(key))))

@@ -95,7 +95,8 @@ def test_from_a_figure_to_a_single_answer_and_back(figured: Path) -> None:
 
 
 SORTS = {
-    "KP-02": "repair_order", "KP-05": "sale", "KP-11A": "appointment", "KP-19": "customer", "RPC": "call", "KP-08": "",
+    "KP-02": "repair_order", "KP-05": "sale", "KP-11A": "appointment", "KP-19": "customer", "RPC": "call",
+    "AHT": "call", "KP-08": "",
 }  # fmt: skip
 
 
