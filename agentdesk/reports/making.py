@@ -1,0 +1,89 @@
+"""Making a report: the sections that its builder gives, with what the supervisor wrote of them, as one document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from agentdesk.common import clock, names
+from agentdesk.common.errors import UsageError
+from agentdesk.common.i18n import _, language, pick
+from agentdesk.complaints.model import POSITIONS
+from agentdesk.playbook import current
+from agentdesk.playbook import names as house
+from agentdesk.reports.document import Document, Section
+from agentdesk.reports.periods import Period
+from agentdesk.reports.registry import Report, find
+from agentdesk.store.audit import Actor
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished report; `doubts` say what could not be taken back to the day it is seen on, a line each."""
+
+    document: Document
+    doubts: tuple[str, ...] = ()
+
+
+def make(actor: Actor, name: str, period: Period, *, as_of: datetime | None = None) -> Made:
+    """Make a report of a period as it is seen now, or as it was known at an instant, in the language in use.
+
+    `as_of` is the dealer's wall clock. Forbidden for who may not read the report, UsageError for an unknown one, for a
+    period that had not begun and for an instant that lies ahead.
+    """
+    report = find(name)
+    actor.require(*report.readers)
+    if as_of is not None:
+        raise UsageError(_("Not built yet."))
+    return Made(_document(actor, report, period))
+
+
+def _document(actor: Actor, report: Report, period: Period) -> Document:
+    today = clock.today()
+    if period.first > today:
+        raise UsageError(_("{period} has not begun yet.").format(period=period.title))
+    return Document(
+        name=report.name,
+        title=_(report.title),
+        dealer=names.visible(pick(*house.dealer_name())),
+        first=period.first,
+        last=period.last,
+        seen_on=today,
+        sections=tuple(_with_text(section, report, period) for section in report.load()(actor, period)),
+        recipients=_(", ").join(_(POSITIONS[position]) for position in recipients(report)),
+        period=period.code,
+        period_title=period.title,
+        language=language(),
+    )
+
+
+def recipients(report: Report) -> tuple[str, ...]:
+    """Who gets a report, by position: as the playbook in force says, else as the regulation does."""
+    chosen = current.current().report(report.name)
+    return chosen.recipients if chosen and chosen.recipients else report.recipients
+
+
+def _with_text(section: Section, report: Report, period: Period) -> Section:
+    return replace(section)
+
+
+def heading(document: Document) -> list[str]:
+    """The lines above the sections: title with period, the house and the days, who gets it."""
+    days = _("{first} to {last}, as known on {day}")
+    said = days.format(first=document.first, last=document.last, day=document.seen_on)
+    whom = _("For: {people}").format(people=document.recipients) if document.recipients else ""
+    lines = [f"{document.title}  {document.period_title}", "  ".join(filter(None, (document.dealer, said))), whom]
+    return [line for line in lines if line]
+
+
+def foot(made: Made) -> list[str]:
+    """The lines below the sections: what could not be taken back, and the fingerprint of the report's data."""
+    document = made.document
+    again = (
+        f"agentdesk report {document.name} --of {document.period} --as-of {document.seen_on} --lang {document.language}"
+    )
+    return [
+        *(_("Not as it was known then: {doubt}").format(doubt=doubt) for doubt in made.doubts),
+        _("The same again: {command}").format(command=f"{again} --lang {document.language}"),
+        f"SHA-256 {document.fingerprint}",
+    ]
