@@ -106,7 +106,7 @@ def _flow(found: Sequence[StepAnswers], chosen: bool) -> tuple[Block, ...]:
 
 def _complaints(raised: Sequence[cases.Case]) -> tuple[Block, ...]:
     columns = (
-        Column(_("No.")), Column(_("Severity")), Column(_("Subject")), Column(_("About whom")),
+        Column(_("No.")), Column(_("Severity")), Column(_("Subject")), Column(_("Complained of")),
         Column(_("Responsible")), Column(_("Customer")),
     )  # fmt: skip
     rows = tuple(

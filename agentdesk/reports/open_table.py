@@ -15,7 +15,7 @@ from agentdesk.reports.document import Column, Table
 def open_table(found: Sequence[Case]) -> Table:
     """Each open complaint on a line, the oldest first; a deadline is told by its day."""
     columns = (
-        Column(_("No.")), Column(_("Raised"), "date"), Column(_("Days"), "count"), Column(_("Severity")),
+        Column(_("No.")), Column(_("Raised on"), "date"), Column(_("Days"), "count"), Column(_("Severity")),
         Column(_("State")), Column(_("Responsible")), Column(_("Runs out next")), Column(_("Remark")),
     )  # fmt: skip
     today = clock.today()

@@ -70,7 +70,7 @@ def _changes(
 ) -> tuple[Block, ...]:
     """Each figure against the week before, and in a sentence which of them really moved."""
     columns = (
-        Column(_("ID")), Column(_("Indicator")), Column(_("This week"), "percent"), Column("n", "count"),
+        Column(_("ID")), Column(_("Figure")), Column(_("This week"), "percent"), Column("n", "count"),
         Column(_("Week before"), "percent", _("no data")), Column("n", "count"), Column(_("Difference"), "points"),
         Column(_("Change")), Column(_("Target"), "percent"),
     )  # fmt: skip
