@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 import click
 
 from agentdesk.cli.session import caller, opened, parse_day, print_json
-from agentdesk.common.errors import UsageError
+from agentdesk.common import clock
+from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import LANGUAGES, _, use_language
+from agentdesk.common.names import visible
+from agentdesk.common.os_errors import why
 from agentdesk.reports.periods import Period, last_whole, parse
 from agentdesk.reports.registry import BY_NAME, REPORTS, Report
 
@@ -140,3 +144,70 @@ def _end_of(text: str) -> datetime:
         except ValueError as error:
             raise UsageError(_("Not a time like 2026-11-20T18:00: {text}").format(text=text)) from error
     return datetime.combine(parse_day(text), time(23, 59, 59))
+
+
+@command.command(
+    help=_(
+        "Write the supervisor's text of a report, or show it.\n\n"
+        "Without --text, --file or --edit the versions are shown; an empty --text takes it back.\n\n"
+        "Example: agentdesk report text aftersales-monthly --month 2026-10 --text '1. 交车前核对结算单'"
+    )
+)
+@click.argument("name")
+@click.option("--month", metavar="M", help=_("The month, as 2026-10."))
+@click.option("--of", "of", metavar="P", help=_("The period: 2026-10, 2026-W45, 2026-Q3, 2026-H1, 2026-11-20."))
+@click.option("--section", metavar="S", help=_("The section it is for; the proposals where none is given."))
+@click.option("--text", "words", metavar="TEXT", help=_("The text."))
+@click.option("--file", "file", metavar="FILE", type=click.Path(path_type=Path), help=_("Take it from a text file."))
+@click.option("--edit", is_flag=True, help=_("Write it in the editor of this terminal."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def text(
+    name: str, month: str | None, of: str | None, section: str | None, words: str | None, file: Path | None,
+    edit: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Write or show a text."""
+    from agentdesk.reports import texts
+    from agentdesk.reports.registry import PROPOSALS, find
+
+    if sum((words is not None, file is not None, edit)) > 1:
+        raise UsageError(_("Give one of --text, --file and --edit."))
+    with opened():
+        actor, report = caller(), find(name)
+        actor.require(*report.readers)
+        period = period_of(report, _chosen(month, of))
+        if words is None and file is None and not edit:
+            _show_texts(texts.history(report.name, period, section or ""), as_json)
+            return
+        actor.require(*texts.WRITERS)
+        key = section or PROPOSALS
+        written = words if words is not None else _of_file(file) if file else _edited(report.name, period, key)
+        done = written is not None and texts.write(actor, report.name, period, key, written)
+        click.echo(_("Noted.") if done else _("Nothing was changed."))
+
+
+def _show_texts(found: list[Any], as_json: bool) -> None:
+    if as_json:
+        print_json([version.as_json() for version in found])
+        return
+    for version in found:
+        said = visible(version.text, lines=True) or _("(taken back)")
+        click.echo(f"[{version.section}] {version.person} {clock.local(version.at):%Y-%m-%d %H:%M}\n{said}\n")
+    if not found:
+        click.echo(_("Nothing is written yet."))
+
+
+def _of_file(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(_("{name} is not UTF-8 text.").format(name=file)) from error
+    except OSError as error:
+        raise UserError(_("{name} cannot be read: {reason}").format(name=file, reason=why(error))) from error
+
+
+def _edited(report: str, period: Period, section: str) -> str | None:
+    """What the editor left, or None where it was not saved."""
+    from agentdesk.reports import texts
+
+    before = texts.of_report(report, period).get(section)
+    return click.edit(before.text if before else "", extension=".txt")

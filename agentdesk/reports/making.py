@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +12,8 @@ from agentdesk.common.i18n import _, language, pick
 from agentdesk.complaints.model import POSITIONS
 from agentdesk.playbook import current
 from agentdesk.playbook import names as house
-from agentdesk.reports.document import Document, Section
+from agentdesk.reports import texts
+from agentdesk.reports.document import Document, Prose, Section
 from agentdesk.reports.periods import Period
 from agentdesk.reports.registry import Report, find
 from agentdesk.store.audit import Actor
@@ -42,6 +44,8 @@ def _document(actor: Actor, report: Report, period: Period) -> Document:
     today = clock.today()
     if period.first > today:
         raise UsageError(_("{period} has not begun yet.").format(period=period.title))
+    written = texts.of_report(report.name, period)
+    sections = [_with_text(section, report, period, written) for section in report.load()(actor, period)]
     return Document(
         name=report.name,
         title=_(report.title),
@@ -49,7 +53,7 @@ def _document(actor: Actor, report: Report, period: Period) -> Document:
         first=period.first,
         last=period.last,
         seen_on=today,
-        sections=tuple(_with_text(section, report, period) for section in report.load()(actor, period)),
+        sections=tuple(sections),
         recipients=_(", ").join(_(POSITIONS[position]) for position in recipients(report)),
         period=period.code,
         period_title=period.title,
@@ -63,8 +67,17 @@ def recipients(report: Report) -> tuple[str, ...]:
     return chosen.recipients if chosen and chosen.recipients else report.recipients
 
 
-def _with_text(section: Section, report: Report, period: Period) -> Section:
-    return replace(section)
+def _with_text(section: Section, report: Report, period: Period, written: Mapping[str, texts.Written]) -> Section:
+    """A section with what was written of it, or with the line that says how to write what is owed."""
+    found = written.get(section.key)
+    if found:
+        signed = f"{found.person} {clock.local(found.at):%Y-%m-%d %H:%M}".strip()
+        return replace(section, blocks=(*section.blocks, Prose(names.visible(found.text, lines=True), signed)))
+    if section.key not in report.asked:
+        return section
+    command = f"agentdesk report text {report.name} --of {period.code} --edit"
+    owed = Prose(_("Not written yet; to write it: {command}").format(command=command))
+    return replace(section, blocks=(*section.blocks, owed))
 
 
 def heading(document: Document) -> list[str]:
