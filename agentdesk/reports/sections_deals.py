@@ -21,7 +21,12 @@ def channels(period: Period) -> Section:
     found = visits.channels(period.first, period.last)
     before = {row.channel: row for row in visits.channels(period.shifted(-1).first, period.shifted(-1).last)}
     year = {row.channel: row for row in visits.channels(period.year_before().first, period.year_before().last)}
-    blocks = (Prose(_contacts(period)), *_channel_chart(found), _channel_table(found, before, year, period))
+    blocks = (
+        Prose(_contacts(period)),
+        *_channel_chart(found),
+        _contact_table(found, before, year),
+        *_closing_table(found),
+    )
     return Section(_("Channels of visits and calls"), blocks, "RP-02", "channels")
 
 
@@ -70,28 +75,38 @@ def _channel_chart(found: Sequence[Channel]) -> tuple[Block, ...]:
                    Series(_("Incoming calls"), tuple(row.calls for row in shown))), "count"),)  # fmt: skip
 
 
-def _channel_table(
-    found: Sequence[Channel], before: dict[str, Channel], year: dict[str, Channel], period: Period
-) -> Table:
+def _contact_table(found: Sequence[Channel], before: dict[str, Channel], year: dict[str, Channel]) -> Table:
+    """Visits and calls of each channel; one that brought nobody this time, but somebody before, stands below."""
     columns = (
         Column(_("Channel")), Column(_("Visits"), "count"), Column(_("Incoming calls"), "count"),
-        Column(_("Share"), "percent"), Column(_("Period before"), "count", _("no data")),
-        Column(_("Year before"), "count", _("no data")), Column(_("Bought"), "count"), Column(_("Lost"), "count"),
-        Column(_("Still open"), "count"), Column(_("Closing rate"), "percent"), Column(_("95 % from"), "percent"),
-        Column(_("95 % to"), "percent"),
+        Column(_("Together"), "count"), Column(_("Share"), "percent"),
+        Column(_("Period before"), "count", _("no data")), Column(_("Year before"), "count", _("no data")),
     )  # fmt: skip
-    names = [row.channel for row in found]
-    gone = [row for channel, row in before.items() if channel not in names]
     rows: list[tuple[Value, ...]] = [
-        (row.name, row.visits, row.calls, row.share.value, _then(row.channel, before), _then(row.channel, year),
-         row.bought, row.lost, row.still_open, row.closing.value, *_bounds(row.closing))
+        (row.name, row.visits, row.calls, row.contacts, row.share.value, _then(row.channel, before),
+         _then(row.channel, year))
         for row in found
     ]  # fmt: skip
-    rows += [
-        (row.name, 0, 0, Fraction(), row.contacts, _then(row.channel, year), 0, 0, 0, None, None, None)
-        for row in gone if found
-    ]  # fmt: skip
+    here = {row.channel for row in found}
+    gone = [row for channel, row in before.items() if channel not in here and found]
+    rows += [(row.name, 0, 0, 0, Fraction(), row.contacts, _then(row.channel, year)) for row in gone]
     return Table(columns, tuple(rows), empty=_("No visit and no call to the store is known of this period."))
+
+
+def _closing_table(found: Sequence[Channel]) -> tuple[Block, ...]:
+    """What has become of each channel's contacts so far."""
+    columns = (
+        Column(_("Channel")), Column(_("Bought"), "count"), Column(_("Lost"), "count"),
+        Column(_("Still open"), "count"), Column(_("Closing rate"), "percent"), Column(_("95 % from"), "percent"),
+        Column(_("95 % to"), "percent"), Column(_("Remark")),
+    )  # fmt: skip
+    rows = tuple(
+        (row.name, row.bought, row.lost, row.still_open, row.closing.value, *_bounds(row.closing),
+         _("sample too small") if row.contacts < SMALL else None)
+        for row in found
+    )  # fmt: skip
+    caption = _("What has become of these contacts so far; open ones may still buy")
+    return (Table(columns, rows, caption=caption),) if found else ()
 
 
 def _then(channel: str, earlier: dict[str, Channel]) -> Value:
