@@ -1,8 +1,8 @@
 """Which department an indicator or a kind of call speaks of: by what the calls are about.
 
-A sale or a visit to the showroom belongs to sales; a repair order, an appointment or a car to service. What a measure is
-for stands in its requirements: ST-01 the customer's satisfaction as a whole, AD-03 a step of the department's flow, RP-01
-and RP-02 what the manufacturer reports of service and of sales.
+A sale or a visit to the showroom belongs to sales; a repair order, an appointment or a car to service. What a measure
+is for stands in its requirements: ST-01 the satisfaction as a whole, AD-03 a step of the flow, RP-01 and RP-02 what the
+manufacturer reports of service and of sales.
 """
 
 from __future__ import annotations
