@@ -55,3 +55,17 @@ def _t95(freedom: int) -> float:
         + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
         + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * freedom**3)
     )
+
+
+def difference(
+    now: float, interval: tuple[float, float] | None, then: float, earlier: tuple[float, float] | None
+) -> tuple[float, float] | None:
+    """The 95 % interval of `now` less `then`, from the intervals of both; None where one of them has none.
+
+    Newcombe's square-and-add: with Wilson's intervals of two shares it is his method 10, and it serves means as well.
+    """
+    if interval is None or earlier is None:
+        return None
+    below = sqrt((now - interval[0]) ** 2 + (earlier[1] - then) ** 2)
+    above = sqrt((interval[1] - now) ** 2 + (then - earlier[0]) ** 2)
+    return now - then - below, now - then + above

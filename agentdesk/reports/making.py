@@ -92,9 +92,7 @@ def heading(document: Document) -> list[str]:
 def foot(made: Made) -> list[str]:
     """The lines below the sections: what could not be taken back, and the fingerprint of the report's data."""
     document = made.document
-    again = (
-        f"agentdesk report {document.name} --of {document.period} --as-of {document.seen_on} --lang {document.language}"
-    )
+    again = f"agentdesk report {document.name} --of {document.period} --as-of {document.seen_on}"
     return [
         *(_("Not as it was known then: {doubt}").format(doubt=doubt) for doubt in made.doubts),
         _("The same again: {command}").format(command=f"{again} --lang {document.language}"),

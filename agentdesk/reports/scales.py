@@ -9,6 +9,7 @@ from math import floor, log10
 from agentdesk.reports.document import Chart
 
 STEPS = 5  # levels, about
+SPAN = {"percent": Fraction(1, 10)}  # the least a scale covers, or noise would look like a fall
 _ROUND = (1, 2, Fraction(5, 2), 5, 10)
 
 
@@ -45,6 +46,10 @@ def scale_of(chart: Chart) -> Scale:
     if chart.shape == "bars" or not found:
         found.append(Fraction())
     low, high = min(found), max(found)
+    least = SPAN.get(chart.sort, Fraction())
+    if high - low < least:
+        high = min(high + (least - (high - low)) / 2, Fraction(1)) if high <= 1 else high
+        low = high - least
     if low == high:
         low, high = (Fraction(), high) if high > 0 else (low, low + 1)
     step = _step((high - low) / STEPS)

@@ -15,7 +15,7 @@ from agentdesk.reports.values import RIGHT, cell
 
 WIDEST = 100
 GAP = "  "
-LEAST = 8  # cells that a wrapped column keeps
+LEAST, WORD = 8, 16  # cells that a wrapped column keeps: as many as its longest word has, within these
 
 
 def as_text(made: Made, width: int = WIDEST) -> str:
@@ -93,16 +93,31 @@ def _rule(widths: Sequence[int]) -> str:
 
 
 def _widths(rows: Sequence[Sequence[str]], gives: Sequence[bool], width: int) -> list[int]:
-    """What each column takes: as wide as its widest line, less what the whole is too wide by."""
+    """What each column takes: as wide as its widest line, less what the whole is too wide by.
+
+    Columns of text give way first and keep their longest word; then all, down to LEAST.
+    """
     wide = [max(cell_len(line) for row in rows for line in row[place].split("\n")) for place in range(len(gives))]
+    words = [min(max(_longest_word(row[place]) for row in rows), WORD) for place in range(len(gives))]
     room = width - len(GAP) * (len(wide) - 1)
-    for yields in ([place for place, each in enumerate(gives) if each], list(range(len(wide)))):
-        while sum(wide) > room:
-            widest = max(yields, key=lambda place: wide[place], default=None)
-            if widest is None or wide[widest] <= LEAST:
-                break
-            wide[widest] -= 1
+    texts, everything = [place for place, each in enumerate(gives) if each], list(range(len(wide)))
+    for yields, kept in ((texts, words), (everything, words), (everything, [LEAST] * len(wide))):
+        _shrink(wide, yields, kept, room)
     return wide
+
+
+def _shrink(wide: list[int], yields: Sequence[int], kept: Sequence[int], room: int) -> None:
+    """Take from the widest of those that yield, a cell at a time, until the whole fits or all are down to `kept`."""
+    while sum(wide) > room:
+        able = [place for place in yields if wide[place] > max(kept[place], LEAST)]
+        if not able:
+            return
+        wide[max(able, key=lambda place: wide[place])] -= 1
+
+
+def _longest_word(text: str) -> int:
+    """Chinese may be broken anywhere, other words at blanks."""
+    return max((cell_len(word) for word in text.split() if word.isascii()), default=0)
 
 
 def _row(values: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> list[str]:

@@ -7,12 +7,12 @@ from fractions import Fraction
 from agentdesk.common.cells import cell_len, column, fit, pad
 from agentdesk.common.i18n import _
 from agentdesk.common.wrapping import wrap
-from agentdesk.reports.document import Chart, Series
+from agentdesk.reports.document import Chart, Series, Shape
 from agentdesk.reports.scales import Scale, scale_of
 from agentdesk.reports.values import shown
 
-LABEL = 16  # cells that a label takes at most
-FULL, GROUND, TARGET = "█", "·", "│"
+LABEL = 20  # cells that a label takes at most
+FULL, GROUND, TARGET, POINT = "█", "·", "│", "●"
 
 
 def chart_lines(chart: Chart, width: int) -> list[str]:
@@ -35,14 +35,18 @@ def _bars(chart: Chart, series: Series, scale: Scale, width: int) -> list[str]:
     room = max(width - labels - wide - 4, 10)
     target = None if chart.target is None else round(scale.place(chart.target) * (room - 1))
     return [
-        f"{column(label, labels)}  {_bar(value, scale, room, target)}  {pad(text, wide, 'right')}".rstrip()
+        f"{column(label, labels)}  {_row(value, scale, room, target, chart.shape)}  {pad(text, wide, 'right')}".rstrip()
         for label, value, text in zip(chart.labels, series.values, values, strict=True)
     ]
 
 
-def _bar(value: int | Fraction | None, scale: Scale, room: int, target: int | None) -> str:
-    filled = 0 if value is None else round(scale.place(Fraction(value)) * room)
-    cells = [FULL] * filled + [GROUND if value is not None else " "] * (room - filled)
+def _row(value: int | Fraction | None, scale: Scale, room: int, target: int | None, shape: Shape) -> str:
+    """A bar from nought, or the point of a line, whose scale may begin elsewhere."""
+    place = None if value is None else scale.place(Fraction(value))
+    filled = round(place * room) if place is not None and shape == "bars" else 0
+    cells = [FULL] * filled + [" " if place is None else GROUND] * (room - filled)
     if target is not None:
         cells[target] = TARGET
+    if place is not None and shape == "line":
+        cells[round(place * (room - 1))] = POINT
     return "".join(cells)

@@ -188,3 +188,10 @@ def _reply(row: tuple[Any, ...], answers: dict[str, str], questions: dict[str, Q
         advisor=names.visible(advisor or ""),
         answers={name: said for name, said in answers.items() if name in questions},
     )
+
+
+def calls_of(kinds: Sequence[str], first: date, last: date) -> Select:
+    """The closed calls of these kinds whose latest day falls in the period, for `replies` (KP-23)."""
+    of_kinds = Task.kind_code.in_(list(kinds)) & (Task.state == "closed")
+    found: Select = Task.select(Task.id).where(of_kinds & Task.latest_on.between(first, last))
+    return found
