@@ -8,14 +8,16 @@ from fractions import Fraction
 
 from agentdesk.common.i18n import _
 from agentdesk.playbook import current
-from agentdesk.reports.changes import change, difference_of, doubt, value_of
-from agentdesk.reports.document import Block, Column, Prose, Section, Table, Value
+from agentdesk.reports import wording
+from agentdesk.reports.cards import own_calls
+from agentdesk.reports.compared import compared, comparison_table, sort_of
+from agentdesk.reports.document import Block, Column, Prose, Section, Table
 from agentdesk.reports.errors_table import error_name, errors_table
 from agentdesk.reports.periods import Period
+from agentdesk.reports.values import shown
 from agentdesk.scoreboard.data_errors import KINDS, PHONE_ERRORS, DataError, by_person, data_errors
 from agentdesk.scoreboard.figures import Figure, figure
 from agentdesk.scoreboard.kpis import registry
-from agentdesk.scoreboard.same_day import Control, Controlled, controls
 from agentdesk.store.audit import Actor
 
 MATCH, TOLD = "KP-17", "KP-18"
@@ -30,7 +32,7 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
         Section(_("Match rate"), _match(period), "KP-17", "match"),
         Section(_("Errors by kind"), _kinds(found, before), "RP-08", "kinds"),
         Section(_("Against whom they count"), _people(found), "DA-02", "people"),
-        Section(_("Cards of advisors' own calls"), _cards(controls(period.first, period.last)), "DA-06", "cards"),
+        Section(_("Cards of advisors' own calls"), own_calls(period), "DA-06", "cards"),
         *_told(period),
         Section(_("Each error"), (errors_table(found),), "RP-08", "errors"),
     )
@@ -38,7 +40,7 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
 
 def _match(period: Period) -> tuple[Block, ...]:
     """KP-17 as computed here and, where others sent one, as reported; against the month and the year before."""
-    return (Prose(_match_text(figure(MATCH, period.first, period.last))), _against(MATCH, period))
+    return (Prose(_match_text(figure(MATCH, period.first, period.last))), *_against(MATCH, period))
 
 
 def _match_text(now: Figure) -> str:
@@ -46,25 +48,19 @@ def _match_text(now: Figure) -> str:
         return _("No match rate: {why}").format(why=now.note or _("no data"))
     wrong = now.denominator - int(now.numerator)
     said = _("Of {all} new cars whose callback was worked, {wrong} had a wrong number or another contact.")
-    text = said.format(all=now.denominator, wrong=wrong)
-    return f"{text} {doubt(now)}".strip()
+    return said.format(all=now.denominator, wrong=wrong)
 
 
-def _against(code: str, period: Period) -> Table:
-    """A figure now, a period before and a year before, each with what its difference to now allows to say."""
-    now = figure(code, period.first, period.last)
-    columns = (
-        Column(_("Period")), Column(_("Value"), "percent", _("no data")), Column("n", "count"),
-        Column(_("Reported"), "percent", _("no data")), Column(_("Now less then"), "points", _("no data")),
-        Column(_("Change")),
-    )  # fmt: skip
-    rows: list[tuple[Value, ...]] = []
-    for each in (period, period.shifted(-1), period.year_before()):
-        then = now if each == period else figure(code, each.first, each.last)
-        found = change(now, then)
-        told = (None, None) if each == period else (difference_of(now, found), found.text)
-        rows.append((each.title, value_of(then), then.denominator, then.reported, *told))
-    return Table(columns, tuple(rows))
+def _against(code: str, period: Period) -> tuple[Block, ...]:
+    """A figure beside the period before and the year before, in a table and a sentence, and what others reported."""
+    found = compared([code], period)
+    sent = [row.now for row in found if row.now.reported is not None]
+    text = _("{name} as it was reported: {value}")
+    return (
+        *(Prose(wording.comparison(row)) for row in found),
+        comparison_table(found, period),
+        *(Prose(text.format(name=row.name, value=shown(row.reported, sort_of(row)))) for row in sent),
+    )
 
 
 def _kinds(found: Sequence[DataError], before: Sequence[DataError]) -> tuple[Block, ...]:
@@ -91,36 +87,6 @@ def _people(found: Sequence[DataError]) -> tuple[Block, ...]:
     return (Table(columns, rows, empty=_("No error was found.")),)
 
 
-def _cards(found: Sequence[Controlled]) -> tuple[Block, ...]:
-    """What was expected, what came, and what the customers said of it."""
-    return tuple(block for each in found for block in cards_of(each)) or (
-        Prose(_("The playbook controls no call of colleagues.")),
-    )
-
-
-def cards_of(found: Controlled) -> tuple[Block, ...]:
-    """A kind of call that advisors make themselves: cards against the customers' own word, by name."""
-    columns = (
-        Column(_("Advisor")), Column(_("Expected"), "count"), Column(_("Card"), "count"), Column(_("No card"), "count"),
-        Column(_("Called late"), "count"), Column(_("Customer: called"), "count"),
-        Column(_("Customer: not called"), "count"), Column(_("Does not remember"), "count"),
-        Column(_("Card denied"), "count"),
-    )  # fmt: skip
-    if not found.advisors:
-        return (Table(columns, (), caption=found.name, empty=_("No such call was expected.")),)
-    total = found.total
-    rows = (*(_card(row, row.name or _("nobody named")) for row in found.advisors), _card(total, _("All")))
-    said = _("Cards for {cards} of {expected} calls; of {asked} customers who knew, {confirmed} had been called.")
-    text = said.format(cards=total.carded, expected=total.expected, asked=total.asked, confirmed=total.confirmed)
-    return (Table(columns, rows, caption=found.name, summed=True), Prose(text))
-
-
-def _card(row: Control, name: str) -> tuple[Value, ...]:
-    return (
-        name, row.expected, row.carded, row.uncarded, row.late, row.confirmed, row.denied, row.unsure, row.denied_cards
-    )  # fmt: skip
-
-
 def _told(period: Period) -> tuple[Section, ...]:
     """The month's bulletin of the 400 number, where the playbook counts it (RP-08)."""
     known = registry(current.current(period.last)).get(TOLD)
@@ -129,4 +95,4 @@ def _told(period: Period) -> tuple[Section, ...]:
     now = figure(TOLD, period.first, period.last)
     share = "-" if now.value is None else f"{float(100 * Fraction(now.value)):.1f} %"
     said = _("{name}: {share} of {n} customers asked.").format(name=now.name, share=share, n=now.denominator)
-    return (Section(now.name, (Prose(said), _against(TOLD, period)), "RP-08", "told"),)
+    return (Section(now.name, (Prose(said), *_against(TOLD, period)), "RP-08", "told"),)

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from agentdesk.common.i18n import _
 from agentdesk.common.intervals import SMALL
-from agentdesk.reports.document import Block, Column, Prose, Quote, Quotes, Table, Value
-from agentdesk.scoreboard.replies import Replies, Said, Share
+from agentdesk.reports.document import Block, Column, Prose, Quotes, Table, Value
+from agentdesk.reports.sections_words import said_to
+from agentdesk.scoreboard.replies import Replies, Share
 
 
 def tallies(found: Replies, names: Sequence[str], *, commonest_first: bool = False) -> tuple[Block, ...]:
@@ -51,10 +52,10 @@ def sentence(text: str) -> tuple[Block, ...]:
 
 
 def quotes(found: Replies, names: Sequence[str], empty: str) -> tuple[Block, ...]:
-    """What was said to open questions, unchanged, each with whose words and on which question."""
+    """What was said to open questions, question after question; `empty` is said where nobody said anything."""
     asked = [found.questions[name] for name in names if name in found.questions]
-    lines = [_quote(said, question.short) for question in asked for said in found.words(question.name)]
-    return (Quotes(tuple(lines), empty),)
+    blocks = [block for question in asked for block in said_to(found, question.name, question.short)]
+    return tuple(blocks) or (Quotes((), empty),)
 
 
 def rest_of(found: Replies, shown: Sequence[str]) -> list[str]:
@@ -65,8 +66,3 @@ def rest_of(found: Replies, shown: Sequence[str]) -> list[str]:
 def open_rest(found: Replies, shown: Sequence[str]) -> list[str]:
     """The open questions that no section has shown."""
     return [question.name for question in found.open_questions() if question.name not in shown]
-
-
-def _quote(said: Said, question: str) -> Quote:
-    line = said.reply
-    return Quote(said.words, "  ".join(filter(None, (question, line.customer, line.model, line.day.isoformat()))))

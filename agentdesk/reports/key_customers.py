@@ -11,12 +11,11 @@ from fractions import Fraction
 from agentdesk.common.i18n import _
 from agentdesk.complaints.cases import Case
 from agentdesk.reports.answers import most_given, open_rest, quotes, rest_of, sentence, tallies
-from agentdesk.reports.changes import change, difference_of, value_of
-from agentdesk.reports.document import Block, Column, Prose, Section, Table, Value
+from agentdesk.reports.compared import compared, comparison_table
+from agentdesk.reports.document import Block, Column, Prose, Section, Table
 from agentdesk.reports.open_table import open_table
 from agentdesk.reports.periods import Period
 from agentdesk.scoreboard import figures
-from agentdesk.scoreboard.figures import figure
 from agentdesk.scoreboard.lists_called import Listed, complaints_of, key_tasks, listed
 from agentdesk.scoreboard.prompts import Prompt, prompts
 from agentdesk.scoreboard.replies import Replies, replies
@@ -38,9 +37,10 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
     people, found = listed(key_tasks, span), replies(key_tasks(span))
     shown = (*NEEDS, *RIVALS, *PLANS, *FORM_ONLY)
     other = rest_of(found, shown)
+    orders = comparison_table(compared([KEY], period), period)
     complaints = complaints_of([row.task for row in people])
     return (
-        Section(_("Callbacks of the quarter"), (*_called(people), _orders(period)), "CB-12", "calls"),
+        Section(_("Callbacks of the quarter"), (*_called(people), orders), "CB-12", "calls"),
         Section(_("Needs: what is met, what is lacking"),
                 (*sentence(most_given(found, "lacking")), *tallies(found, NEEDS),
                  *quotes(found, NEEDS_SAID, _("Nobody said what is lacking."))), "CB-12", "needs"),
@@ -67,22 +67,6 @@ def _called(people: Sequence[Listed]) -> tuple[Block, ...]:
     rows = tuple((name, number, Fraction(number, len(people))) for name, number in share)
     said = _("Of {all} key customers {worked} were called back and {complete} answered the questionnaire.")
     return (Prose(said.format(all=len(people), worked=worked, complete=complete)), Table(columns, rows))
-
-
-def _orders(period: Period) -> Table:
-    """KP-04, the callbacks after their repair orders, against the quarter before."""
-    now, then = (figure(KEY, each.first, each.last) for each in (period, period.shifted(-1)))
-    found = change(now, then)
-    columns = (
-        Column(_("Figure")), Column(_("This quarter"), "percent"), Column("n", "count"),
-        Column(_("Quarter before"), "percent", _("no data")), Column("n", "count"),
-        Column(_("Difference"), "points", _("no data")), Column(_("Change")),
-    )  # fmt: skip
-    row: tuple[Value, ...] = (
-        now.name, value_of(now), now.denominator, value_of(then), then.denominator, difference_of(now, found),
-        found.text,
-    )  # fmt: skip
-    return Table(columns, (row,))
 
 
 def _policies(found: Sequence[Prompt]) -> tuple[Block, ...]:

@@ -11,11 +11,10 @@ from itertools import pairwise
 from agentdesk.common.i18n import _
 from agentdesk.common.intervals import SMALL
 from agentdesk.reports.answers import most_given, open_rest, quotes, rest_of, sentence, tallies
-from agentdesk.reports.changes import change, difference_of, value_of
-from agentdesk.reports.document import Block, Chart, Column, Prose, Section, Series, Table, Value
+from agentdesk.reports.compared import compared, comparison_table
+from agentdesk.reports.document import Block, Chart, Column, Prose, Section, Series, Table
 from agentdesk.reports.periods import Period
 from agentdesk.scoreboard import figures
-from agentdesk.scoreboard.figures import figure
 from agentdesk.scoreboard.lists_called import Listed, listed, lost_tasks
 from agentdesk.scoreboard.replies import Replies, replies
 from agentdesk.store.audit import Actor
@@ -52,21 +51,11 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
 
 
 def _called(period: Period, people: Sequence[Listed]) -> tuple[Block, ...]:
-    now, then = (figure(KPI, each.first, each.last) for each in (period, period.shifted(-1)))
-    found = change(now, then)
-    columns = (
-        Column(_("Figure")), Column(_("This half year"), "percent"), Column("n", "count"),
-        Column(_("Half year before"), "percent", _("no data")), Column("n", "count"),
-        Column(_("Difference"), "points", _("no data")), Column(_("Change")), Column(_("Target"), "percent"),
-    )  # fmt: skip
-    row: tuple[Value, ...] = (
-        now.name, value_of(now), now.denominator, value_of(then), then.denominator, difference_of(now, found),
-        found.text, now.target,
-    )  # fmt: skip
     complete = sum(each.completed for each in people)
     said = _("Of {all} customers on the list {worked} were called back and {complete} answered the questionnaire.")
     text = said.format(all=len(people), worked=sum(each.worked for each in people), complete=complete)
-    return (Prose(text if people else _("No list of lost customers ends in this period.")), Table(columns, (row,)))
+    against = comparison_table(compared([KPI], period), period)
+    return (Prose(text if people else _("No list of lost customers ends in this period.")), against)
 
 
 def _chart(found: Replies) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from agentdesk.common.i18n import _
 from agentdesk.complaints.cases import Case
 from agentdesk.complaints.steps import STATES
 from agentdesk.complaints.text import CLOCK_NAMES, severity_name
+from agentdesk.complaints.timing import overdue
 from agentdesk.reports.document import Column, Table
 
 
@@ -22,7 +23,7 @@ def open_table(found: Sequence[Case]) -> Table:
     rows = tuple(
         (case.no, case.raised_on, (today - case.raised_on).days, severity_name(case.severity),
          _(STATES[case.standing.state]), case.responsible[1] or None, _next(case) or None,
-         _("overdue") if is_overdue(case) else None)
+         _("overdue") if overdue(case, today) else None)
         for case in found
     )  # fmt: skip
     return Table(columns, rows, empty=_("No complaint is open."))
@@ -30,16 +31,11 @@ def open_table(found: Sequence[Case]) -> Table:
 
 def open_sentence(found: Sequence[Case]) -> str:
     """How many are open and how many of them past a deadline, in a sentence."""
-    late = sum(is_overdue(case) for case in found)
+    today = clock.today()
+    late = sum(overdue(case, today) for case in found)
     if not found:
         return _("none is open.")
     return _("{open} are open, {late} of them past a deadline.").format(open=len(found), late=late)
-
-
-def is_overdue(case: Case) -> bool:
-    """Whether its next deadline lies before today: by days, so that the hour of the report does not matter."""
-    due = case.standing.next_breach
-    return due is not None and clock.local(due).date() < clock.today()
 
 
 def _next(case: Case) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from agentdesk.common import phones
 from agentdesk.common.i18n import _
 from agentdesk.common.intervals import SMALL
 from agentdesk.reports.document import Block, Chart, Column, Prose, Quote, Quotes, Section, Series, Table, Value
@@ -172,9 +173,12 @@ def _lost_table(found: Sequence[Lost], title: str, *, people: bool) -> Table:
 
 
 def _notes(found: Sequence[Deal]) -> Quotes:
-    """What was written of a lost deal, unchanged; a contact is told by its number and says nothing of a person."""
-    lines = []
+    """What was written of lost deals, the same words once; a contact is told by its number and names no person."""
+    groups: dict[str, list[Deal]] = {}
     for deal in found:
-        parts = (deal.reference, deal.model, deal.competitor, deal.decided_on.isoformat())
-        lines.append(Quote(deal.lost_note, "  ".join(filter(None, parts))))
+        groups.setdefault(deal.lost_note.strip(), []).append(deal)
+    lines = []
+    for words, deals in sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0].decided_on, item[0])):
+        whose = [" ".join(filter(None, (deal.reference, deal.model, deal.competitor))) for deal in deals]
+        lines.append(Quote(phones.hidden_in(words), _("; ").join(whose)))
     return Quotes(tuple(lines), _("Nothing more was written about the lost deals."))

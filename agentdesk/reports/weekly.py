@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
@@ -13,12 +13,13 @@ from agentdesk.complaints.action_list import STATUSES, ActionRow, list_actions
 from agentdesk.complaints.cases import DEPARTMENTS, Department
 from agentdesk.playbook import current
 from agentdesk.playbook.reporting import Reporting
-from agentdesk.reports.changes import change, difference_of, doubt, value_of
+from agentdesk.reports import wording
+from agentdesk.reports.compared import LARGER, SMALLER, Compared, compared, value_of
 from agentdesk.reports.document import Block, Column, Own, Prose, Section, Table, Value
 from agentdesk.reports.open_table import open_sentence, open_table
 from agentdesk.reports.periods import Period
 from agentdesk.scoreboard.departments import NAMES, of_indicators
-from agentdesk.scoreboard.figures import Figure, all_figures
+from agentdesk.scoreboard.figures import Figure
 from agentdesk.store.audit import Actor
 
 AHEAD = timedelta(days=14)  # how far ahead an improvement action's day is a matter of this week's meeting
@@ -29,71 +30,66 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
     chosen = current.current(period.last).report("weekly")
     if chosen is None:
         return (Section(_("Indicators"), (Prose(_("The playbook says nothing of this report; publish it anew.")),)),)
-    now, before = _by_code(period), _by_code(period.shifted(-1))
-    found = [_department(name, chosen, period, now, before) for name in DEPARTMENTS]
+    codes = (*chosen.rates, *chosen.satisfaction, *chosen.items)
+    rows = {row.now.id: row for row in compared(codes, period)}
+    found = [_department(name, chosen, period, rows) for name in DEPARTMENTS]
     return (*(section for sections in found for section in sections), _actions(period))
 
 
-def _by_code(period: Period) -> dict[str, Figure]:
-    return {figure.id: figure for figure in all_figures(period.first, period.last)}
-
-
 def _department(
-    name: Department, chosen: Reporting, period: Period, now: dict[str, Figure], before: dict[str, Figure]
+    name: Department, chosen: Reporting, period: Period, rows: Mapping[str, Compared]
 ) -> tuple[Section, ...]:
-    playbook = current.current(period.last)
-    of = of_indicators(playbook, (*chosen.rates, *chosen.satisfaction, *chosen.items))
-    figures = [code for code in (*chosen.rates, *chosen.satisfaction) if of.get(code) in ("", name)]
+    of = of_indicators(current.current(period.last), (*chosen.rates, *chosen.satisfaction, *chosen.items))
+    figures = [code for code in (*chosen.rates, *chosen.satisfaction) if of.get(code, "none") in ("", name)]
     steps = [code for code in chosen.items if of.get(code) == name]
-    title = _(NAMES[name])
-    part = _("{department}: {part}")
-    still_open = cases.still_open(period.last, name)
-    raised = cases.raised(period.first, period.last, name)
-    earlier = period.shifted(-1)
-    raised_before = cases.raised(earlier.first, earlier.last, name)
-    closed = cases.closed(period.first, period.last, name)
+    title, part = _(NAMES[name]), _("{department}: {part}")
+    still_open, before = cases.still_open(period.last, name), period.shifted(-1)
     listed = (open_table(still_open),) if still_open else ()
     said = _("{raised} complaints were raised ({before} the week before), {closed} closed; {open}").format(
-        raised=len(raised), before=len(raised_before), closed=len(closed), open=open_sentence(still_open)
+        raised=len(cases.raised(period.first, period.last, name)),
+        before=len(cases.raised(before.first, before.last, name)),
+        closed=len(cases.closed(period.first, period.last, name)),
+        open=open_sentence(still_open),
     )
     return (
-        Section(part.format(department=title, part=_("what changed")), _changes(of, figures, now, before), "RP-03",
-                f"{name}-changes"),
-        Section(part.format(department=title, part=_("weak steps")), _weak(steps, now), "RP-09", f"{name}-items"),
+        Section(part.format(department=title, part=_("what changed")), _changes(of, [rows[code] for code in figures]),
+                "RP-03", f"{name}-changes"),
+        Section(part.format(department=title, part=_("weak steps")), _weak([rows[code].now for code in steps]),
+                "RP-09", f"{name}-items"),
         Section(part.format(department=title, part=_("complaints")), (Prose(said), *listed), "CP-07",
                 f"{name}-complaints"),
     )  # fmt: skip
 
 
-def _changes(
-    of: dict[str, Department], codes: Sequence[str], now: dict[str, Figure], before: dict[str, Figure]
-) -> tuple[Block, ...]:
+def _changes(of: Mapping[str, Department], found: Sequence[Compared]) -> tuple[Block, ...]:
     """Each figure against the week before, and in a sentence which of them really moved."""
     columns = (
         Column(_("ID")), Column(_("Figure")), Column(_("This week"), "percent"), Column("n", "count"),
-        Column(_("Week before"), "percent", _("no data")), Column("n", "count"), Column(_("Difference"), "points"),
+        Column(_("Week before"), "percent", _("no data")), Column("n", "count", ""), Column(_("Difference"), "points"),
         Column(_("Change")), Column(_("Target"), "percent"),
     )  # fmt: skip
     rows: list[tuple[Value, ...]] = []
-    whole = _("{indicator} (whole house)")
-    moved: dict[str, list[str]] = {"higher": [], "lower": []}
-    for code in codes:
-        new, old = now[code], before[code]
-        found = change(new, old)
-        name = new.name if of[code] else whole.format(indicator=new.name)
-        if found.word in moved:
-            moved[found.word].append(name)
+    moved: dict[str, list[str]] = {LARGER: [], SMALLER: []}
+    for each in found:
+        now, before = each.now, each.before
+        name = now.name if of[now.id] else _("{indicator} (whole house)").format(indicator=now.name)
+        moved.get(each.word(before), []).append(name)
         rows.append(
-            (code, name, value_of(new), new.denominator, value_of(old), old.denominator, difference_of(new, found),
-             found.text, _target(new))
+            (now.id, name, value_of(now), now.denominator, value_of(before), before.denominator if before else None,
+             _difference(each), wording.word(each), _target(now))
         )  # fmt: skip
     return (Prose(_moved(moved)), Table(columns, tuple(rows), empty=_("The playbook names no indicator for it.")))
 
 
+def _difference(found: Compared) -> Value:
+    changed = found.change(found.before)
+    return None if changed is None else Own(changed, "points" if found.now.unit == "percent" else "change")
+
+
 def _moved(moved: dict[str, list[str]]) -> str:
     parts = {
-        "higher": _("higher than the week before: {names}"),
-        "lower": _("lower than the week before: {names}"),
+        LARGER: _("higher than the week before: {names}"),
+        SMALLER: _("lower than the week before: {names}"),
     }
     said = [parts[word].format(names=_(", ").join(names)) for word, names in moved.items() if names]
     if not said:
@@ -105,9 +101,9 @@ def _target(figure: Figure) -> Value:
     return None if figure.target is None else Own(figure.target, "percent" if figure.unit == "percent" else "number")
 
 
-def _weak(codes: Sequence[str], now: dict[str, Figure]) -> tuple[Block, ...]:
+def _weak(figures: Sequence[Figure]) -> tuple[Block, ...]:
     """The steps of the flow by their share, the weakest first; those of few answers are never called weak."""
-    found = [now[code] for code in codes if now[code].value is not None]
+    found = [row for row in figures if row.value is not None]
     enough = sorted((row for row in found if not row.is_small), key=lambda row: (row.value or 0, row.id))
     few = [row for row in found if row.is_small]
     columns = (
@@ -115,7 +111,14 @@ def _weak(codes: Sequence[str], now: dict[str, Figure]) -> tuple[Block, ...]:
         Column(_("95 % from"), "percent"), Column(_("95 % to"), "percent"), Column(_("Remark")),
     )  # fmt: skip
     rows = tuple(
-        (row.name, value_of(row), row.denominator, _bound(row.lower), _bound(row.upper), doubt(row) or None)
+        (
+            row.name,
+            value_of(row),
+            row.denominator,
+            _bound(row.lower),
+            _bound(row.upper),
+            _("sample too small") if row.is_small else None,
+        )
         for row in (*enough, *few)
     )
     if not enough:
