@@ -6,7 +6,7 @@ another counts with that one, and not again. Reads only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from agentdesk.store.tables import Complaint, ComplaintEvent, Customer, Person, 
 
 Department = str  # "sales" or "service"
 SALES, SERVICE = "sales", "service"
+_BATCH = 500
 DEPARTMENTS: tuple[Department, ...] = (SERVICE, SALES)
 
 
@@ -61,6 +62,14 @@ class Case:
 def raised(first: date, last: date, department: Department = "") -> list[Case]:
     """The complaints raised in a period, oldest first; of one department, or of both."""
     return _cases(Complaint.raised_on.between(first, last), department, lambda _case: True)
+
+
+def by_ids(ids: Sequence[int]) -> list[Case]:
+    """These complaints, oldest first, without those merged into another."""
+    found: list[Case] = []
+    for start in range(0, len(ids), _BATCH):
+        found += _cases(Complaint.id.in_(list(ids[start : start + _BATCH])), "", lambda _case: True)
+    return found
 
 
 def still_open(last: date, department: Department = "") -> list[Case]:

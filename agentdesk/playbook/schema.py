@@ -37,7 +37,17 @@ from typing import NoReturn
 
 from agentdesk.playbook.figures import Complaints, ComplaintSubject, GapCause, LadderStep, Severity, Target
 from agentdesk.playbook.handling import Approval, Pause, Recourse
-from agentdesk.playbook.house import Calendar, Dealer, Head, Maintenance, Script, Settings, SkipReason, Weights
+from agentdesk.playbook.house import (
+    Calendar,
+    Dealer,
+    Head,
+    LostReason,
+    Maintenance,
+    Script,
+    Settings,
+    SkipReason,
+    Weights,
+)
 from agentdesk.playbook.incentives import Incentives
 from agentdesk.playbook.kinds import Content, Coverage, DueDates, Group, Kind, Retry, Schedule, Step, When
 from agentdesk.playbook.measures import Measures
@@ -62,6 +72,7 @@ __all__ = [
     "Incentives",
     "Kind",
     "LadderStep",
+    "LostReason",
     "LowMark",
     "Maintenance",
     "Measures",

@@ -22,14 +22,17 @@ def opinions(period: Period, department: Department, requirement: str) -> Sectio
     found = replies(calls_of(kinds, period.first, period.last))
     blocks: list[Block] = []
     for question in found.open_questions():
-        blocks += _question(found, question.name, question.short)
+        blocks += said_to(found, question.name, question.short)
     if not blocks:
         blocks = [Quotes((), _("No customer said anything in their own words."))]
     return Section(_("Customers' opinions and suggestions"), tuple(blocks), requirement, "opinions")
 
 
-def _question(found: Replies, name: str, short: str) -> list[Block]:
-    """What was said most often comes first, the same words once; of as many the latest."""
+def said_to(found: Replies, name: str, short: str) -> list[Block]:
+    """What was said to an open question; nothing where nobody said anything.
+
+    What was said most often comes first, the same words once; of as many the latest.
+    """
     said = found.words(name)
     if not said:
         return []

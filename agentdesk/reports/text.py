@@ -33,9 +33,15 @@ def _head(made: Made, width: int) -> str:
 
 
 def _section(section: Section, width: int) -> str:
+    return "\n".join(section_lines(section, width))
+
+
+def section_lines(section: Section, width: int) -> list[str]:
+    """A section in lines of at most `width` cells: its title, a rule below it, its blocks with blank lines between."""
     title = f"{section.title}  {section.requirement}".rstrip()
-    blocks = ["\n".join(lines) for block in section.blocks if (lines := _block(block, width))]
-    return "\n\n".join([f"{fit(title, width)}\n{'─' * min(cell_len(title), width)}", *blocks])
+    blocks = [["", *lines] for block in section.blocks if (lines := _block(block, width))]
+    head = [fit(title, width), "─" * min(cell_len(title), width)]
+    return [*head, *(line for lines in blocks for line in lines)]
 
 
 def _block(block: Block, width: int) -> list[str]:

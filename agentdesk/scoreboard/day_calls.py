@@ -14,7 +14,7 @@ from agentdesk.common import names
 from agentdesk.common.i18n import pick
 from agentdesk.playbook import current
 from agentdesk.scoreboard.departments import satisfaction_questions
-from agentdesk.scoreboard.replies import replies
+from agentdesk.scoreboard.replies import Replies, replies
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import (
     AgendaItem,
@@ -126,8 +126,7 @@ def _marks(task_ids: Sequence[int], day: date) -> dict[tuple[int, int], tuple[st
     """What the customer of a call and task said of the whole: the code and its text."""
     questions = satisfaction_questions(current.current(day))
     found: dict[tuple[int, int], tuple[str, str]] = {}
-    for start in range(0, len(task_ids), _BATCH):
-        said = replies(Task.select(Task.id).where(Task.id.in_(task_ids[start : start + _BATCH])), questions)
+    for said in answers_in(task_ids, questions):
         for line in said.lines:
             name = next((name for name in questions if line.answers.get(name)), "")
             if name:
@@ -166,3 +165,9 @@ def _call(
         note=note,
         complaints=tuple(complaints.get((contact, task), ())),
     )
+
+
+def answers_in(task_ids: Sequence[int], questions: Sequence[str]) -> list[Replies]:
+    """The answers of these tasks to these questions, in batches that one statement can ask for."""
+    batches = (task_ids[start : start + _BATCH] for start in range(0, len(task_ids), _BATCH))
+    return [replies(Task.select(Task.id).where(Task.id.in_(batch)), questions) for batch in batches]

@@ -1,18 +1,21 @@
-"""Which of the playbook's measures speak of which department: by the kinds of call that ask for them.
+"""Which department an indicator or a kind of call speaks of: by what the calls are about.
 
-A kind whose subject is a sale or a visit to the showroom belongs to sales, one about a repair order, an appointment or
-a car to service. What a measure is for stands in its requirements: ST-01 the customer's satisfaction as a whole, AD-03
-a step of the department's flow, RP-01 and RP-02 what the manufacturer reports of service and of sales.
+A sale or a visit to the showroom belongs to sales; a repair order, an appointment or a car to service. What a measure
+is for stands in its requirements: ST-01 the satisfaction as a whole, AD-03 a step of the flow, RP-01 and RP-02 what the
+manufacturer reports of service and of sales.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agentdesk.common.i18n import N_
 from agentdesk.complaints.cases import SALES, SERVICE, Department
 from agentdesk.playbook.measures import Asked, Index, Measure, Recommend
 from agentdesk.playbook.schema import Playbook
+from agentdesk.scoreboard.kpis import registry
 
+NAMES: dict[Department, str] = {SERVICE: N_("Service department"), SALES: N_("Sales department")}
 WHOLE, STEP = "ST-01", "AD-03"
 OUTSIDE: dict[Department, str] = {SERVICE: "RP-01", SALES: "RP-02"}
 _OF_SUBJECT: dict[str, Department] = {
@@ -61,6 +64,21 @@ def reported(playbook: Playbook, department: Department) -> list[str]:
     """What others report of a department: the manufacturer's survey, the mystery shopper (ST-01, ST-02)."""
     rows: Sequence[Measure] = playbook.measures.reported
     return [row.code for row in rows if OUTSIDE[department] in row.requirements]
+
+
+def of_indicators(playbook: Playbook, codes: Sequence[str]) -> dict[str, Department]:
+    """The department of each indicator, empty where it is the whole house's; unknown codes are left out."""
+    known = registry(playbook)
+    measures = playbook.measures
+    asked = {row.code: row.kinds for row in measures.asked} | {row.code: row.kinds for row in measures.recommends}
+    for index in measures.indexes:
+        asked[index.code] = index.kinds
+        asked |= {f"{index.code}-{number:02d}": index.kinds for number in range(1, len(index.factors) + 1)}
+    return {
+        code: department_of(playbook, asked[code]) if code in asked else _OF_SUBJECT.get(known[code].subject, "")
+        for code in codes
+        if code in known
+    }
 
 
 def satisfaction_questions(playbook: Playbook) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from typing import Any
 from peewee import JOIN, Select, fn
 
 from agentdesk.common import names
+from agentdesk.complaints.cases import Case, by_ids
 from agentdesk.playbook import current
 from agentdesk.scoreboard.queries import CARE, Span, lost, succeeded, with_outcome, worked
 from agentdesk.store.reading import column, tuples
-from agentdesk.store.tables import Customer, RepairOrder, Sale, Task, Vehicle
+from agentdesk.store.tables import Complaint, Customer, Interview, RepairOrder, Sale, Task, Vehicle
 
 _BATCH = 500
 
@@ -114,3 +115,13 @@ def _cars(customers: Sequence[int]) -> dict[int, tuple[str, date | None]]:
         for customer_id, model, since in tuples(rows.order_by(Vehicle.delivered_on, Vehicle.id)):
             found[customer_id] = (model, since)
     return found
+
+
+def complaints_of(task_ids: Sequence[int]) -> list[Case]:
+    """The complaints raised in the interviews of these calls, oldest first."""
+    found: list[int] = []
+    for start in range(0, len(task_ids), _BATCH):
+        held = Interview.task.in_(task_ids[start : start + _BATCH])
+        raised = Complaint.select(Complaint.id).join(Interview, on=(Complaint.interview == Interview.id))
+        found += column(raised.where(held))
+    return by_ids(sorted(found))

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from peewee import JOIN, Select
 
 from agentdesk.common import clock, names
-from agentdesk.common.i18n import language
+from agentdesk.common.i18n import _, language
 from agentdesk.interview.answered import answered
 from agentdesk.interview.in_force import form_model
 from agentdesk.interview.model import ASKED, CODES, SELECTS, FormModel, Kind, text_in
@@ -104,7 +104,14 @@ class Replies:
         said = line.answers.get(name, "")
         if question is None or question.kind not in SELECTS:
             return said
-        return ", ".join(question.codes.get(code, code) for code in self._chosen(question, line))
+        return _(", ").join(self.labels(name, line))
+
+    def labels(self, name: str, line: Reply) -> list[str]:
+        """The answers that somebody chose, one by one; none for a question that is no choice."""
+        question = self.questions.get(name)
+        if question is None or question.kind not in SELECTS:
+            return []
+        return [question.codes.get(code, code) for code in self._chosen(question, line)]
 
     @staticmethod
     def _chosen(question: Question, line: Reply) -> list[str]:
