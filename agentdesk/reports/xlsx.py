@@ -38,7 +38,7 @@ def as_xlsx(made: Made) -> bytes:
          "created": datetime(document.seen_on.year, document.seen_on.month, document.seen_on.day)}
     )  # fmt: skip
     styles = Styles(book)
-    names = sheet_names([section.title for section in document.sections], _("Report"))
+    names = sheet_names([section.title for section in document.sections], _("Overview"))
     cover = book.add_worksheet(names[0])
     for section, name in zip(document.sections, names[1:], strict=True):
         _Sheet(book, book.add_worksheet(name), name, styles, document.title).section(section)
