@@ -117,8 +117,8 @@ def problems(actor: Actor, found: Sequence[Case], period: Period) -> Table:
     seen = min(period.last, clock.today())
     repeats = patterns(actor, "cause", usual_start(seen), seen)
     columns = (
-        Column(_("No."), "count"), Column(_("Problem")), Column(_("Complaints"), "count"), Column(_("Not closed"), "count"),
-        Column(_("Analysis")), Column(_("Which")),
+        Column(_("No."), "count"), Column(_("Problem")), Column(_("Complaints"), "count"),
+        Column(_("Not closed"), "count"), Column(_("Analysis")), Column(_("Which")),
     )  # fmt: skip
     rows = tuple(
         (place, problem_name(problem), len(problem.cases), problem.still_open, analysis(problem, repeats),
@@ -172,7 +172,8 @@ def _loop_text(found: Sequence[Case], opened: Sequence[Case], today: date) -> st
 def _open_table(opened: Sequence[Case], today: date) -> Table:
     columns = (
         Column(_("No.")), Column(_("Department")), Column(_("Severity")), Column(_("Customer")),
-        Column(_("Taken on"), "date"), Column(_("State")), Column(_("In charge")), Column(_("Limit"), "date"), Column(""),
+        Column(_("Taken on"), "date"), Column(_("State")), Column(_("In charge")), Column(_("Limit"), "date"),
+        Column(_("Note")),
     )  # fmt: skip
     rows = tuple(
         (case.no, _(DEPARTMENTS[case.department]), severity_name(case.severity), case.customer, case.raised_on,
