@@ -18,13 +18,12 @@ from agentdesk.reports.shelf import may_write
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK, MOVE, SHOW, WORK
 from agentdesk.tui.screens.base import DeskScreen
-from agentdesk.tui.screens.report_saving import ask_format, save_report
+from agentdesk.tui.screens.report_saving import WORD_SECONDS, ask_format, save_report
 from agentdesk.tui.screens.report_text import write_text
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.report_sheet import ReportHead, ReportSheet
 from agentdesk.tui.widgets.rule import Rule
 
-WORD_SECONDS = 0.2  # how long a report may take until a word says what happens
 _FAR = 1_000_000  # rows
 
 
@@ -184,7 +183,7 @@ class ReaderScreen(DeskScreen[Period]):
     def action_period(self, step: int) -> None:
         """The same report of the period before or after."""
         wanted = self._period.shifted(step)
-        if wanted.first > last_allowed(wanted):
+        if wanted.first > clock.today():
             self.notify(_("This is the latest period."))
             return
         self._period = wanted
@@ -209,18 +208,13 @@ class ReaderScreen(DeskScreen[Period]):
         if changed:
             self._make(top=False)
 
-    async def action_save(self) -> None:
+    def action_save(self) -> None:
         """Save it as it was read."""
         if self._made is None:
-            await save_report(self, self._actor, self._report, self._period)
+            save_report(self, self._actor, self._report, self._period)
         else:
             ask_format(self, self._actor, self._made)
 
     def action_leave(self) -> None:
         """Back."""
         self.dismiss(self._period)
-
-
-def last_allowed(period: Period) -> date:
-    """The day on which a period must have begun: a daily sheet of today is read while the day runs, so is a month."""
-    return clock.today()

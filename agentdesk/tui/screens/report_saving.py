@@ -24,12 +24,20 @@ from agentdesk.tui.widgets.lines import BLANK, Line, indented, line
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
 
+WORD_SECONDS = 0.2  # how long a report may take until a word says what happens
 
-async def save_report(screen: DeskScreen[Any], actor: Actor, name: str, period: Period) -> None:
-    """Make a report and ask how to save it."""
-    made = await screen.attempt(make, actor, name, period)
-    if made is not None:
-        ask_format(screen, actor, made)
+
+def save_report(screen: DeskScreen[Any], actor: Actor, name: str, period: Period) -> None:
+    """Make a report, away from the screen, and ask how to save it; a word says so where it takes its time."""
+
+    async def work() -> None:
+        patience = screen.set_timer(WORD_SECONDS, lambda: screen.notify(_("The report is being made ...")))
+        made = await screen.attempt(make, actor, name, period)
+        patience.stop()
+        if made is not None:
+            ask_format(screen, actor, made)
+
+    screen.run_worker(work(), group="save", exclusive=True)
 
 
 def ask_format(screen: DeskScreen[Any], actor: Actor, made: Made) -> None:

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from agentdesk.common import clock
 from agentdesk.common.i18n import N_, _
 from agentdesk.reports.periods import Period
 from agentdesk.reports.registry import PROPOSALS
@@ -15,7 +16,7 @@ from agentdesk.reports.shelf import UNASKED, OnShelf, may_write, on_shelf, shelf
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK, SHOW, WORK
 from agentdesk.tui.screens.base import DeskScreen
-from agentdesk.tui.screens.report_reader import ReaderScreen, last_allowed
+from agentdesk.tui.screens.report_reader import ReaderScreen
 from agentdesk.tui.screens.report_saving import save_report
 from agentdesk.tui.screens.report_text import write_text
 from agentdesk.tui.widgets.desk_head import ColumnTitles, DeskHead
@@ -32,14 +33,6 @@ class ReportsScreen(DeskScreen[None]):
     AUTO_FOCUS = "ReportList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "read", N_("Read"), tooltip=N_("Make the report and read it"), id="reports.read", group=SHOW),
-        Binding(
-            "left", "period(-1)", N_("Period before"), tooltip=N_("The month, week, day, quarter before"),
-            id="reports.before", group=SHOW,
-        ),
-        Binding(
-            "right", "period(1)", N_("Period after"), tooltip=N_("The month, week, day, quarter after"),
-            id="reports.after", group=SHOW,
-        ),
         Binding(
             "e", "write", N_("Write"), tooltip=N_("Write the proposals of the report under the cursor"),
             id="reports.write", group=WORK,
@@ -120,7 +113,7 @@ class ReportsScreen(DeskScreen[None]):
         if current is None:
             return
         wanted = current.period.shifted(step)
-        if wanted.first > last_allowed(wanted):
+        if wanted.first > clock.today():
             self.notify(_("This is the latest period."))
             return
         self._periods[current.name] = wanted
@@ -155,11 +148,11 @@ class ReportsScreen(DeskScreen[None]):
     def _written(self, _changed: bool | None) -> None:
         self.action_reload()
 
-    async def action_save(self) -> None:
+    def action_save(self) -> None:
         """Make the report and save it."""
         current = self.query_one(ReportList).current
         if current is not None:
-            await save_report(self, self._actor, current.name, current.period)
+            save_report(self, self._actor, current.name, current.period)
 
     def action_leave(self) -> None:
         """Back."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from agentdesk.common.i18n import N_, _
 from agentdesk.reports.shelf import DRAFT, MISSING, STATES, UNASKED, OnShelf
+from agentdesk.tui.bindings import SHOW
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.columns import Column, Columns, fitted, row
 from agentdesk.tui.widgets.lines import BLANK, Line, Span, indented, line
@@ -13,7 +17,7 @@ from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.sheet import Sheet
 
 COLUMNS: Columns = (
-    Column(N_("Report"), 16, most=42),
+    Column(N_("Name"), 16, most=42),
     Column(N_("Period of it"), 10, most=24),
     Column("", 4, most=16, keep=5),
     Column(N_("Supervisor's text"), 12, most=24, keep=7),
@@ -22,7 +26,19 @@ COLUMNS: Columns = (
 
 
 class ReportList(Listing[OnShelf]):
-    """The reports that this person may read."""
+    """The reports that this person may read; the screen knows what their periods are."""
+
+    # A list could scroll sideways, so that the screen's own keys for it would stand nowhere.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "left", "screen.period(-1)", N_("Period before"), tooltip=N_("The month, week, day, quarter before"),
+            id="reports.before", group=SHOW,
+        ),
+        Binding(
+            "right", "screen.period(1)", N_("Period after"), tooltip=N_("The month, week, day, quarter after"),
+            id="reports.after", group=SHOW,
+        ),
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
