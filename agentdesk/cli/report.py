@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +115,7 @@ def _make(
         if lang:
             use_language(lang)
         period = period_of(report, chosen)
-        moment = _end_of(as_of) if as_of else None
-        made = make(actor, report.name, period, as_of=moment)
+        made = make(actor, report.name, period, as_of=parse_day(as_of) if as_of else None)
         if output is not None:
             save(actor, made, form, output)
             click.echo(f"{output}  SHA-256 {made.document.fingerprint}")
@@ -134,16 +132,6 @@ def _print(content: bytes, form: str) -> None:
         sys.stdout.buffer.write(content)
     else:
         click.echo(content.decode(), nl=False)
-
-
-def _end_of(text: str) -> datetime:
-    """The end of a day, or a moment of it, by the dealer's clock."""
-    if "T" in text:
-        try:
-            return datetime.fromisoformat(text)
-        except ValueError as error:
-            raise UsageError(_("Not a time like 2026-11-20T18:00: {text}").format(text=text)) from error
-    return datetime.combine(parse_day(text), time(23, 59, 59))
 
 
 @command.command(

@@ -24,9 +24,9 @@ STEPS: dict[str, tuple[str, ...]] = {
     "solve": ("handled",),
 }
 NAMES: dict[str, str] = {
-    "acknowledge": N_("Accepted"),
+    "acknowledge": N_("Complaint accepted"),
     "plan": N_("Plan made"),
-    "solve": N_("Solved"),
+    "solve": N_("Problem solved"),
     "recall": N_("Re-called"),
 }
 _BATCH = 500

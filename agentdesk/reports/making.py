@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from agentdesk.common import clock, names
 from agentdesk.common.errors import UsageError
@@ -12,11 +12,14 @@ from agentdesk.common.i18n import _, language, pick
 from agentdesk.complaints.model import POSITIONS
 from agentdesk.playbook import current
 from agentdesk.playbook import names as house
+from agentdesk.queue.as_known import go_back_to
 from agentdesk.reports import texts
 from agentdesk.reports.document import Document, Prose, Section
 from agentdesk.reports.periods import Period
 from agentdesk.reports.registry import Report, find
 from agentdesk.store.audit import Actor
+from agentdesk.store.reading import snapshot
+from agentdesk.store.scratch import scratch
 
 
 @dataclass(frozen=True)
@@ -27,17 +30,23 @@ class Made:
     doubts: tuple[str, ...] = ()
 
 
-def make(actor: Actor, name: str, period: Period, *, as_of: datetime | None = None) -> Made:
-    """Make a report of a period as it is seen now, or as it was known at an instant, in the language in use.
+def make(actor: Actor, name: str, period: Period, *, as_of: date | None = None) -> Made:
+    """Make a report of a period as it is seen now, or as it was known at the end of a day, in the language in use.
 
-    `as_of` is the dealer's wall clock. Forbidden for who may not read the report, UsageError for an unknown one, for a
-    period that had not begun and for an instant that lies ahead.
+    The same facts give the same document, to the byte of its data. Forbidden for who may not read the report,
+    UsageError for an unknown one, for a period that had not begun and for a day that lies ahead, UserError where it is
+    not known any more what was there on that day.
     """
     report = find(name)
     actor.require(*report.readers)
-    if as_of is not None:
-        raise UsageError(_("Not built yet."))
-    return Made(_document(actor, report, period))
+    if as_of is None or as_of == clock.today():
+        with snapshot():
+            return Made(_document(actor, report, period))
+    if as_of > clock.today():
+        raise UsageError(_("{day} lies ahead.").format(day=as_of.isoformat()))
+    with scratch(), clock.travel(datetime.combine(as_of, time(23, 59, 59))):
+        doubts = go_back_to(as_of)
+        return Made(_document(actor, report, period), tuple(doubts))
 
 
 def _document(actor: Actor, report: Report, period: Period) -> Document:

@@ -27,7 +27,7 @@ from agentdesk.reports.periods import Period
 from agentdesk.scoreboard.since import began_on
 from agentdesk.store.audit import Actor
 
-DEPARTMENTS: dict[Department, str] = {SERVICE: N_("After-sales"), SALES: N_("Sales")}
+DEPARTMENTS: dict[Department, str] = {SERVICE: N_("After-sales department"), SALES: N_("Sales department")}
 MONTHS = 13
 
 
@@ -81,7 +81,7 @@ def _volume(found: Sequence[Case], others: Sequence[list[Case] | None], departme
 def _categories(found: Sequence[Case], others: Sequence[list[Case] | None], period: Period) -> Table:
     missing = _("no data")
     columns = (
-        Column(_("By")), Column(_("Category")), Column(_("Complaints"), "count"), Column(_("Share"), "percent"),
+        Column(_("Sorted by")), Column(_("Category")), Column(_("Complaints"), "count"), Column(_("Share"), "percent"),
         Column(period.shifted(-1).title, "count", missing), Column(period.year_before().title, "count", missing),
     )  # fmt: skip
     rows: list[tuple[Value, ...]] = []
@@ -117,8 +117,8 @@ def problems(actor: Actor, found: Sequence[Case], period: Period) -> Table:
     seen = min(period.last, clock.today())
     repeats = patterns(actor, "cause", usual_start(seen), seen)
     columns = (
-        Column(_("No."), "count"), Column(_("Problem")), Column(_("Complaints"), "count"), Column(_("Open"), "count"),
-        Column(_("Analysis")), Column(_("Which")),
+        Column(_("No."), "count"), Column(_("Problem")), Column(_("Complaints"), "count"),
+        Column(_("Not closed"), "count"), Column(_("Analysis")), Column(_("Which")),
     )  # fmt: skip
     rows = tuple(
         (place, problem_name(problem), len(problem.cases), problem.still_open, analysis(problem, repeats),
@@ -133,8 +133,8 @@ def closed_loop(period: Period, requirement: str) -> Section:
     today = clock.today()
     found, opened = complaint_cases.raised(period.first, period.last), complaint_cases.still_open(today)
     columns = (
-        Column(_("Department")), Column(_("Raised"), "count"), Column(_("Closed"), "count"),
-        Column(_("Closed, share"), "percent"), Column(_("Open"), "count"),
+        Column(_("Department")), Column(_("Raised in the period"), "count"), Column(_("Loop closed"), "count"),
+        Column(_("Closed, share"), "percent"), Column(_("Not closed"), "count"),
         Column(_("Open from earlier"), "count"), Column(_("Past a limit"), "count"),
     )  # fmt: skip
     rows = [_loop(name, found, opened, period, today) for name in (*DEPARTMENTS, "")]
@@ -172,7 +172,8 @@ def _loop_text(found: Sequence[Case], opened: Sequence[Case], today: date) -> st
 def _open_table(opened: Sequence[Case], today: date) -> Table:
     columns = (
         Column(_("No.")), Column(_("Department")), Column(_("Severity")), Column(_("Customer")),
-        Column(_("Raised"), "date"), Column(_("State")), Column(_("In charge")), Column(_("Limit"), "date"), Column(""),
+        Column(_("Taken on"), "date"), Column(_("State")), Column(_("In charge")), Column(_("Limit"), "date"),
+        Column(_("Note")),
     )  # fmt: skip
     rows = tuple(
         (case.no, _(DEPARTMENTS[case.department]), severity_name(case.severity), case.customer, case.raised_on,

@@ -90,7 +90,7 @@ def weak_items(choice: Choice, period: Period) -> Table:
     reached = {row.now.id: (row.now.value or Fraction()) / (best[row.now.id] or 1) for row in rows}
     weakest = sorted(rows, key=lambda row: (reached[row.now.id], row.now.id))[:WEAKEST]
     columns = (
-        Column(_("Item")), Column(_("Name")), Column(_("Reached"), "percent"), Column(_("Answers"), "count"),
+        Column(_("Item")), Column(_("Name")), Column(_("Share of the best"), "percent"), Column(_("Answers"), "count"),
         Column(_("95 % interval")), Column(_("Month before"), "percent", _(NO_DATA)), Column(_("Judgement")),
     )  # fmt: skip
     made = tuple(

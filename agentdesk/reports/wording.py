@@ -87,7 +87,7 @@ def verdicts(rows: Sequence[Compared]) -> str:
         for verdict, text in titles.items()
         if verdict in groups
     ]
-    return " ".join(said)
+    return "\n".join(said)
 
 
 def word(row: Compared) -> str:
