@@ -48,7 +48,9 @@ def play(house: Dealership) -> None:
     _service(house)
 
 
-def interview(contact: Contact, task: Task, form: str, answers: Mapping[str, Any], result: str = "complete") -> Interview:
+def interview(
+    contact: Contact, task: Task, form: str, answers: Mapping[str, Any], result: str = "complete"
+) -> Interview:
     """What a customer answered in a call."""
     version = FormVersion.get(FormVersion.form == Form.get(Form.name == form))
     return held(version, contact, task, {"opening": "yes", "recording": "yes", **answers}, result)
@@ -151,6 +153,4 @@ def _key(house: Dealership) -> None:
         made = interview(contact, task, "key_customer", answers)
         told = ("policy_brand", "policy_house") if name == "宏达" else ("policy_brand",)
         for node in told:
-            Confirmation.create(
-                interview=made, node=node, person=contact.person_id, confirmed_at=contact.started_at
-            )
+            Confirmation.create(interview=made, node=node, person=contact.person_id, confirmed_at=contact.started_at)
