@@ -43,13 +43,16 @@ def satisfaction(rows: Sequence[Compared], period: Period, requirement: str) -> 
 def trend_chart(now: Figure, period: Period, count: int = MONTHS) -> Chart:
     """An indicator month by month up to the period's end, gaps where there is no data, the target across it."""
     definition, began = registry(current.current(period.last))[now.id], began_on()
-    found = months(now.id, period.last, count)
-    ends = [of("month", each.month).last for each in found]
+    spans = [of("month", period.last).shifted(-back) for back in range(count - 1, -1, -1)]
+    counted = sum(current.is_in_force(each.last) for each in spans)  # those before the first playbook come first
+    found = {each.month: each.figure for each in months(now.id, period.last, counted)}
     values = tuple(
-        each.figure.value if has_data(each.figure, definition, end, began) else None
-        for each, end in zip(found, ends, strict=True)
+        found[each.first].value
+        if each.first in found and has_data(found[each.first], definition, each.last, began)
+        else None
+        for each in spans
     )
-    labels = tuple(f"{each.month:%Y-%m}" for each in found)
+    labels = tuple(each.code for each in spans)
     title = _("{name}, month by month").format(name=now.name)
     return Chart(title, "line", labels, (Series(now.name, values),), sort_of(now), now.target)
 
