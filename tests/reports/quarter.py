@@ -7,8 +7,8 @@ November 2026, four cars handed over by 何平 (sale, customer), their second ca
     沈国强  5th   card copied on the 10th, late     no interview: somebody else's number, and no more calls wanted
 Thursday 19 November, four cars that left on the 18th (service advisor 陈涛): 周敏 is served at 10:05 (5, waited long),
 赵磊 at 10:20 (1, bill not explained, complains), 何丽 is not reached at 10:40, and 吴秀英 not called.
-First half year, list of lost customers (closed in May): 严华 went for the price and more, 贺兰 for price and distance and
-came back on 10 June; 陆平 refused. Third quarter, key customers: 宏达 lacks repair time and saw 小鹏, 周正 is content.
+First half year, list of lost customers (closed in May): 严华 went for the price and more, 贺兰 for price and distance
+(came back on 10 June); 陆平 refused. Third quarter, key customers: 宏达 lacks time and saw 小鹏, 周正 is content.
 """
 
 from __future__ import annotations
