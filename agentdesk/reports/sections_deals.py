@@ -8,6 +8,7 @@ from fractions import Fraction
 from agentdesk.common import phones
 from agentdesk.common.i18n import _
 from agentdesk.common.intervals import SMALL
+from agentdesk.playbook import current
 from agentdesk.reports.document import Block, Chart, Column, Prose, Quote, Quotes, Section, Series, Table, Value
 from agentdesk.reports.periods import Period
 from agentdesk.scoreboard import visits
@@ -20,8 +21,10 @@ SHOWN = 12  # channels or reasons in a picture; the table has them all
 def channels(period: Period) -> Section:
     """The contacts of the period by channel, beside those of the period before and of the year before."""
     found = visits.channels(period.first, period.last)
-    before = {row.channel: row for row in visits.channels(period.shifted(-1).first, period.shifted(-1).last)}
-    year = {row.channel: row for row in visits.channels(period.year_before().first, period.year_before().last)}
+    before, year = (
+        {row.channel: row for row in visits.channels(then.first, then.last)} if current.is_in_force(then.last) else {}
+        for then in (period.shifted(-1), period.year_before())
+    )
     blocks = (
         Prose(_contacts(period)),
         *_channel_chart(found),
@@ -60,9 +63,9 @@ def _contacts(period: Period) -> str:
         (period.shifted(-1), _("the period before {n}")),
         (period.year_before(), _("the year before {n}")),
     ):
-        earlier = visits.deals(then.first, then.last)
-        number = earlier.visits + earlier.calls
-        told.append(text.format(n=number if number else _("no data")))
+        earlier = _deals(then)
+        number = earlier.visits + earlier.calls if earlier else 0
+        told.append(text.format(n=number or _("no data")))
     return said.format(visits=now.visits, calls=now.calls, all=now.visits + now.calls, before=told[0], year=told[1])
 
 
@@ -131,8 +134,14 @@ def _lost_text(now: Deals, period: Period) -> str:
         (period.shifted(-1), _("the period before {rate}")),
         (period.year_before(), _("the year before {rate}")),
     ):
-        told.append(text.format(rate=_rate(visits.deals(then.first, then.last).lost_rate)))
+        earlier = _deals(then)
+        told.append(text.format(rate=_rate(earlier.lost_rate) if earlier else _("no data")))
     return said.format(lost=now.lost, decided=decided, rate=_rate(now.lost_rate), before=told[0], year=told[1])
+
+
+def _deals(period: Period) -> Deals | None:
+    """The deals of an earlier period; None before the house's first playbook, which says how they are counted."""
+    return visits.deals(period.first, period.last) if current.is_in_force(period.last) else None
 
 
 def _rate(found: Folded) -> str:

@@ -35,8 +35,8 @@ def department_of(playbook: Playbook, kinds: Sequence[str]) -> Department:
 
 
 def kinds_of(playbook: Playbook, department: Department) -> list[str]:
-    """The callbacks with a questionnaire that belong to a department."""
-    kinds = (kind for kind in playbook.kinds if kind.purpose == "callback" and kind.form)
+    """The callbacks that belong to a department."""
+    kinds = (kind for kind in playbook.kinds if kind.purpose == "callback")
     return [kind.code for kind in kinds if department_of(playbook, (kind.code,)) == department]
 
 

@@ -1,14 +1,14 @@
 """A small dealer's months for the tests of reports, played by stored facts; the rows of each report follow from here.
 
-November 2026, four cars handed over by 何平 (sale, customer): their second callbacks are due within three days.
-    范志强  3rd   card copied on the 4th            says on the 5th that he was called    5, everything well
-    郭小红  4th   card copied on the 5th            says on the 6th that nobody called    4, papers partly explained
+November 2026, four cars handed over by 何平 (sale, customer), their second callbacks all made on Friday 6 November:
+    范志强  3rd   card copied on the 6th            says that he was called               5, everything well
+    郭小红  4th   card copied on the 6th            says that nobody called               4, papers partly explained
     邓超    5th   no card                           does not remember                     2, "车漆有划痕"
-    沈国强  5th   card copied on the 10th, late     never reached: wrong number on the 6th
+    沈国强  5th   card copied on the 10th, late     no interview: somebody else's number, and no more calls wanted
 Thursday 19 November, four cars that left on the 18th (service advisor 陈涛): 周敏 is served at 10:05 (5, waited long),
 赵磊 at 10:20 (1, bill not explained, complains), 何丽 is not reached at 10:40, and 吴秀英 not called.
-First half year, list of lost customers (closed in May): 严华 went for the price, 贺兰 for price and distance, came back on
-10 June; 陆平 refused. Third quarter, key customers: 宏达 lacks repair time and saw 小鹏, 周正 is content.
+First half year, list of lost customers (closed in May): 严华 went for the price and more, 贺兰 for price and distance
+(came back on 10 June); 陆平 refused. Third quarter, key customers: 宏达 lacks time and saw 小鹏, 周正 is content.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ from tests.dealership import Dealership
 from tests.scoreboard.answers import held
 
 FORMS = ("aftersales", "new_sale", "lost_customer", "key_customer")
-GOOD_SALE = {"overall": 5, "car_condition": "good", "help_needed": "no", "advisor_service": 5, "product_explained": "yes",
-             "test_drive": "yes", "documents": "yes", "handover_time": "on_time", "handover_explained": "yes"}  # fmt: skip
+GOOD_SALE = {"overall": 5, "car_condition": "good", "help_needed": "no", "advisor_service": 5, "test_drive": "yes",
+             "product_explained": "yes", "documents": "yes", "handover_time": "on_time",
+             "handover_explained": "yes"}  # fmt: skip
 GOOD_SERVICE = {"reception": "at_once", "needs": "yes", "lounge": "yes", "handover": "on_time", "explanation": "yes",
                 "bill": "yes", "cleanliness": "yes", "fixed": "yes", "overall": 5}  # fmt: skip
 
@@ -57,46 +58,46 @@ def interview(
 
 
 def _sales(house: Dealership) -> None:
-    said = (
-        ("范志强", 3, {**GOOD_SALE, "advisor_called": "yes"}),
-        ("郭小红", 4, {**GOOD_SALE, "overall": 4, "documents": "partly", "advisor_called": "no"}),
-        ("邓超", 5, {**GOOD_SALE, "overall": 2, "car_condition": "problem", "car_problem": "车漆有划痕",
-                     "advisor_called": "dk"}),
-    )  # fmt: skip
-    for name, day, answers in said:
-        expected, task = _handed_over(house, name, day)
-        if day < 5:
-            _card(house, expected, day)
-        contact = house.decide(task, "completed", datetime(2026, 11, day + 2, 10))
-        interview(contact, task, "new_sale", answers)
-    expected, task = _handed_over(house, "沈国强", 5)
-    contact = house.decide(task, "wrong_number", datetime(2026, 11, 6, 11), contacted=False)
+    days = {"范志强": 3, "郭小红": 4, "邓超": 5, "沈国强": 5}
+    sold = {name: house.sale(date(2026, 11, day), customer=house.customer(name)) for name, day in days.items()}
+    house.build(date(2026, 11, 6))
+
+    def task(name: str, kind: str) -> Task:
+        here = (Task.subject == "sale") & (Task.subject_id == sold[name].id) & (Task.channel == "phone")
+        return Task.get(here & (Task.kind_code == kind))
+
+    said = {
+        "范志强": {**GOOD_SALE, "advisor_called": "yes"},
+        "郭小红": {**GOOD_SALE, "overall": 4, "documents": "partly", "advisor_called": "no"},
+        "邓超": {**GOOD_SALE, "overall": 2, "car_condition": "problem", "car_problem": "车漆有划痕",
+                 "advisor_called": "dk"},
+    }  # fmt: skip
+    for place, (name, answers) in enumerate(said.items()):
+        at = datetime(2026, 11, 6, 10, 10 * place)
+        interview(house.decide(task(name, "CB-03"), "completed", at), task(name, "CB-03"), "new_sale", answers)
+    contact = house.decide(task("沈国强", "CB-03"), "refused_do_not_contact", datetime(2026, 11, 6, 11))
     Finding.create(
-        kind="wrong_number", customer=task.customer_id, contact=contact, task=task, found_at=contact.started_at,
-        work_date=date(2026, 11, 6),
+        kind="contact_mismatch", customer=contact.customer_id, contact=contact, task=task("沈国强", "CB-03"),
+        found_at=contact.started_at, work_date=date(2026, 11, 6),
     )  # fmt: skip
+    _card(house, task("范志强", "CB-02"), 3, datetime(2026, 11, 6, 8))
+    _card(house, task("郭小红", "CB-02"), 4, datetime(2026, 11, 6, 8))
     house.build(date(2026, 11, 9))
-    _card(house, expected, 5, copied=datetime(2026, 11, 10, 8))
+    _card(house, task("沈国强", "CB-02"), 5, datetime(2026, 11, 10, 8))
     with clock.travel(datetime(2026, 11, 10, 19)):
         check_cards(SYSTEM)
 
 
-def _handed_over(house: Dealership, name: str, day: int) -> tuple[Task, Task]:
-    """A car, the advisor's own call that is expected, and the agent's callback."""
-    sale = house.sale(date(2026, 11, day), customer=house.customer(name))
-    about = {"vehicle": sale.vehicle_id, "advisor": sale.advisor_id}
-    own = house.task("CB-02", "sale", sale.id, sale.customer, sale.delivered_on, **about, agent=None)
-    return own, house.task("CB-03", "sale", sale.id, sale.customer, sale.delivered_on, **about)
-
-
-def _card(house: Dealership, task: Task, day: int, copied: datetime | None = None) -> None:
-    with clock.travel(copied or datetime(2026, 11, day + 1, 8, 5)):
+def _card(house: Dealership, task: Task, day: int, copied: datetime) -> None:
+    """The card of a call that was made on its day at 18:00, copied at some time."""
+    with clock.travel(copied):
         record_call(house.actor("李娜"), task.id, clock.to_utc(datetime(2026, 11, day, 18)), answers={"arrived": "yes"})
 
 
 def _service(house: Dealership) -> None:
     for name, at, outcome, answers in (
-        ("周敏", datetime(2026, 11, 19, 10, 5), "completed", {**GOOD_SERVICE, "reception": "long", "suggestion": "周末多安排人"}),
+        ("周敏", datetime(2026, 11, 19, 10, 5), "completed",
+         {**GOOD_SERVICE, "reception": "long", "suggestion": "周末多安排人"}),
         ("赵磊", datetime(2026, 11, 19, 10, 20), "completed", {**GOOD_SERVICE, "overall": 1, "bill": "no"}),
         ("何丽", datetime(2026, 11, 19, 10, 40), "no_answer", None),
         ("吴秀英", None, "", None),
@@ -124,9 +125,9 @@ def _lost(house: Dealership) -> None:
     common = {"car_status": "using", "service_place": "chain", "other_advantage": "price", "overall": 4,
               "bring_back": "price", "would_return": "maybe", "advisor_call": "no"}  # fmt: skip
     for name, outcome, answers in (
-        ("严华", "completed", {**common, "leaving_reason": "price", "leaving_detail": "保养贵三成"}),
+        ("严华", "completed", {**common, "leaving_reason": "price other", "leaving_detail": "保养贵三成"}),
         ("贺兰", "completed", {**common, "leaving_reason": "price distance", "would_return": "yes"}),
-        ("陆平", "refused", None),
+        ("陆平", "refused_do_not_contact", None),
     ):
         customer = house.customer(name, is_lost=True)
         car = house.car(customer)

@@ -46,7 +46,12 @@ def test_complaints_and_errors_of_the_day(report: Report) -> None:
     said = next(block for block in section(day, "complaints").blocks if isinstance(block, Quotes))
     assert said.lines[0].words == "费用单子没跟我讲清楚"
     (errors,) = tables(report("daily", "2026-11-06"), "errors")
-    assert [row[1:5] for row in errors if row[1] == "电话错误"] == [["电话错误", "沈**", errors[0][3], None]]
+    assert [(row[1], row[2], row[6]) for row in errors] == [
+        ("电话与联系人不一致", "沈**", None),
+        ("缺黄卡", "邓*", "何平"),
+        ("黄卡迟交", "沈**", "何平"),
+        ("黄卡与客户所述不符", "郭**", "何平"),
+    ]
 
 
 def test_a_day_without_anything_says_so_in_both_languages(report: Report) -> None:
