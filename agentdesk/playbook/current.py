@@ -50,11 +50,6 @@ def current_version(day: date | None = None) -> PlaybookVersion:
     return found
 
 
-def in_force(day: date) -> bool:
-    """Whether any version is in force on a day: before the first one nothing can be counted."""
-    return bool(_in_force(day, PlaybookVersion.id).exists())
-
-
 def _in_force(day: date | None, *columns: Any) -> Any:
     """The versions in force on a day, the one that counts first."""
     rows = PlaybookVersion.select(*columns).where(PlaybookVersion.effective_from <= (day or clock.today()))

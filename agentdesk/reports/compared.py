@@ -60,11 +60,7 @@ def compared(codes: Sequence[str], period: Period) -> list[Compared]:
     definitions, began = registry(current.current(period.last)), began_on()
 
     def at(when: Period) -> list[Figure | None]:
-<<<<<<< HEAD
-        if not current.in_force(when.last):
-=======
         if not current.is_in_force(when.last):
->>>>>>> content
             return [None] * len(ours)
         found = several(ours, when.first, when.last)
         return [each if has_data(each, definitions[each.id], when.last, began) else None for each in found]

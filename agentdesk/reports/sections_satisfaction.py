@@ -44,17 +44,6 @@ def trend_chart(now: Figure, period: Period, count: int = MONTHS) -> Chart:
     """An indicator month by month up to the period's end, gaps where there is no data, the target across it."""
     definition, began = registry(current.current(period.last))[now.id], began_on()
     spans = [of("month", period.last).shifted(-back) for back in range(count - 1, -1, -1)]
-<<<<<<< HEAD
-    counted = sum(current.in_force(span.last) for span in spans)
-    found = {each.month: each.figure for each in months(now.id, period.last, counted)}
-    values = tuple(
-        found[span.first].value
-        if span.first in found and has_data(found[span.first], definition, span.last, began)
-        else None
-        for span in spans
-    )
-    labels = tuple(span.code for span in spans)
-=======
     counted = sum(current.is_in_force(each.last) for each in spans)  # those before the first playbook come first
     found = {each.month: each.figure for each in months(now.id, period.last, counted)}
     values = tuple(
@@ -64,7 +53,6 @@ def trend_chart(now: Figure, period: Period, count: int = MONTHS) -> Chart:
         for each in spans
     )
     labels = tuple(each.code for each in spans)
->>>>>>> content
     title = _("{name}, month by month").format(name=now.name)
     return Chart(title, "line", labels, (Series(now.name, values),), sort_of(now), now.target)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def test_two_months_are_no_trend_and_none_says_so() -> None:
 def test_month_by_month_is_said_only_where_each_step_goes_one_way(values: list[int]) -> None:
     i18n.use_language("en")
     said = trend([(str(place), Fraction(value, 100)) for place, value in enumerate(values)])
-    steps = [b - a for a, b in zip(values, values[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(values)]
     assert said.startswith("It rose from month to month") == all(step > 0 for step in steps)
     assert said.startswith("It fell from month to month") == all(step < 0 for step in steps)
 
