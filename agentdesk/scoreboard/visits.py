@@ -171,8 +171,9 @@ def reason_name(code: str, day: date) -> str:
 
 
 def _reasons(day: date) -> tuple[LostReason, ...]:
-    """The reasons of the playbook in force on a day; today's where that one named none yet."""
-    return current.current(day).head.lost_reasons or current.current().head.lost_reasons
+    """The reasons of the playbook in force on a day; today's where there was none or it named none yet."""
+    then = current.current(day).head.lost_reasons if current.is_in_force(day) else ()  # a register is older than us
+    return then or current.current().head.lost_reasons
 
 
 def _deals(which: Expression, last: date) -> list[Deal]:
