@@ -99,11 +99,10 @@ def compared(one: Figure, span: Span, other: Figure, other_span: Span) -> Compar
     if one.value is None or other.value is None:
         return Comparison(one, span, other, other_span, None, None, None, "no_sample")
     apart = one.value - other.value
-    mine, theirs = one.interval, other.interval
-    if mine is None or theirs is None:
+    bounds = intervals.difference(float(one.value), one.interval, float(other.value), other.interval)
+    if bounds is None:
         return Comparison(one, span, other, other_span, apart, None, None, "no_interval")
-    lower, upper = intervals.difference(float(one.value), mine, float(other.value), theirs)
-    return Comparison(one, span, other, other_span, apart, lower, upper, word(lower, upper))
+    return Comparison(one, span, other, other_span, apart, *bounds, word(*bounds))
 
 
 def word(lower: float, upper: float) -> str:

@@ -170,12 +170,20 @@ class ScoreboardScreen(Supervising):
 
         self.app.push_screen(HandlerScreen(self._actor), lambda _none: self.action_reload())
 
+    def action_reports(self) -> None:
+        """Show the reports."""
+        from agentdesk.tui.screens.reports import ReportsScreen
+
+        self.app.push_screen(ReportsScreen(self._actor), lambda _none: self.action_reload())
+
     # --------------------------------------------------------------------------------------------- calling
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A call can be taken over where its agent is under the cursor, and resumed where it is one's own."""
         if action == "waiting":
             return self._actor.role == "supervisor"
+        if action == "reports":
+            return self._actor.role != "board"  # reports name people
         if action == "take_over":
             return self._actor.role == "supervisor" and self._call_here() is not None
         if action in ("rebalance", "give", "break_claim"):

@@ -81,6 +81,14 @@ KEYS: Final[list[BindingType]] = [
     ),
     Binding(
         "r",
+        "reports",
+        N_("Reports"),
+        tooltip=N_("The monthly, weekly and other reports: read, written and saved"),
+        id="score.reports",
+        group=SHOW,
+    ),
+    Binding(
+        "g",
         "resume",
         N_("Resume"),
         tooltip=N_("Go on with the call that is not over, at the same question"),
