@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from importlib import import_module
 
 from agentdesk.common.i18n import _
 from agentdesk.complaints import cases
@@ -88,8 +89,30 @@ def _complaints(period: Period) -> tuple[Block, ...]:
 
 
 def quality(actor: Actor, period: Period) -> tuple[Section, ...]:
-    """The scores of judged calls by agent; no section where the house does not judge calls."""
-    return ()
+    """The scores of the calls that were judged, by agent; no section where this desk has no judging of calls.
+
+    Only calls drawn at random speak for all of an agent's calls; those looked at for another reason are counted.
+    """
+    try:
+        scores = import_module("agentdesk.quality.figures").scores
+    except ModuleNotFoundError:
+        return ()
+    columns = (
+        Column(_("Person")), Column(_("Score"), "percent"), Column(_("Judged, at random"), "count"),
+        Column(_("95 % from"), "percent"), Column(_("95 % to"), "percent"), Column(_("With a critical error"), "count"),
+        Column(_("Judged for another reason"), "count"), Column(_("Remark")),
+    )  # fmt: skip
+    rows = tuple(
+        (row.person, row.mean, row.judged, _share(row.lower), _share(row.upper), row.failed, row.others,
+         _("sample too small") if row.is_small else None)
+        for row in scores(actor, period.first, period.last)
+    )  # fmt: skip
+    table = Table(columns, rows, empty=_("No call of this month has been judged."))
+    return (Section(_("Quality of the calls"), (table,), "SV-02", "quality"),)
+
+
+def _share(value: float | None) -> Value:
+    return None if value is None else Fraction(value)
 
 
 def _proposed(found: Sequence[Proposal]) -> tuple[Block, ...]:
