@@ -81,6 +81,7 @@ ENDED: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (ReportedFigure, "withdrawn_at", {}),
     (ToldMileage, "withdrawn_at", {}),
 )
+RECOUNTED = frozenset({"rolled_day"})  # figures that are kept counted: what is not there is counted again
 # Rows whose former values stand in the audit trail, for a day that is seen again as a whole.
 REWRITTEN: tuple[type[Table], ...] = (Complaint, Customer, ImprovementAction, Person, Task)
 
@@ -154,7 +155,9 @@ def take_away(
     for table in tables_with_ids():
         mark = marks.get(table._meta.table_name, 0)
         keys: Any = table
-        if table not in (CalendarState, AuditEvent):
+        if table._meta.table_name in RECOUNTED:
+            table.delete().execute()
+        elif table not in (CalendarState, AuditEvent):
             table.delete().where(keys.id > mark).execute()
     for table, instant, with_it in ENDED:
         values = {instant: None, **with_it}

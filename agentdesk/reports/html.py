@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from agentdesk.common import names
 from agentdesk.common.i18n import _
 from agentdesk.reports.document import Chart, Prose, Quotes, Table
 from agentdesk.reports.making import Made, foot, heading
 from agentdesk.reports.svg import svg_of
-from agentdesk.reports.values import RIGHT, cell, opened
+from agentdesk.reports.values import RIGHT, cell, opened, readable
 
 TEMPLATE = Path(__file__).with_name("report.html")
 LANGUAGES = {"zh": "zh-CN"}
@@ -24,7 +23,6 @@ def as_html(made: Made) -> str:
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
-        "lines": lambda text: names.visible(text, lines=True),
         "cell": lambda value, column: Markup(_NUMBER.sub(r"<span>\g<0></span>", escape(cell(value, column)))),
     }
     environment.tests |= {
@@ -35,10 +33,11 @@ def as_html(made: Made) -> str:
         "right": lambda column: column.sort in RIGHT,
         "missing": lambda pair: opened(*pair)[0] is None,
     }
-    title, *rest = heading(made.document)
+    document = readable(made.document)
+    title, *rest = heading(document)
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
-        document=made.document,
-        language=LANGUAGES.get(made.document.language, made.document.language),
+        document=document,
+        language=LANGUAGES.get(document.language, document.language),
         title=title,
         heading=rest,
         foot=foot(made),

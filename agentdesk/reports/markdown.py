@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from agentdesk.common.i18n import _
-from agentdesk.common.names import visible
 from agentdesk.reports.document import Block, Chart, Prose, Quotes, Section, Table
 from agentdesk.reports.making import Made, foot, heading
 from agentdesk.reports.text_chart import chart_lines
-from agentdesk.reports.values import RIGHT, cell
+from agentdesk.reports.values import RIGHT, cell, readable
 
 WIDTH = 80  # of a chart in text
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~#@:]")
@@ -19,9 +18,10 @@ _SITE = re.compile(r"(?i)\b(www)\.")
 
 def as_markdown(made: Made) -> str:
     """The whole report."""
-    title, *rest = heading(made.document)
+    document = readable(made.document)
+    title, *rest = heading(document)
     head = [f"# {plain(title)}", *(plain(line) for line in rest)]
-    parts = [*head, *(part for section in made.document.sections for part in _section(section))]
+    parts = [*head, *(part for section in document.sections for part in _section(section))]
     return "\n\n".join([*parts, "---", *(plain(line) for line in foot(made))]) + "\n"
 
 
@@ -69,11 +69,11 @@ def _cell(text: str) -> str:
 
 def _lines(text: str) -> str:
     """A text whose own lines stay lines."""
-    return "\\\n".join(plain(line) for line in visible(text, lines=True).split("\n"))
+    return "\\\n".join(plain(line) for line in text.split("\n"))
 
 
 def plain(text: str) -> str:
     """A text in which nothing is markup, a link or the beginning of a list any more."""
-    escaped = _MARKUP.sub(r"\\\g<0>", visible(text, lines=True))
+    escaped = _MARKUP.sub(r"\\\g<0>", text)
     begun = _STARTS.sub(lambda found: f"{found[1] or ''}{found[3] or ''}\\{found[2] or found[4]}", escaped)
     return _SITE.sub(r"\1\\.", begun)

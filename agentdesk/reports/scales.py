@@ -48,8 +48,8 @@ def scale_of(chart: Chart) -> Scale:
     low, high = min(found), max(found)
     least = SPAN.get(chart.sort, Fraction())
     if high - low < least:
-        high = min(high + (least - (high - low)) / 2, Fraction(1)) if high <= 1 else high
-        low = high - least
+        high = min(high + (least - (high - low)) / 2, max(high, Fraction(1)))
+        low = max(high - least, Fraction()) if low >= 0 else high - least
     if low == high:
         low, high = (Fraction(), high) if high > 0 else (low, low + 1)
     step = _step((high - low) / STEPS)

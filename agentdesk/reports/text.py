@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentdesk.common import names
 from agentdesk.common.cells import cell_len, fit, pad
 from agentdesk.common.i18n import _
 from agentdesk.common.wrapping import wrap
-from agentdesk.reports.document import Block, Chart, Prose, Quotes, Section, Table
+from agentdesk.reports.document import Block, Chart, Document, Prose, Quotes, Section, Table
 from agentdesk.reports.making import Made, foot, heading
 from agentdesk.reports.text_chart import chart_lines
-from agentdesk.reports.values import RIGHT, cell
+from agentdesk.reports.values import RIGHT, cell, readable
 
 WIDEST = 100
 GAP = "  "
@@ -22,13 +21,14 @@ NARROW = 4  # what it keeps where a terminal is too narrow even for that: nothin
 def as_text(made: Made, width: int = WIDEST) -> str:
     """The whole report, its lines at most `width` cells long."""
     width = min(width, WIDEST)
-    parts = [_head(made, width), *(_section(section, width) for section in made.document.sections)]
+    document = readable(made.document)
+    parts = [_head(document, width), *(_section(section, width) for section in document.sections)]
     end = "\n".join(line for said in foot(made) for line in wrap(said, width))
     return "\n\n".join([*parts, f"{'─' * width}\n{end}"]) + "\n"
 
 
-def _head(made: Made, width: int) -> str:
-    title, *rest = heading(made.document)
+def _head(document: Document, width: int) -> str:
+    title, *rest = heading(document)
     rule = "━" * width
     return "\n".join([*wrap(title, width), *(line for said in rest for line in wrap(said, width)), rule])
 
@@ -68,7 +68,7 @@ def _quotes(block: Quotes, width: int) -> list[str]:
     for quote in block.lines:
         first, *more = wrap(quote.words, width - 2)
         lines += [f"• {first}", *(f"  {line}" for line in more)]
-        lines += [f"  —— {line}" for line in wrap(names.visible(quote.source), width - 5)]
+        lines += [f"  —— {line}" for line in wrap(quote.source, width - 5)]
     return lines
 
 

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from agentdesk.common import names, phones
-from agentdesk.reports.document import Column, Own, Plain, Sort, Value
+from agentdesk.reports.document import Block, Chart, Column, Document, Own, Plain, Prose, Quote, Quotes, Sort, Value
 
 NOTHING = "-"
 RIGHT: frozenset[str] = frozenset({"count", "percent", "points", "number", "change", "yuan"})
+
+
+def readable(document: Document) -> Document:
+    """The document with nothing in its texts that a terminal, a page or a workbook would obey."""
+    return replace(
+        document,
+        title=names.visible(document.title),
+        dealer=names.visible(document.dealer),
+        recipients=names.visible(document.recipients),
+        period_title=names.visible(document.period_title),
+        sections=tuple(
+            replace(each, title=names.visible(each.title), blocks=tuple(map(_readable, each.blocks)))
+            for each in document.sections
+        ),
+    )
+
+
+def _readable(block: Block) -> Block:
+    if isinstance(block, Prose):
+        return Prose(names.visible(block.text, lines=True), names.visible(block.source))
+    if isinstance(block, Quotes):
+        lines = tuple(Quote(names.visible(each.words, lines=True), names.visible(each.source)) for each in block.lines)
+        return Quotes(lines, names.visible(block.empty))
+    if isinstance(block, Chart):
+        series = tuple(replace(each, name=names.visible(each.name)) for each in block.series)
+        labels = tuple(map(names.visible, block.labels))
+        return replace(block, title=names.visible(block.title), labels=labels, series=series)
+    columns = tuple(
+        replace(each, title=names.visible(each.title), missing=names.visible(each.missing)) for each in block.columns
+    )
+    return replace(block, columns=columns, caption=names.visible(block.caption), empty=names.visible(block.empty))
 
 
 def opened(value: Value, column: Column) -> tuple[Plain, Sort]:

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from agentdesk.common.cells import cell_len
+from agentdesk.common.cells import cell_len, fit
 from agentdesk.common.i18n import _
-from agentdesk.common.names import visible
 from agentdesk.common.wrapping import wrap
-from agentdesk.reports.document import Block, Chart, Plain, Prose, Quotes, Section, Sort, Table, Value
+from agentdesk.reports.document import Block, Chart, Document, Plain, Prose, Quotes, Section, Sort, Table, Value
 from agentdesk.reports.making import Made, foot, heading
-from agentdesk.reports.values import RIGHT, opened, shown
+from agentdesk.reports.values import RIGHT, opened, readable, shown
 from agentdesk.reports.xlsx_chart import CHART_ROWS, add_chart, chart_table
 from agentdesk.reports.xlsx_styles import Styles, is_formula
 
@@ -31,7 +30,7 @@ def as_xlsx(made: Made) -> bytes:
     """The workbook; the same report gives the same bytes."""
     import xlsxwriter
 
-    document, file = made.document, io.BytesIO()
+    document, file = readable(made.document), io.BytesIO()
     book = xlsxwriter.Workbook(file, OPTIONS)
     book.set_properties(
         {"title": document.title, "company": document.dealer,
@@ -42,7 +41,7 @@ def as_xlsx(made: Made) -> bytes:
     cover = book.add_worksheet(names[0])
     for section, name in zip(document.sections, names[1:], strict=True):
         _Sheet(book, book.add_worksheet(name), name, styles, document.title).section(section)
-    _cover(cover, made, names[1:], styles)
+    _cover(cover, document, names[1:], foot(made), styles)
     book.close()
     return file.getvalue()
 
@@ -50,11 +49,11 @@ def as_xlsx(made: Made) -> bytes:
 def sheet_names(titles: Sequence[str], first: str) -> list[str]:
     """Names that a workbook can have: numbered, within 31 characters, nothing forbidden in them."""
     numbered = [f"{place} {title}" for place, title in enumerate(titles, 1)]
-    return [visible(name).translate(FORBIDDEN)[:31].strip() for name in (first, *numbered)]
+    return [name.translate(FORBIDDEN)[:31].strip() for name in (first, *numbered)]
 
 
-def _cover(sheet: Any, made: Made, names: Sequence[str], styles: Styles) -> None:
-    title, *rest = heading(made.document)
+def _cover(sheet: Any, document: Document, names: Sequence[str], end: Sequence[str], styles: Styles) -> None:
+    title, *rest = heading(document)
     sheet.set_column(0, 0, 90)
     sheet.write_string(0, 0, title, styles.title)
     lines = [*rest, ""]
@@ -63,9 +62,9 @@ def _cover(sheet: Any, made: Made, names: Sequence[str], styles: Styles) -> None
     row = len(lines) + 1
     for place, name in enumerate(names):
         sheet.write_url(row + place, 0, f"internal:'{name}'!A1", styles.link, name)
-    for place, line in enumerate(foot(made)):
+    for place, line in enumerate(end):
         sheet.write_string(row + len(names) + 1 + place, 0, line, styles.source)
-    _print_setup(sheet, made.document.title)
+    _print_setup(sheet, document.title)
 
 
 def _print_setup(sheet: Any, title: str) -> None:
@@ -73,7 +72,7 @@ def _print_setup(sheet: Any, title: str) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_footer(f"&L{title.replace('&', '&&')}&C&A&R&P/&N")
+    sheet.set_footer(f"&L{fit(title, 60).replace('&', '&&')}&C&A&R&P/&N")
     sheet.hide_gridlines(2)
 
 
@@ -116,7 +115,7 @@ class _Sheet:
                     self._prose(f"—— {block.source}", self._styles.source)
 
     def _prose(self, text: str, style: Any) -> None:
-        said = visible(text, lines=True)
+        said = text
         room = sum(min(max(self._widths.get(place, 0) + 2, NARROWEST), WIDEST) for place in range(PROSE))
         self._sheet.merge_range(self._row, 0, self._row, PROSE - 1, "", style)
         self._sheet.write_string(self._row, 0, said, self._styles.quoted(style) if is_formula(said) else style)
@@ -132,14 +131,14 @@ class _Sheet:
 
     def _table(self, table: Table) -> None:
         if table.caption:
-            self._sheet.write_string(self._row, 0, visible(table.caption), self._styles.caption)
+            self._sheet.write_string(self._row, 0, table.caption, self._styles.caption)
             self._row += 1
         if not table.rows:
             self._prose(table.empty or _("None."), self._styles.prose)
             return
         for place, column in enumerate(table.columns):
             style = self._styles.head_right if column.sort in RIGHT else self._styles.head
-            self._sheet.write_string(self._row, place, visible(column.title), style)
+            self._sheet.write_string(self._row, place, column.title, style)
             self._widen(place, column.title)
         self._row += 1
         for number, row in enumerate(table.rows):

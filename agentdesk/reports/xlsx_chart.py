@@ -56,7 +56,7 @@ def add_chart(book: Any, sheet: Any, name: str, chart: Chart, head: int) -> None
         if target is not drawing:
             drawing.combine(target)
     scale = scale_of(chart)
-    drawing.set_title({"name": chart.title, "name_font": {"size": 11}})
+    drawing.set_title({"name": [name, head - 1, 0], "name_font": {"size": 11}})  # of its cell: a text may look like one
     axis = {"num_format": NUMBERS[chart.sort], "min": float(scale.low), "max": float(scale.high)}
     drawing.set_y_axis({**axis, "major_gridlines": {"visible": True, "line": {"color": "#DDE1E6"}}})
     drawing.set_legend({"position": "bottom"} if len(chart.series) > 1 or chart.target is not None else {"none": True})

@@ -171,7 +171,8 @@ def reason_name(code: str, day: date) -> str:
 
 
 def _deals(which: Expression, last: date) -> list[Deal]:
-    reasons = current.current(last).head.lost_reasons
+    playbook = current.current(last) if current.is_in_force(last) else current.current()  # a register is older than us
+    reasons = playbook.head.lost_reasons
     rows = StoreVisit.select(
         StoreVisit.source_key, StoreVisit.visited_on, StoreVisit.decided_on, StoreVisit.kind, StoreVisit.state,
         StoreVisit.channel, StoreVisit.model, Person.code, Person.name,
