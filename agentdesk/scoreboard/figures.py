@@ -53,7 +53,7 @@ class Figure:
     @property
     def is_small(self) -> bool:
         """Whether the sample is too small to say much."""
-        return self.measure != "outside" and 0 < self.denominator < SMALL
+        return 0 < self.denominator < SMALL and (self.measure != "outside" or self.lower is not None)
 
     @property
     def difference(self) -> Fraction | None:
@@ -205,7 +205,8 @@ def _made(row: Definition, found: Folded, playbook: Playbook) -> Figure:
 
 def _verdict(row: Definition, found: Folded, target: Fraction | None, sense: str) -> str:
     """What is counted or reported as a whole has no sample behind it, so there the figure itself decides."""
-    if row.measure in ("outside", "count") and found.value is not None and target is not None:
+    whole = row.measure == "count" or (row.measure == "outside" and found.interval is None)
+    if whole and found.value is not None and target is not None:
         return "met" if meets(found.value, target, sense) else "not_met"
     return verdict(found.value, found.interval, target, sense)
 

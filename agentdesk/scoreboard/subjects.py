@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from agentdesk.common import names
 from agentdesk.common.i18n import N_, _, pick
@@ -209,6 +209,24 @@ def _attempts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
     ]  # fmt: skip
 
 
+def _contacts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
+    """Sittings with what came of the number dialled last."""
+    known = {row.code: pick(row.zh, row.en) for row in current.current(span.last).outcomes}
+    last = Attempt.select(fn.MAX(Attempt.id)).where((Attempt.contact == Contact.id) & (Attempt.outcome != "undone"))
+    query: Any = (
+        Contact.select(Contact.id, Customer.name, Contact.work_date, Attempt.outcome, Person.name)
+        .join(Customer, on=(Contact.customer == Customer.id))
+        .join(Person, on=(Contact.person == Person.id))
+        .join(Attempt, JOIN.LEFT_OUTER, on=(Attempt.id == last))
+        .where(Contact.id.in_(ids))
+    )
+    return [
+        SubjectRow("contact", key, str(key), names.mask(customer), on, "", None, known.get(outcome, outcome or ""),
+                   None, person, key in counted)
+        for key, customer, on, outcome, person in query.tuples()
+    ]  # fmt: skip
+
+
 _READERS: dict[str, Callable[[list[int], set[int], Any], list[SubjectRow]]] = {
     "task": _tasks,
     "repair_order": _facts(
@@ -219,4 +237,5 @@ _READERS: dict[str, Callable[[list[int], set[int], Any], list[SubjectRow]]] = {
     "appointment": _appointments,
     "customer": _customers,
     "attempt": _attempts,
+    "contact": _contacts,
 }

@@ -92,6 +92,7 @@ I, P, R, NC, O = (  # noqa: E741 - AAPOR's own letters
     "'completed'", "'partial'", "'refused_do_not_contact', 'broken_off'", "'unreachable'", "'language'",
 )  # fmt: skip
 CASES = f"SELECT COUNT(*) FROM task WHERE {OURS} AND disposition"
+OVER = f"SELECT COUNT(*) FROM task WHERE {OURS} AND (state = 'closed' OR latest_on < '2026-11-20')"
 BOOKED = (
     f"appointment WHERE starts_on {WITHIN} AND status <> 'cancelled' "
     "AND (starts_on < '2026-11-20' OR status <> 'booked')"
@@ -149,6 +150,27 @@ RECOUNT = {
         f"{WORKED} WHERE NOT EXISTS (SELECT 1 FROM finding f WHERE f.task_id = t.id AND f.kind = 'wrong_number')",
         WORKED,
     ),
+    "KP-17P": (
+        f"{WORKED} WHERE EXISTS (SELECT 1 FROM finding f WHERE f.task_id = t.id AND f.kind = 'wrong_number')",
+        WORKED,
+    ),
+    "KP-17Q": (
+        f"{WORKED} WHERE EXISTS (SELECT 1 FROM finding f WHERE f.task_id = t.id AND f.kind = 'contact_mismatch')",
+        WORKED,
+    ),
+    "E": (f"{CASES} IN ({I}, {P}, {R}, {NC}, {O})", f"{CASES} IN ({I}, {P}, {R}, {NC}, {O}, 'not_in_service')"),
+    "RR3": (f"{CASES} IN ({I})", f"{CASES} <> 'not_in_service'"),
+    "CON2": (f"{CASES} IN ({I}, {P}, {R}, {O})", f"{CASES} <> 'not_in_service'"),
+    "PEN": (f"{OVER} AND attempts > 0", OVER),
+    "LCR": (
+        f"{OVER} AND EXISTS (SELECT 1 FROM agenda_item a JOIN attempt d ON d.contact_id = a.contact_id "
+        "WHERE a.task_id = task.id AND d.contacted)",
+        OVER,
+    ),
+    "CONN": (
+        f"SELECT COUNT(*) FROM attempt WHERE work_date {WITHIN} AND outcome NOT IN ('no_answer', 'not_in_service')",
+        f"SELECT COUNT(*) FROM attempt WHERE work_date {WITHIN}",
+    ),
     "KP-19": (
         f"SELECT COUNT(DISTINCT customer_id) FROM complaint WHERE raised_on {WITHIN}",
         f"SELECT COUNT(*) FROM ({SERVED})",
@@ -178,6 +200,8 @@ def _again(found: Figure, lines: list[Any]) -> tuple[Any, int]:
     counted = sum(line.counted for line in lines)
     if found.measure == "ratio":
         return sum(line.value for line in lines), counted
+    if found.measure == "weighted" and found.id == "OCC":
+        return sum(line.value for line in lines), len(lines)
     if found.measure == "mean":
         return sum(line.value for line in lines), len(lines)
     return counted, len(lines)
