@@ -7,7 +7,7 @@ listed by name, never by rank, and of few cases nothing is concluded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from importlib import import_module
 
@@ -41,8 +41,7 @@ def _cut(by: Dimension, codes: Sequence[str], period: Period) -> tuple[Block, ..
     """Each indicator by person: a table of its own, by name; what belongs to nobody is left out, and said."""
     if not codes:
         return (Prose(_("The playbook names no indicator for it.")),)
-    wanted = frozenset(codes)
-    found = [cut for cut in _cuts_of(by, wanted, period) if cut.segment.key]
+    found = [cut for cut in cuts(by, period.first, period.last, *codes) if cut.segment.key]
     columns = (
         Column(_("Person")), Column(_("Staff code")), Column(_("Value"), "percent"), Column("n", "count"),
         Column(_("95 % from"), "percent"), Column(_("95 % to"), "percent"), Column(_("Target"), "percent"),
@@ -55,10 +54,6 @@ def _cut(by: Dimension, codes: Sequence[str], period: Period) -> tuple[Block, ..
             rows = tuple(_row(cut) for cut in lines)
             tables.append(Table(columns, rows, caption=f"{code}  {lines[0].figure.name}: {lines[0].figure.formula}"))
     return tuple(tables) or (Prose(_("Nothing falls in this period.")),)
-
-
-def _cuts_of(by: Dimension, codes: Iterable[str], period: Period) -> list[Cut]:
-    return [cut for code in sorted(codes) for cut in cuts(by, period.first, period.last, code)]
 
 
 def _row(cut: Cut) -> tuple[Value, ...]:
