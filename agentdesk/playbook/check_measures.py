@@ -24,6 +24,7 @@ def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
         yield from _reported(reported, number, measures, source)
     for number, index in enumerate(measures.indexes):
         yield from _index(index, number, source)
+    yield from _reports(playbook, source)
     known = {kind.code for kind in playbook.kinds}
     named = [("asked", number, row.kinds) for number, row in enumerate(measures.asked)]
     named += [("recommend", number, row.kinds) for number, row in enumerate(measures.recommends)]
@@ -33,6 +34,12 @@ def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
         for code in kinds:
             if code not in known:
                 yield source.problem((table, number, "kinds"), _("There is no kind {code}.").format(code=code))
+
+
+def _reports(playbook: Playbook, source: Source) -> Iterator[Problem]:
+    for number, report in enumerate(playbook.reports):
+        if report.name in [row.name for row in playbook.reports[:number]]:
+            yield source.problem(("report", number, "name"), _("{code} is there already.").format(code=report.name))
 
 
 def _codes(measures: Measures, source: Source) -> Iterator[Problem]:

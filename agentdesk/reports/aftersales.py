@@ -25,7 +25,7 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
     choice = chosen(NAME, SERVICE, period.last)
     callbacks, satisfied = compared(choice.rates, period), compared(choice.satisfaction, period)
     return (
-        rates(callbacks, period, "RP-01 (1)"),
+        rates(callbacks, period, "RP-01 (1)", choice.unknown),
         satisfaction(satisfied, period, "RP-01 (1)"),
         brand(choice, period, _("Brand survey (CSS), and the problems it reflects"), "RP-01 (1)"),
         categories(actor, period, SERVICE, "RP-01 (2)"),

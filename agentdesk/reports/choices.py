@@ -23,6 +23,7 @@ class Choice:
     satisfaction: tuple[str, ...]
     brand: tuple[str, ...]
     items: tuple[str, ...]
+    unknown: tuple[str, ...] = ()  # what the row names and no indicator is called
 
 
 def chosen(name: str, department: Department, last: date) -> Choice:
@@ -35,9 +36,11 @@ def chosen(name: str, department: Department, last: date) -> Choice:
     def of(codes: tuple[str, ...], usual: list[str]) -> tuple[str, ...]:
         return tuple(known(codes or usual, last))
 
+    named = (*row.rates, *row.satisfaction, *row.brand, *row.items)
     return Choice(
         rates=of(row.rates, [code for code in BY_ID if code not in COMPLAINTS]),
         satisfaction=of(row.satisfaction, departments.satisfaction(playbook, department)),
         brand=of(row.brand, departments.reported(playbook, department)),
         items=of(row.items, items),
+        unknown=tuple(sorted({*named} - {*known(named, last)})),
     )

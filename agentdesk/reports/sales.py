@@ -27,7 +27,7 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
     choice = chosen(NAME, SALES, period.last)
     callbacks, satisfied = compared(choice.rates, period), compared(choice.satisfaction, period)
     return (
-        rates(callbacks, period, "RP-02 (1)"),
+        rates(callbacks, period, "RP-02 (1)", choice.unknown),
         satisfaction(satisfied, period, "RP-02 (1)"),
         brand(choice, period, _("Brand survey (SSI), and the problems it reflects"), "RP-02 (1)"),
         categories(actor, period, SALES, "RP-02 (2)"),

@@ -11,8 +11,8 @@ from agentdesk.reports.document import Block, Prose, Section
 from agentdesk.reports.periods import Period
 
 
-def rates(rows: Sequence[Compared], period: Period, requirement: str) -> Section:
-    """The section of the rates; what is empty says why."""
+def rates(rows: Sequence[Compared], period: Period, requirement: str, unknown: Sequence[str] = ()) -> Section:
+    """The section of the rates; what is empty says why, and `unknown` codes are named."""
     blocks: list[Block] = [
         figures_table(rows),
         Prose(wording.verdicts(rows)),
@@ -21,4 +21,7 @@ def rates(rows: Sequence[Compared], period: Period, requirement: str) -> Section
     reasons = wording.reasons([row.now for row in rows])
     if reasons:
         blocks.append(Prose(reasons))
+    if unknown:
+        text = _("The playbook names indicators that there are not: {codes}.")
+        blocks.append(Prose(text.format(codes=_(", ").join(unknown))))
     return Section(_("Callbacks carried out and completed"), tuple(blocks), requirement, "callbacks")

@@ -91,7 +91,8 @@ def weak_items(choice: Choice, period: Period) -> Table:
     rows = [row for row in compared(choice.items, period) if row.now.value is not None]
     best = {code: found.best for code, found in registry(current.current(period.last)).items()}
     reached = {row.now.id: (row.now.value or Fraction()) / (best[row.now.id] or 1) for row in rows}
-    weakest = sorted(rows, key=lambda row: (reached[row.now.id], row.now.id))[:WEAKEST]
+    weak = [row for row in rows if reached[row.now.id] < 1]
+    weakest = sorted(weak, key=lambda row: (reached[row.now.id], row.now.id))[:WEAKEST]
     columns = (
         Column(_("Item")), Column(_("Name")), Column(_("Share of the best"), "percent"), Column(_("Answers"), "count"),
         Column(_("95 % interval")), Column(_("Month before"), "percent", _(NO_DATA)), Column(_("Judgement")),

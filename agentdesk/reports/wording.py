@@ -72,14 +72,16 @@ def _against(row: Compared, then: Figure | None, whom: str) -> str:
 
 
 def verdicts(rows: Sequence[Compared]) -> str:
-    """Which of the targets are met, which only perhaps, and which are not."""
+    """Which of the targets are met, which only perhaps, which are not, and of which nothing can be said."""
     groups: dict[str, list[str]] = {}
     for row in rows:
-        groups.setdefault(row.now.verdict, []).append(f"{row.now.name} {render.value_text(row.now)}")
+        verdict = "small" if row.now.is_small else row.now.verdict
+        groups.setdefault(verdict, []).append(f"{row.now.name} {render.value_text(row.now)}")
     titles = {
         "met": _("Met: {names}."),
         "met?": _("Met, but not beyond chance: {names}."),
         "not_met": _("Not met: {names}."),
+        "small": _("Too small a sample to say: {names}."),
         "no_sample": _("Without a sample: {names}."),
     }
     said = [

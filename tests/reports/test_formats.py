@@ -90,6 +90,12 @@ def test_html_holds_only_its_own_marks(words: str) -> None:
     assert "\x1b" not in page
 
 
+def test_a_number_is_not_broken_at_its_hyphen_and_html_shows_no_marks_of_its_own() -> None:
+    page = rendered(Made(document("T-0031")), "html").decode()
+    assert "<td><span>T-0031</span></td>" in page
+    assert "&lt;span" not in page
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_markdown_quotes_and_never_obeys(words: str) -> None:
     parser = MarkdownIt("gfm-like", {"html": True, "linkify": False}).enable("table")
