@@ -6,6 +6,7 @@
     targets.toml     the KPI targets, the indicators that rest on the house's own questions (measures.py), and what
                      scores and indicators bring in yuan (incentives.py)
     complaints.toml  severities with their clocks, the ladder of each clock, subjects, gap causes, origins
+    quality.toml     the daily check, which calls are looked at, what they are judged by (quality.py); may be left out
     forms/*.md       the questionnaires, as XLSForms in Markdown
 
 How a schedule turns into dates (calendar days, CB-26). The trigger gives a day for a subject: the day a car left, an
@@ -43,6 +44,7 @@ from agentdesk.playbook.kinds import Content, Coverage, DueDates, Group, Kind, R
 from agentdesk.playbook.measures import Measures
 from agentdesk.playbook.outcomes import Outcome
 from agentdesk.playbook.proposals import Counters, LowMark
+from agentdesk.playbook.quality import Criterion, Flag, Quality
 from agentdesk.playbook.rows import Named, Row, Text
 
 __all__ = [
@@ -53,8 +55,10 @@ __all__ = [
     "Content",
     "Counters",
     "Coverage",
+    "Criterion",
     "Dealer",
     "DueDates",
+    "Flag",
     "GapCause",
     "Group",
     "Head",
@@ -68,6 +72,7 @@ __all__ = [
     "Outcome",
     "Pause",
     "Playbook",
+    "Quality",
     "Recourse",
     "Retry",
     "Row",
@@ -95,6 +100,7 @@ class Playbook(Row, frozen=True, kw_only=True):
     measures: Measures = Measures()
     incentives: Incentives = Incentives()
     complaints: Complaints
+    quality: Quality = Quality()
     forms: tuple[str, ...] = ()  # names of the forms that lie in its folder
 
     def kind(self, code: str) -> Kind:
