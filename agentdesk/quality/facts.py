@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from agentdesk.interview.in_force import form_model
 from agentdesk.interview.model import ASKED, Kind
 from agentdesk.playbook import current
-from agentdesk.store.reading import tuples
+from agentdesk.store.reading import column, tuples
 from agentdesk.store.tables import AgendaItem, Answer, Attempt, Contact, FormVersion, Interview, Person, Promise
 
 UNDONE = "undone"
@@ -76,7 +76,10 @@ def calls(first: date, last: date) -> list[Call]:
         .order_by(Contact.person, Contact.started_at, Contact.id)
     )
     dials, asked, completed = _dials(first, last), _asked(first, last), _completed(first, last)
-    return [Call(*row, tuple(dials[row[0]]), tuple(asked[row[0]]), row[0] in completed) for row in tuples(contacts)]
+    return [
+        Call(key, person_id, person, day, started_at, ended_at, tuple(dials[key]), tuple(asked[key]), key in completed)
+        for key, person_id, person, day, started_at, ended_at in tuples(contacts)
+    ]
 
 
 def promises(first: date, last: date) -> list[Promised]:
@@ -102,9 +105,7 @@ def _completed(first: date, last: date) -> set[int]:
     """The calls in which a questionnaire was completed."""
     codes = [row.code for row in current.current(last).outcomes if row.klass == "I"]
     rows = AgendaItem.select(AgendaItem.contact).join(Contact)
-    return {
-        row[0] for row in tuples(rows.where(Contact.work_date.between(first, last) & AgendaItem.outcome.in_(codes)))
-    }
+    return set(column(rows.where(Contact.work_date.between(first, last) & AgendaItem.outcome.in_(codes))))
 
 
 def _asked(first: date, last: date) -> dict[int, list[Asked]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -139,8 +139,9 @@ def _in_vain(rule: Flag, own: Sequence[Call], _promised: Sequence[Promised]) -> 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The first and last of each run of neighbours."""
-    starts = [place for place in places if place - 1 not in places]
-    ends = [place for place in places if place + 1 not in places]
+    there = set(places)
+    starts = [place for place in places if place - 1 not in there]
+    ends = [place for place in places if place + 1 not in there]
     yield from zip(starts, ends, strict=True)
 
 
@@ -156,15 +157,15 @@ def _wrap_up(rule: Flag, own: Sequence[Call], _promised: Sequence[Promised]) -> 
 
 
 def _at_once(rule: Flag, own: Sequence[Call], promised: Sequence[Promised]) -> Iterator[tuple[list[int], Numbers]]:
+    """Several tasks of one customer's are one promise."""
     there = {call.id for call in own}
-    by_minute: dict[Any, list[int]] = defaultdict(list)
+    by_minute: dict[datetime, dict[int, None]] = defaultdict(dict)
     for each in promised:
         if each.call in there:
-            by_minute[each.promised_at.replace(second=0, microsecond=0)].append(each.call)
+            by_minute[each.promised_at.replace(second=0, microsecond=0)][each.call] = None
     for minute, ids in sorted(by_minute.items()):
         if len(ids) >= rule.limit:
-            at = f"{clock.local(minute):%Y-%m-%d %H:%M}"
-            yield list(dict.fromkeys(ids)), {"count": len(ids), "at": at}
+            yield list(ids), {"count": len(ids), "at": f"{clock.local(minute):%Y-%m-%d %H:%M}"}
 
 
 _MEASURES: dict[str, Measure] = {
