@@ -105,6 +105,11 @@ def _ours() -> Expression:
 
 
 def _open_on(day: date) -> Any:
+    """How many calls of the day are not finished on it, by agent."""
+    return Task.select(Task.agent, fn.COUNT(Task.id)).where(open_on(day)).group_by(Task.agent)
+
+
+def open_on(day: date) -> Expression:
     """Calls of the day that are not finished on it: open ones, and for a past day those finished later."""
     due = _ours() & (Task.due_effective <= day) & (Task.expires_on >= day)
     # The literal lets SQLite use the index of open tasks, which a bound value does not.
@@ -113,7 +118,8 @@ def _open_on(day: date) -> Any:
         still &= Task.next_at.is_null() | (Task.next_at < clock.day_span(day)[1])
     else:
         still |= Task.closed_on > day
-    return Task.select(Task.agent, fn.COUNT(Task.id)).where(due & still).group_by(Task.agent)
+    found: Expression = due & still
+    return found
 
 
 def _finished(day: date) -> Any:

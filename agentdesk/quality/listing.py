@@ -1,0 +1,119 @@
+"""The calls that are looked at as rows: what is to be judged, what is judged, what stands out, what was objected to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from agentdesk.common import clock, names
+from agentdesk.common.i18n import N_, _
+from agentdesk.playbook import current
+from agentdesk.quality.feedback import objections
+from agentdesk.quality.flags import Flagged, flags
+from agentdesk.quality.judged import CORRECTED, DRAFT, STATES, Judged, read, require_judge
+from agentdesk.quality.sampling import Reason, reasons_of, sampled
+from agentdesk.store.audit import Actor
+from agentdesk.store.reading import tuples
+from agentdesk.store.tables import Contact, Customer, Judgement
+
+TO_JUDGE, JUDGED, FLAGGED, OBJECTED = "to_judge", "judged", "flags", "objected"
+VIEWS: dict[str, str] = {
+    TO_JUDGE: N_("To judge"),
+    JUDGED: N_("Judged"),
+    FLAGGED: N_("Numbers to look at"),
+    OBJECTED: N_("Objections"),
+}
+_WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class SampleRow:
+    """A call in the list; `state` is a key of judged.STATES, or waiting. The customer is masked."""
+
+    call: int
+    day: date
+    agent_id: int
+    agent: str
+    customer: str
+    reasons: tuple[Reason, ...]
+    state: str = _WAITING
+    judgement: int | None = None
+    judge: str = ""
+    score: Fraction | None = None
+
+    @property
+    def state_text(self) -> str:
+        """The state in the language in use."""
+        return _(STATES[self.state]) if self.state in STATES else _("to be judged")
+
+    def as_json(self) -> dict[str, Any]:
+        """With stable keys."""
+        return {
+            "call": self.call,
+            "date": self.day.isoformat(),
+            "agent": self.agent,
+            "customer": self.customer,
+            "state": self.state,
+            "judgement": self.judgement,
+            "judge": self.judge or None,
+            "score": None if self.score is None else round(float(self.score), 4),
+            "reasons": [{**reason.as_json(), "text": reason.text} for reason in self.reasons],
+        }
+
+
+def views(actor: Actor) -> dict[str, list[SampleRow]]:
+    """The rows of each view; for supervisors. What was judged goes back as far as samples wait, twice over."""
+    require_judge(actor)
+    today = clock.today()
+    since = today - timedelta(days=2 * current.current(today).quality.sample.within_days)
+    done = read((Judgement.work_date >= since) | Judgement.submitted_at.is_null())
+    standing = {row.call: row for row in done[::-1] if row.state != CORRECTED}
+    drawn = [row for row in sampled() if row.call.id not in standing or standing[row.call.id].state == DRAFT]
+    extra = [
+        row for row in standing.values() if row.state == DRAFT and row.call not in {each.call.id for each in drawn}
+    ]
+    to_judge = [
+        SampleRow(row.call.id, row.call.day, row.call.person_id, row.call.person, "", row.reasons) for row in drawn
+    ]
+    found = {
+        TO_JUDGE: [*to_judge, *(_of_judged(row) for row in extra)],
+        JUDGED: [_of_judged(row) for row in done if row.state not in (DRAFT, CORRECTED)],
+        FLAGGED: _of_flags(flags(actor, since, today)),
+        OBJECTED: [_of_judged(row) for row in objections()],
+    }
+    return {view: _named(rows, standing) for view, rows in found.items()}
+
+
+def _of_judged(row: Judged) -> SampleRow:
+    return SampleRow(row.call, row.day, row.person_id, row.person, "", row.reasons)
+
+
+def _of_flags(found: Sequence[Flagged]) -> list[SampleRow]:
+    """A row for each call with a flag, newest first, with all its flags."""
+    rows: dict[int, SampleRow] = {}
+    for flag in sorted(found, key=lambda flag: flag.day, reverse=True):
+        for call in flag.calls:
+            reasons = reasons_of(call, found, at_random=False)
+            rows.setdefault(call, SampleRow(call, flag.day, flag.person_id, flag.person, "", reasons))
+    return list(rows.values())
+
+
+def _named(rows: Iterable[SampleRow], standing: dict[int, Judged]) -> list[SampleRow]:
+    """The rows with their customers, masked, and how they stand."""
+    listed = list(rows)
+    ids = {row.call for row in listed}
+    customers = Contact.select(Contact.id, Customer.name).join(Customer).where(Contact.id.in_(ids)) if ids else []
+    known = {call: names.mask(name) for call, name in tuples(customers)} if ids else {}
+    return [_standing(row, known.get(row.call, ""), standing.get(row.call)) for row in listed]
+
+
+def _standing(row: SampleRow, customer: str, judged: Judged | None) -> SampleRow:
+    if judged is None:
+        return SampleRow(row.call, row.day, row.agent_id, row.agent, customer, row.reasons)
+    return SampleRow(
+        row.call, row.day, row.agent_id, row.agent, customer, row.reasons, judged.state, judged.id, judged.judge,
+        judged.score if judged.state != DRAFT else None,
+    )  # fmt: skip
