@@ -11,7 +11,7 @@ The criteria are copied as they read when the draft is begun: a later playbook c
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from agentdesk.common import clock
 from agentdesk.common.errors import Forbidden, UserError
@@ -19,12 +19,19 @@ from agentdesk.common.i18n import _
 from agentdesk.playbook import current
 from agentdesk.quality.facts import calls, promises
 from agentdesk.quality.flags import found_in
-from agentdesk.quality.judged import Judged, judgement, read, require_judge
+from agentdesk.quality.judged import Judged, Line, judgement, read, require_judge
 from agentdesk.quality.sampling import Reason, reasons_of, sampled
 from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.tables import Contact, Judgement, JudgementEvent, JudgementLine
 
 _COPIED = ("code", "zh", "en", "points", "weight", "critical", "given", "applies", "comment")
+
+
+class Lack(NamedTuple):
+    """What a draft lacks: the criterion and a sentence."""
+
+    line: Line
+    why: str
 
 
 def begin(actor: Actor, contact_id: int) -> Judged:
@@ -85,20 +92,29 @@ def comment(actor: Actor, judgement_id: int, code: str, text: str) -> None:
         _set(audit, _line(actor, judgement_id, code), comment=text.strip())
 
 
+def lacking(draft: Judged) -> Lack | None:
+    """What a draft lacks before it can be handed over: the criterion where it is to be mended, and why."""
+    left = [line for line in draft.lines if not line.is_judged]
+    if left:
+        why = _("{n} criteria are not judged yet: {first}").format(n=len(left), first=left[0].name)
+        return Lack(left[0], why)
+    if all(not line.applies for line in draft.lines):
+        return Lack(draft.lines[0], _("A call to which nothing applies cannot be judged."))
+    silent = next((line for line in draft.failed if not line.comment), None)
+    if silent is not None:
+        return Lack(silent, _("Say what happened, as it makes the whole call 0: {name}").format(name=silent.name))
+    return None
+
+
 def submit(actor: Actor, judgement_id: int, remark: str = "") -> Judged:
     """Hand a judgement over to the agent; it is not changed any more.
 
     UserError where a criterion is not judged, a failed critical one has no comment, or a correction does not say why.
     """
     draft = _draft(actor, judgement_id)
-    left = [line.name for line in draft.lines if not line.is_judged]
-    if left:
-        raise UserError(_("{n} criteria are not judged yet: {first}").format(n=len(left), first=left[0]))
-    if all(not line.applies for line in draft.lines):
-        raise UserError(_("A call to which nothing applies cannot be judged."))
-    silent = next((line for line in draft.failed if not line.comment), None)
-    if silent is not None:
-        raise UserError(_("Say what happened, as it makes the whole call 0: {name}").format(name=silent.name))
+    missing = lacking(draft)
+    if missing is not None:
+        raise UserError(missing.why)
     if draft.corrects and not remark.strip():
         raise UserError(_("Say why the judgement is corrected."))
     with change(actor, "judgement.submit") as audit:

@@ -27,6 +27,7 @@ VIEWS: dict[str, str] = {
     OBJECTED: N_("Objections"),
 }
 _WAITING = "waiting"
+_JUDGED_DAYS = 92
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,11 @@ class SampleRow:
 
 
 def views(actor: Actor) -> dict[str, list[SampleRow]]:
-    """The rows of each view; for supervisors. What was judged goes back as far as samples wait, twice over."""
+    """The rows of each view, for supervisors; judged calls go back three months, flagged ones as far as samples."""
     require_judge(actor)
     today = clock.today()
-    since = today - timedelta(days=2 * current.current(today).quality.sample.within_days)
+    since = today - timedelta(days=_JUDGED_DAYS)
+    waits = today - timedelta(days=current.current(today).quality.sample.within_days)
     done = read((Judgement.work_date >= since) | Judgement.submitted_at.is_null())
     standing = {row.call: row for row in done[::-1] if row.state != CORRECTED}
     drawn = [row for row in sampled() if row.call.id not in standing or standing[row.call.id].state == DRAFT]
@@ -81,7 +83,7 @@ def views(actor: Actor) -> dict[str, list[SampleRow]]:
     found = {
         TO_JUDGE: [*to_judge, *(_of_judged(row) for row in extra)],
         JUDGED: [_of_judged(row) for row in done if row.state not in (DRAFT, CORRECTED)],
-        FLAGGED: _of_flags(flags(actor, since, today)),
+        FLAGGED: _of_flags(flags(actor, waits, today)),
         OBJECTED: [_of_judged(row) for row in objections()],
     }
     return {view: _named(rows, standing) for view, rows in found.items()}

@@ -33,7 +33,7 @@ class Reason:
     zh: str = ""
     en: str = ""
     rule: str = ""
-    numbers: Numbers = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=dict, hash=False)
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored with a judgement."""

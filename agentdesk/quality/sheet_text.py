@@ -121,7 +121,7 @@ def agents_table(rows: Sequence[dict[str, Any]]) -> str:
 
 def days_table(rows: Sequence[CheckedDay]) -> str:
     """The days with their signatures."""
-    titles = [_("Day"), "", _("Signature"), _("Entries")]
+    titles = [_("Day"), "", _("Sign-off"), _("Entries")]
     lines = [
         [row.day.isoformat(), dates.weekday(row.day), state_of(row), str(row.entries or "")] for row in rows
     ]  # fmt: skip

@@ -40,7 +40,7 @@ def samples_table(rows: Sequence[SampleRow]) -> str:
     """The samples with their states."""
     if not rows:
         return _("There is no call to judge.")
-    titles = [_("Call"), _("Day"), _("Agent"), _("Customer"), _("State"), _("Score"), _("Why")]
+    titles = [_("No."), _("Day"), _("Agent"), _("Customer"), _("State"), _("Score"), _("Why")]
     lines = [
         [str(row.call), row.day.isoformat(), row.agent, row.customer, row.state_text, score_text(row.score),
          "  ".join(reason.text for reason in row.reasons)]
