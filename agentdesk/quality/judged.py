@@ -16,13 +16,13 @@ from typing import Any
 
 from peewee import Expression
 
-from agentdesk.common import clock
+from agentdesk.common import clock, names
 from agentdesk.common.errors import Forbidden, UsageError
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.quality.sampling import RANDOM, Reason
 from agentdesk.store.audit import Actor
 from agentdesk.store.reading import pairs, tuples
-from agentdesk.store.tables import Judgement, JudgementEvent, JudgementLine, Person
+from agentdesk.store.tables import Contact, Customer, Judgement, JudgementEvent, JudgementLine, Person
 
 DRAFT, CORRECTED = "draft", "corrected"
 STATES: dict[str, str] = {
@@ -94,10 +94,12 @@ class Happened:
 
 @dataclass(frozen=True)
 class Judged:
-    """A judgement of a call; instants are naive UTC."""
+    """A judgement of a call, which began at `started_at`; instants are naive UTC, the customer is masked."""
 
     id: int
     call: int
+    customer: str
+    started_at: datetime
     person_id: int
     person: str
     judge_id: int
@@ -140,6 +142,7 @@ class Judged:
         return {
             "judgement": self.id,
             "call": self.call,
+            "customer": self.customer,
             "agent": self.person,
             "judge": self.judge,
             "date": self.day.isoformat(),
@@ -182,7 +185,7 @@ def require_judge(actor: Actor) -> None:
 
 
 def read(where: Expression) -> list[Judged]:
-    """The judgements that fit, newest first, in four queries."""
+    """The judgements that fit, newest first, in a handful of queries."""
     rows = list(Judgement.select().where(where).order_by(Judgement.id.desc()))
     ids = [row.id for row in rows]
     lines, history = _lines(ids), _history(ids)
@@ -191,16 +194,24 @@ def read(where: Expression) -> list[Judged]:
             Judgement.corrects.in_(ids) & Judgement.submitted_at.is_null(False)
         )
     )
-    names = pairs(Person.select(Person.id, Person.name))
+    people = pairs(Person.select(Person.id, Person.name))
+    calls = _calls([row.contact_id for row in rows])
     return [
         Judged(
-            row.id, row.contact_id, row.person_id, names[row.person_id], row.judge_id, names[row.judge_id],
+            row.id, row.contact_id, *calls[row.contact_id], row.person_id, people[row.person_id], row.judge_id,
+            people[row.judge_id],
             row.work_date, tuple(Reason(**each) for each in json.loads(row.reasons)), row.corrects_id,
             corrected.get(row.id), row.remark, row.begun_at, row.submitted_at, tuple(lines[row.id]),
             tuple(history[row.id]),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _calls(ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
+    """Of each call the masked customer, and when it began."""
+    rows = Contact.select(Contact.id, Customer.name, Contact.started_at).join(Customer).where(Contact.id.in_(ids))
+    return {call: (names.mask(name), at) for call, name, at in tuples(rows)}
 
 
 def _lines(ids: Sequence[int]) -> dict[int, list[Line]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -16,7 +16,7 @@ from agentdesk.quality.flags import Flagged, flags
 from agentdesk.quality.judged import CORRECTED, DRAFT, STATES, Judged, read, require_judge
 from agentdesk.quality.sampling import Reason, reasons_of, sampled
 from agentdesk.store.audit import Actor
-from agentdesk.store.reading import tuples
+from agentdesk.store.reading import pairs
 from agentdesk.store.tables import Contact, Customer, Judgement
 
 TO_JUDGE, JUDGED, FLAGGED, OBJECTED = "to_judge", "judged", "flags", "objected"
@@ -73,24 +73,26 @@ def views(actor: Actor) -> dict[str, list[SampleRow]]:
     waits = today - timedelta(days=current.current(today).quality.sample.within_days)
     done = read((Judgement.work_date >= since) | Judgement.submitted_at.is_null())
     standing = {row.call: row for row in done[::-1] if row.state != CORRECTED}
-    drawn = [row for row in sampled() if row.call.id not in standing or standing[row.call.id].state == DRAFT]
-    extra = [
-        row for row in standing.values() if row.state == DRAFT and row.call not in {each.call.id for each in drawn}
-    ]
+    drafts = {row.call: row for row in done if row.state == DRAFT}
+    drawn = [row for row in sampled() if row.call.id not in standing or row.call.id in drafts]
     to_judge = [
         SampleRow(row.call.id, row.call.day, row.call.person_id, row.call.person, "", row.reasons) for row in drawn
     ]
+    begun = [_of_judged(row) for row in drafts.values() if row.call not in {each.call for each in to_judge}]
     found = {
-        TO_JUDGE: [*to_judge, *(_of_judged(row) for row in extra)],
+        TO_JUDGE: [*begun, *to_judge],
         JUDGED: [_of_judged(row) for row in done if row.state not in (DRAFT, CORRECTED)],
         FLAGGED: _of_flags(flags(actor, waits, today)),
         OBJECTED: [_of_judged(row) for row in objections()],
     }
-    return {view: _named(rows, standing) for view, rows in found.items()}
+    return {view: _whole(rows, standing) for view, rows in found.items()}
 
 
 def _of_judged(row: Judged) -> SampleRow:
-    return SampleRow(row.call, row.day, row.person_id, row.person, "", row.reasons)
+    score = row.score if row.state != DRAFT else None
+    return SampleRow(
+        row.call, row.day, row.person_id, row.person, row.customer, row.reasons, row.state, row.id, row.judge, score
+    )
 
 
 def _of_flags(found: Sequence[Flagged]) -> list[SampleRow]:
@@ -103,19 +105,14 @@ def _of_flags(found: Sequence[Flagged]) -> list[SampleRow]:
     return list(rows.values())
 
 
-def _named(rows: Iterable[SampleRow], standing: dict[int, Judged]) -> list[SampleRow]:
-    """The rows with their customers, masked, and how they stand."""
-    listed = list(rows)
-    ids = {row.call for row in listed}
-    customers = Contact.select(Contact.id, Customer.name).join(Customer).where(Contact.id.in_(ids)) if ids else []
-    known = {call: names.mask(name) for call, name in tuples(customers)} if ids else {}
-    return [_standing(row, known.get(row.call, ""), standing.get(row.call)) for row in listed]
+def _whole(rows: Sequence[SampleRow], standing: dict[int, Judged]) -> list[SampleRow]:
+    """The rows with their judgements, where there are any, else with their customers."""
+    rows = [row if row.judgement or row.call not in standing else _judged(row, standing[row.call]) for row in rows]
+    ids = [row.call for row in rows if not row.customer]
+    names_of = Contact.select(Contact.id, Customer.name).join(Customer).where(Contact.id.in_(ids))
+    customers = pairs(names_of) if ids else {}
+    return [row if row.customer else replace(row, customer=names.mask(customers[row.call])) for row in rows]
 
 
-def _standing(row: SampleRow, customer: str, judged: Judged | None) -> SampleRow:
-    if judged is None:
-        return SampleRow(row.call, row.day, row.agent_id, row.agent, customer, row.reasons)
-    return SampleRow(
-        row.call, row.day, row.agent_id, row.agent, customer, row.reasons, judged.state, judged.id, judged.judge,
-        judged.score if judged.state != DRAFT else None,
-    )  # fmt: skip
+def _judged(row: SampleRow, found: Judged) -> SampleRow:
+    return replace(_of_judged(found), reasons=row.reasons)

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.step_drafts import kept
+from agentdesk.interview.evidence import evidence
 from agentdesk.quality import feedback
 from agentdesk.quality.judged import Judged
 from agentdesk.store.audit import Actor
@@ -18,6 +19,7 @@ from agentdesk.tui.bindings import DESK, SHOW, WORK
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.entry import EntryScreen
 from agentdesk.tui.stages import quality_forms as forms
+from agentdesk.tui.widgets.call_record import record_lines
 from agentdesk.tui.widgets.desk_head import ColumnTitles, DeskHead
 from agentdesk.tui.widgets.judgement_page import judgement_lines
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -42,6 +44,10 @@ class FeedbackScreen(DeskScreen[None]):
             "o", "object", N_("Object"), tooltip=N_("Say in a sentence what you see otherwise"),
             id="feedback.object", group=WORK,
         ),
+        Binding(
+            "enter", "record", N_("Call record"), tooltip=N_("What the call left, and back to what was said of it"),
+            id="feedback.record", group=SHOW,
+        ),
         Binding("right", "turn(1)", N_("Page"), tooltip=N_("The next page"), id="feedback.next", group=SHOW),
         Binding(
             "left", "turn(-1)", N_("Page back"), tooltip=N_("The page before"), show=False, id="feedback.before",
@@ -54,6 +60,7 @@ class FeedbackScreen(DeskScreen[None]):
         super().__init__()
         self._actor = actor
         self._read = False
+        self._recorded: int | None = None  # the judgement whose call is shown in its stead
 
     def compose(self) -> ComposeResult:
         """Head, judgements, the one under the cursor, keys."""
@@ -81,7 +88,7 @@ class FeedbackScreen(DeskScreen[None]):
     @on(Listing.Moved)
     def _show_page(self) -> None:
         current, page = self.query_one(OwnList).current, self.query_one(Paged)
-        self.refresh_bindings()
+        self._recorded = None
         if current is not None:
             page.show(partial(judgement_lines, current))
         elif self._read:
@@ -126,6 +133,19 @@ class FeedbackScreen(DeskScreen[None]):
 
     async def _answered(self, _recorded: bool | None) -> None:
         await self._load()
+
+    async def action_record(self) -> None:
+        """What the call under the cursor left, or back to the judgement."""
+        current = self.query_one(OwnList).current
+        if current is None:
+            self.notify(_("There is nothing to answer to."))
+        elif self._recorded == current.id:
+            self._show_page()
+        else:
+            found = await self.attempt(evidence, self._actor, current.call)
+            if found is not None:
+                self._recorded = current.id
+                self.query_one(Paged).show(partial(record_lines, found))
 
     def action_turn(self, step: int) -> None:
         """Another page."""

@@ -83,7 +83,9 @@ class JudgingScreen(DeskScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """Head, what the call left, the criteria, keys."""
-        yield DeskHead(N_("Judging a call"), f"{self._draft.person}  {dates.day_name(self._draft.day)}")
+        draft = self._draft
+        again = f"  {_('corrects judgement {id}').format(id=draft.corrects)}" if draft.corrects else ""
+        yield DeskHead(N_("Judging a call"), f"{draft.person}  {dates.day_name(draft.day)}{again}")
         yield Rule()
         with Container(id="body"):
             yield Paged()

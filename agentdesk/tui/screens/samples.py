@@ -19,6 +19,7 @@ from agentdesk.tui.bindings import DESK, SHOW, WORK
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.entry import EntryScreen
 from agentdesk.tui.stages import quality_forms as forms
+from agentdesk.tui.widgets.call_record import record_lines
 from agentdesk.tui.widgets.desk_head import ColumnTitles, DeskHead, DigitViews
 from agentdesk.tui.widgets.judgement_page import judgement_lines
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -46,6 +47,10 @@ class SamplesScreen(DeskScreen[None]):
         ),
         Binding(
             "a", "answer", N_("Answer"), tooltip=N_("Answer the agent's objection"), id="samples.answer", group=WORK
+        ),
+        Binding(
+            "v", "record", N_("Call record"), tooltip=N_("What the call left, and back to what was said of it"),
+            id="samples.record", group=SHOW,
         ),
         *(
             Binding(
@@ -77,6 +82,7 @@ class SamplesScreen(DeskScreen[None]):
         self._call = call  # where the cursor goes first
         self._rows: dict[str, list[SampleRow]] = {}
         self._judged: dict[int, Judged] = {}
+        self._recorded: int | None = None  # the call that is shown in the stead of what was said of it
 
     def compose(self) -> ComposeResult:
         """Head, views, rows, the judgement under the cursor, keys."""
@@ -134,6 +140,7 @@ class SamplesScreen(DeskScreen[None]):
 
     async def _show_page(self) -> None:
         current, page = self.query_one(SampleList).current, self.query_one(Paged)
+        self._recorded = None
         if current is None:
             page.show(lambda width: indented(self._nothing(), width - 1, "dim", indent=1))
         elif current.judgement is None or current.state == DRAFT:
@@ -184,6 +191,21 @@ class SamplesScreen(DeskScreen[None]):
         """Another page of the judgement."""
         if not self.query_one(Paged).turn(step):
             self.notify(_("There is no other page."))
+
+    async def action_record(self) -> None:
+        """What the call under the cursor left, or back to what was said of it."""
+        from agentdesk.tui.screens.judging import evidence_of
+
+        current = self.query_one(SampleList).current
+        if current is None:
+            self.notify(self._nothing())
+        elif self._recorded == current.call:
+            await self._show_page()
+        else:
+            found = await self.attempt(evidence_of, self._actor, current.call)
+            if found is not None:
+                self._recorded = current.call
+                self.query_one(Paged).show(partial(record_lines, found))
 
     def action_leave(self) -> None:
         """Back."""

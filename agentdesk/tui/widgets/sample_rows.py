@@ -22,7 +22,8 @@ SAMPLES: Columns = (
     Column(N_("Why"), 16),
 )
 OWN: Columns = (
-    Column(N_("Day"), 6, most=10),
+    Column(N_("Day"), 11, most=16),
+    Column(N_("Customer"), 6, most=14),
     Column(N_("State"), 10, most=24),
     Column(N_("Score"), 5, align="right"),
     Column(N_("Judged by"), 8, most=12),
@@ -81,7 +82,8 @@ def _sample_cells(found: SampleRow) -> tuple[Span, ...]:
 
 def _own_cells(found: Judged) -> tuple[Span, ...]:
     return (
-        (dates.day_name(found.day), ""),
+        (dates.moment(found.started_at), ""),
+        (found.customer, ""),
         (_(STATES[found.state]), "here" if found.state in ("submitted", "answered") else ""),
         (score_text(found.score), "value"),
         (found.judge, "dim"),
