@@ -1,6 +1,6 @@
 """What a supervisor checks of a day before signing it (SV-01): one dictionary with stable keys, ready to be stored.
 
-    agents        each agent's day, with `unfinished`
+    agents        each agent's day, with `unfinished`: all calls of the day that stayed open, also those put off
     unfinished    calls that stayed open, by why
     complaints    raised, handled, closed, escalated; `overdue` as of now, on the day itself
     missing       yellow cards that did not come, by advisor (CB-22)
@@ -29,7 +29,7 @@ from agentdesk.quality.facts import calls, promises
 from agentdesk.quality.flags import Flagged, found_in
 from agentdesk.queue.register import register
 from agentdesk.scoreboard.ahead import Overload
-from agentdesk.scoreboard.today import agents_today, open_on
+from agentdesk.scoreboard.today import AgentDay, agents_today, open_on
 from agentdesk.store.reading import pairs, tuples
 from agentdesk.store.tables import (
     AgendaItem,
@@ -49,12 +49,13 @@ UNTOUCHED, SKIPPED, UNDECIDED = "untouched", "skipped", "undecided"  # why a cal
 
 def figures(day: date, overload: Sequence[Overload] = ()) -> Figures:
     """A day's sheet by the facts there are now."""
-    agents = agents_today(day)
+    still = _still_open(day)
+    open_by = Counter(agent for _task, _customer, agent in still)
     rules = current.current(day).quality.flags
     return {
         "date": day.isoformat(),
-        "agents": [{"person_id": row.person_id, **row.as_json(), "unfinished": row.due - row.done} for row in agents],
-        "unfinished": _unfinished(day),
+        "agents": [_agent(row, open_by[row.person_id]) for row in agents_today(day)],
+        "unfinished": _unfinished(day, still),
         "complaints": _complaints(day),
         "missing": _missing(day),
         "findings": _counted(_findings(day, Finding.kind).where(Finding.kind != "missing_record")),
@@ -75,19 +76,25 @@ def _counted(rows: Any) -> list[dict[str, Any]]:
     return [{"code": code, "count": number} for code, number in tuples(rows)]
 
 
-def _unfinished(day: date) -> list[dict[str, Any]]:
+def _agent(row: AgentDay, unfinished: int) -> dict[str, Any]:
+    return {"person_id": row.person_id, **row.as_json(), "due": row.done + unfinished, "unfinished": unfinished}
+
+
+def _still_open(day: date) -> list[tuple[Any, ...]]:
+    """Task, customer and agent of the day's calls that stayed open."""
+    return tuples(Task.select(Task.id, Task.customer, Task.agent).where(open_on(day, put_off=True)))
+
+
+def _unfinished(day: date, still: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
     """Calls that stayed open and why, by what the day's last contact came to; the reasons by their number."""
-    still = Task.select(Task.id, Task.agent).where(open_on(day))
-    agents = dict(tuples(still))
     outcomes = _last_outcomes(day)
     skipped = pairs(Skip.select(Skip.customer, Skip.reason).where(Skip.work_date == day).order_by(Skip.id))
-    customers = pairs(Task.select(Task.id, Task.customer).where(open_on(day))) if skipped else {}
     why = Counter[tuple[str, str]]()
-    for task_id in agents:
+    for task_id, customer_id, _agent_id in still:
         if task_id in outcomes:
             why["outcome", outcomes[task_id] or UNDECIDED] += 1
-        elif customers.get(task_id) in skipped:
-            why[SKIPPED, skipped[customers[task_id]]] += 1
+        elif customer_id in skipped:
+            why[SKIPPED, skipped[customer_id]] += 1
         else:
             why[UNTOUCHED, ""] += 1
     return [{"why": kind, "code": code, "count": number} for (kind, code), number in why.most_common()]
