@@ -45,6 +45,7 @@ CHINESE_DATA = {
     "rehearsal/agent.py": "what invented agents note",
     "rehearsal/handling.py": "what invented handlers write",
     "rehearsal/improving.py": "what an invented house improves",
+    "rehearsal/reviewing.py": "what a Chinese dealer's manager says of calls, as data of the demo",
     "tui/bindings.py": "a language by its own name",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -44,6 +44,7 @@ class SampleRow:
     judgement: int | None = None
     judge: str = ""
     score: Fraction | None = None
+    found: Judged | None = field(default=None, compare=False)  # the judgement itself
 
     @property
     def state_text(self) -> str:
@@ -91,7 +92,17 @@ def views(actor: Actor) -> dict[str, list[SampleRow]]:
 def _of_judged(row: Judged) -> SampleRow:
     score = row.score if row.state != DRAFT else None
     return SampleRow(
-        row.call, row.day, row.person_id, row.person, row.customer, row.reasons, row.state, row.id, row.judge, score
+        row.call,
+        row.day,
+        row.person_id,
+        row.person,
+        row.customer,
+        row.reasons,
+        row.state,
+        row.id,
+        row.judge,
+        score,
+        row,
     )
 
 

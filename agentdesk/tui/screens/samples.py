@@ -81,7 +81,6 @@ class SamplesScreen(DeskScreen[None]):
         self._view = view
         self._call = call  # where the cursor goes first
         self._rows: dict[str, list[SampleRow]] = {}
-        self._judged: dict[int, Judged] = {}
         self._recorded: int | None = None  # the call that is shown in the stead of what was said of it
 
     def compose(self) -> ComposeResult:
@@ -110,7 +109,7 @@ class SamplesScreen(DeskScreen[None]):
         found = await self.attempt(views, self._actor)
         if found is None:
             return
-        self._rows, self._judged = found, {}
+        self._rows = found
         self._show_rows(top=False)
         rows = self.query_one(SampleList)
         calls = [row.call for row in rows.items]
@@ -131,26 +130,22 @@ class SamplesScreen(DeskScreen[None]):
         self.query_one(ColumnTitles).show(listed.measure(found))
         listed.show(found, top=top)
         listed.redraw()
-        self.run_worker(self._show_page(), group="page", exclusive=True)
+        self._show_page()
 
     @on(Listing.Moved)
     def _moved(self) -> None:
-        self.run_worker(self._show_page(), group="page", exclusive=True)
+        self._show_page()
         self.refresh_bindings()
 
-    async def _show_page(self) -> None:
+    def _show_page(self) -> None:
         current, page = self.query_one(SampleList).current, self.query_one(Paged)
         self._recorded = None
         if current is None:
             page.show(lambda width: indented(self._nothing(), width - 1, "dim", indent=1))
-        elif current.judgement is None or current.state == DRAFT:
+        elif current.found is None or current.state == DRAFT:
             page.show(partial(_reasons, current))
         else:
-            known = self._judged.get(current.judgement)
-            found = known or await self.attempt(judgement, self._actor, current.judgement)
-            if found is not None:
-                self._judged[found.id] = found
-                page.show(partial(judgement_lines, found))
+            page.show(partial(judgement_lines, current.found))
 
     def _nothing(self) -> str:
         """What to do where there is no row."""
@@ -200,7 +195,7 @@ class SamplesScreen(DeskScreen[None]):
         if current is None:
             self.notify(self._nothing())
         elif self._recorded == current.call:
-            await self._show_page()
+            self._show_page()
         else:
             found = await self.attempt(evidence_of, self._actor, current.call)
             if found is not None:
