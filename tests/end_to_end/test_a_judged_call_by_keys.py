@@ -43,7 +43,7 @@ def sign_and_judge(path: Path) -> None:
     with desk(path, "方慧", "2026-11-20T17:40") as terminal:
         terminal.wait_for("记分板", "日检")
         terminal.press("d")
-        terminal.wait_for("未签核", "1/1", "10 题用时 0 秒")
+        terminal.wait_for("未签核", "1/1", "11 题用时 0 秒")
         terminal.press("a")
         terminal.wait_for("发现了什么")
         terminal.press("答题过快，抽听一通", ENTER)
@@ -59,7 +59,7 @@ def sign_and_judge(path: Path) -> None:
         terminal.press("q")
         terminal.wait_for("没有待评的通话")
         terminal.press("3")
-        terminal.wait_for("答题用时短：10 题用时 0 秒", "这只是看这通话的理由")
+        terminal.wait_for("答题用时短：11 题用时 0 秒", "这只是看这通话的理由")
         terminal.press(ENTER)
         terminal.wait_for("通话评分", "还有 13 条未评", "0550-30***45")
         terminal.press(*"2212112", *"1")
@@ -78,7 +78,7 @@ def take_note(path: Path) -> None:
     with desk(path, "李娜", "2026-11-20T17:45") as terminal:
         terminal.wait_for("通话评分反馈 1")
         terminal.press("f")
-        terminal.wait_for("语速不快，不显匆忙", "答题用时短：10 题用时 0 秒")
+        terminal.wait_for("语速不快，不显匆忙", "答题用时短：11 题用时 0 秒")
         terminal.press("y")
         terminal.wait_for("已阅  方慧")
         terminal.press(ESC)
