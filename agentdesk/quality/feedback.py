@@ -87,10 +87,10 @@ def _event(actor: Actor, found: Judged, kind: str, text: str) -> None:
 def _waiting(person_id: int) -> Any:
     """Submitted judgements of a person that nobody has corrected and of which the last word is a supervisor's."""
     later = Judgement.alias()
-    corrected = later.select(later.corrects).where(later.corrects.is_null(False) & later.submitted_at.is_null(False))
+    correction = later.select(later.id).where((later.corrects == Judgement.id) & later.submitted_at.is_null(False))
     last = JudgementEvent.alias()
     newest = last.select(fn.MAX(last.id)).where(last.judgement == Judgement.id)
-    mine = (Judgement.person == person_id) & Judgement.submitted_at.is_null(False) & Judgement.id.not_in(corrected)
+    mine = (Judgement.person == person_id) & Judgement.submitted_at.is_null(False) & ~fn.EXISTS(correction)
     return (
         Judgement.select(Judgement.id)
         .join(JudgementEvent, on=(JudgementEvent.id == newest))

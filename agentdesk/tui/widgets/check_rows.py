@@ -113,7 +113,12 @@ def _rows(found: Sheet) -> Iterator[CheckRow]:
 def _columns() -> Columns:
     counts = (count_title(name) for name in _FIGURES)
     figures = (Column(title, max(cell_len(title), 4), align="right") for title in counts)
-    return (Column(N_("Agent"), 10, most=14), Column(N_("Done of due"), 9, most=11, align="right"), *list(figures)[1:], Column("", 0))
+    return (
+        Column(N_("Agent"), 10, most=14),
+        Column(N_("Done of due"), 9, most=11, align="right"),
+        *list(figures)[1:],
+        Column("", 0),
+    )
 
 
 def _agent_row(values: dict[str, Any]) -> AgentRow:
