@@ -80,7 +80,7 @@ class ScoreboardScreen(Supervising):
     async def _load(self) -> None:
         board = await self.attempt(read_board, self._first, self._ahead)
         if board is not None:
-            self.query_one(ScoreHead).show(board.dealer, board.signed_until)
+            self.query_one(ScoreHead).show(board.dealer, board.signed_until, board.unsigned)
             shown = self.query_one(ScoreList)
             shown.measure(board.rows)
             shown.show(board.rows)
@@ -170,6 +170,18 @@ class ScoreboardScreen(Supervising):
 
         self.app.push_screen(HandlerScreen(self._actor), lambda _none: self.action_reload())
 
+    def action_daily_check(self) -> None:
+        """Check a day and sign it."""
+        from agentdesk.tui.screens.daily_check import DailyCheckScreen
+
+        self.app.push_screen(DailyCheckScreen(self._actor), lambda _none: self.action_reload())
+
+    def action_quality(self) -> None:
+        """Judge calls, and read what agents say of it."""
+        from agentdesk.tui.screens.samples import SamplesScreen
+
+        self.app.push_screen(SamplesScreen(self._actor))
+
     def action_reports(self) -> None:
         """Show the reports."""
         from agentdesk.tui.screens.reports import ReportsScreen
@@ -180,7 +192,7 @@ class ScoreboardScreen(Supervising):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A call can be taken over where its agent is under the cursor, and resumed where it is one's own."""
-        if action == "waiting":
+        if action in ("waiting", "daily_check", "quality"):
             return self._actor.role == "supervisor"
         if action == "reports":
             return self._actor.role != "board"  # reports name people

@@ -37,6 +37,23 @@ KEYS: Final[list[BindingType]] = [
     ),
     Binding("c", "complaints", N_("Complaints"), tooltip=N_("The open complaints"), id="score.complaints", group=SHOW),
     Binding(
+        "d",
+        "daily_check",
+        N_("Daily check"),
+        tooltip=N_("Check a day and sign it; the oldest work day that is not signed comes first"),
+        id="score.daily_check",
+        group=WORK,
+    ),
+    Binding(
+        "q",
+        "quality",
+        N_("Quality"),
+        tooltip=N_("The calls to judge, the judged ones, and what agents said of it"),
+        show=False,
+        id="score.quality",
+        group=WORK,
+    ),
+    Binding(
         "n",
         "waiting",
         N_("My desk"),
