@@ -118,7 +118,7 @@ def _make(
         made = make(actor, report.name, period, as_of=parse_day(as_of) if as_of else None)
         if output is not None:
             save(actor, made, form, output)
-            click.echo(f"{output}  SHA-256 {made.document.fingerprint}")
+            click.echo("  ".join((str(output), "SHA-256", made.document.fingerprint)))
             return
     for doubt in made.doubts:
         click.echo(_("Not as it was known then: {doubt}").format(doubt=doubt), err=True)

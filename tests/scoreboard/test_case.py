@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
 from click.testing import Result
+from peewee import Database
 
 from agentdesk.common import clock, i18n
 from agentdesk.common.cells import cell_len
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.common.paper import printed
 from agentdesk.complaints.raising import draft_for, raise_complaint
+from agentdesk.interview.calls import calls_of
+from agentdesk.interview.evidence import evidence
 from agentdesk.playbook.current import current
 from agentdesk.scoreboard.case import call_of_attempt, case
 from agentdesk.scoreboard.case_text import WIDTH, parts
@@ -109,6 +113,21 @@ def test_every_row_of_every_figure_opens_to_a_page(house: Dealership, language: 
         assert max(map(cell_len, text.splitlines())) <= WIDTH + 1
         assert "王建国" not in text
         assert "+8613" not in text
+
+
+def test_what_a_desk_opens_reads_no_table_from_end_to_end(house: Dealership, task: Task, database: Database) -> None:
+    chief, sent = house.actor("方慧"), []
+    database.connection().set_trace_callback(sent.append)
+    call = case(chief, "task", task.id)["calls"][0]["call"]
+    case(chief, "repair_order", task.subject_id)
+    case(chief, "customer", task.customer_id)
+    evidence(chief, call)
+    calls_of(chief, date(2026, 11, 11), house.people["李娜"].id)
+    database.connection().set_trace_callback(None)
+    plans = [row[3] for text in sent if text.startswith("SELECT")
+             for row in database.execute_sql(f"EXPLAIN QUERY PLAN {text}").fetchall()]  # fmt: skip
+    assert len(plans) > 20
+    assert [line for line in plans if re.match(r"SCAN (?!CONSTANT|SUBQUERY|\()", line)] == []
 
 
 def test_a_row_on_the_command_line(house: Dealership, task: Task, cli: Cli) -> None:
