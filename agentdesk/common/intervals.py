@@ -58,14 +58,22 @@ def _t95(freedom: int) -> float:
 
 
 def difference(
-    now: float, interval: tuple[float, float] | None, then: float, earlier: tuple[float, float] | None
+    value: float, interval: tuple[float, float] | None, other: float, other_interval: tuple[float, float] | None
 ) -> tuple[float, float] | None:
-    """The 95 % interval of `now` less `then`, from the intervals of both; None where one of them has none.
+    """The 95 % interval of `value` less `other`, from the interval of each (square-and-add); None where one has none.
 
-    Newcombe's square-and-add: with Wilson's intervals of two shares it is his method 10, and it serves means as well.
+    With Wilson's intervals of two shares this is Newcombe's hybrid interval (1998, method 10); it serves means as well.
     """
-    if interval is None or earlier is None:
+    if interval is None or other_interval is None:
         return None
-    below = sqrt((now - interval[0]) ** 2 + (earlier[1] - then) ** 2)
-    above = sqrt((interval[1] - now) ** 2 + (then - earlier[0]) ** 2)
-    return now - then - below, now - then + above
+    lower = value - other - sqrt((value - interval[0]) ** 2 + (other_interval[1] - other) ** 2)
+    upper = value - other + sqrt((interval[1] - value) ** 2 + (other - other_interval[0]) ** 2)
+    return lower, upper
+
+
+def newcombe(successes: int, trials: int, others: int, other_trials: int) -> tuple[float, float] | None:
+    """The 95 % interval of the difference of two shares, -1 to 1; None where one of them has no trials."""
+    if not trials or not other_trials:
+        return None
+    first, second = wilson(successes, trials), wilson(others, other_trials)
+    return difference(successes / trials, first, others / other_trials, second)

@@ -12,19 +12,14 @@ from agentdesk.common.intervals import difference
 from agentdesk.playbook import current
 from agentdesk.reports.document import Column, Own, Sort, Table, Value
 from agentdesk.reports.periods import Period
-from agentdesk.scoreboard import render
+from agentdesk.scoreboard import comparing, render
 from agentdesk.scoreboard.figures import Figure, several
 from agentdesk.scoreboard.kpis import registry
 from agentdesk.scoreboard.since import began_on, has_data
 
 NO_DATA = N_("no data")
-LARGER, SMALLER, ALIKE, UNKNOWN = "higher", "lower", "alike", ""
-WORDS: dict[str, str] = {
-    LARGER: N_("higher"),
-    SMALLER: N_("lower"),
-    ALIKE: N_("no distinguishable difference"),
-    UNKNOWN: "",
-}
+LARGER, SMALLER, ALIKE, UNKNOWN = "higher", "lower", "same", ""
+WORDS: dict[str, str] = {**{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)}, UNKNOWN: ""}
 
 
 @dataclass(frozen=True)
@@ -42,7 +37,7 @@ class Compared:
         bounds = difference(float(self.now.value), _interval(self.now), float(then.value), _interval(then))
         if bounds is None or self.now.is_small or then.is_small:
             return UNKNOWN
-        return LARGER if bounds[0] > 0 else SMALLER if bounds[1] < 0 else ALIKE
+        return comparing.word(*bounds)
 
     def change(self, then: Figure | None) -> Fraction | None:
         """How much it changed, in the figure's unit."""

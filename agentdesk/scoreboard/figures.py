@@ -51,6 +51,11 @@ class Figure:
     reported: Fraction | None = None
 
     @property
+    def interval(self) -> tuple[float, float] | None:
+        """Its 95 % interval, where there is one."""
+        return None if self.lower is None or self.upper is None else (self.lower, self.upper)
+
+    @property
     def is_small(self) -> bool:
         """Whether the sample is too small to say much."""
         return 0 < self.denominator < SMALL and (self.measure != "outside" or self.lower is not None)
@@ -68,7 +73,7 @@ class Figure:
             "numerator": self.numerator if isinstance(self.numerator, int) else float(self.numerator),
             "denominator": self.denominator,
             "value": _float(self.value),
-            "interval": None if self.lower is None else [self.lower, self.upper],
+            "interval": list(self.interval) if self.interval else None,
             "target": _float(self.target),
             "verdict": self.verdict,
             "unit": self.unit,

@@ -105,15 +105,24 @@ def _ours() -> Expression:
 
 
 def _open_on(day: date) -> Any:
-    """Calls of the day that are not finished on it: open ones, and for a past day those finished later."""
+    """How many calls of the day are not finished on it, by agent."""
+    return Task.select(Task.agent, fn.COUNT(Task.id)).where(open_on(day)).group_by(Task.agent)
+
+
+def open_on(day: date, *, put_off: bool = False) -> Expression:
+    """Calls of the day that are not finished on it: open ones, and for a past day those finished later.
+
+    Of today's, those that were tried in vain and are put off to another day only where asked for.
+    """
     due = _ours() & (Task.due_effective <= day) & (Task.expires_on >= day)
     # The literal lets SQLite use the index of open tasks, which a bound value does not.
     still = Task.state == SQL("'open'")
-    if day >= clock.today():
+    if day >= clock.today() and not put_off:
         still &= Task.next_at.is_null() | (Task.next_at < clock.day_span(day)[1])
-    else:
+    elif day < clock.today():
         still |= Task.closed_on > day
-    return Task.select(Task.agent, fn.COUNT(Task.id)).where(due & still).group_by(Task.agent)
+    found: Expression = due & still
+    return found
 
 
 def _finished(day: date) -> Any:

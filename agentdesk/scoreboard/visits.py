@@ -166,13 +166,18 @@ def reason_of(reasons: Iterable[LostReason], reason: str, note: str) -> str:
 
 def reason_name(code: str, day: date) -> str:
     """A reason's name in the language in use, by the playbook in force on a day."""
-    known = {row.code: pick(row.zh, row.en) for row in current.current(day).head.lost_reasons}
+    known = {row.code: pick(row.zh, row.en) for row in _reasons(day)}
     return known.get(code) or (_("other reasons") if code else _("not said"))
 
 
+def _reasons(day: date) -> tuple[LostReason, ...]:
+    """The reasons of the playbook in force on a day; today's where there was none or it named none yet."""
+    then = current.current(day).head.lost_reasons if current.is_in_force(day) else ()  # a register is older than us
+    return then or current.current().head.lost_reasons
+
+
 def _deals(which: Expression, last: date) -> list[Deal]:
-    playbook = current.current(last) if current.is_in_force(last) else current.current()  # a register is older than us
-    reasons = playbook.head.lost_reasons
+    reasons = _reasons(last)
     rows = StoreVisit.select(
         StoreVisit.source_key, StoreVisit.visited_on, StoreVisit.decided_on, StoreVisit.kind, StoreVisit.state,
         StoreVisit.channel, StoreVisit.model, Person.code, Person.name,

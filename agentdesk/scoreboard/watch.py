@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from peewee import fn
 
 from agentdesk.common import clock
-from agentdesk.store.reading import tuples
-from agentdesk.store.tables import Contact, DailyCheck, Escalation, Finding
+from agentdesk.playbook import current
+from agentdesk.store.reading import column, tuples
+from agentdesk.store.tables import Contact, DailyCheck, Escalation, Finding, QueueRun
 
 
 class OnTheLine(NamedTuple):
@@ -22,7 +23,7 @@ class OnTheLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Watch:
-    """`on_the_line`: the open call of each person who has one; counts of the day; last signed day.
+    """`on_the_line`: the open call of each person who has one; counts of the day; last signed day; unsigned ones.
 
     `escalated` are the complaints for which the ladder did something because a clock had run out.
     """
@@ -31,6 +32,7 @@ class Watch:
     escalated: int
     findings: int
     signed_until: date | None
+    unsigned: tuple[date, ...] = ()
 
 
 def watch(day: date) -> Watch:
@@ -44,7 +46,22 @@ def watch(day: date) -> Watch:
         escalated=escalated.count(),
         findings=Finding.select().where((Finding.work_date == day) & Finding.withdrawn_at.is_null()).count(),
         signed_until=DailyCheck.select(fn.MAX(DailyCheck.work_date)).scalar(),
+        unsigned=unsigned(day),
     )
+
+
+def unsigned(today: date) -> tuple[date, ...]:
+    """The work days before today without a signature (SV-01), oldest first: as far back as the playbook asks for.
+
+    A day on which the house was closed needs none, nor does one before the first queue was built.
+    """
+    begun = QueueRun.select(fn.MIN(QueueRun.work_date)).scalar()
+    if begun is None:
+        return ()
+    first = max(begun, today - timedelta(days=current.current(today).quality.check.days))
+    signed = set(column(DailyCheck.select(DailyCheck.work_date).where(DailyCheck.work_date >= first)))
+    days = (first + timedelta(days=number) for number in range((today - first).days))
+    return tuple(day for day in days if day not in signed and current.calendar(day).is_open(day))
 
 
 def _on_the_line() -> dict[int, OnTheLine]:

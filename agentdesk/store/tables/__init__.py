@@ -21,6 +21,7 @@ from agentdesk.store.tables.driving import HistoryChange, Prediction, ToldMileag
 from agentdesk.store.tables.intake import ImportBatch, ImportRow
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
+from agentdesk.store.tables.quality import CheckEntry, Judgement, JudgementEvent, JudgementLine
 from agentdesk.store.tables.reported import ReportedFigure
 from agentdesk.store.tables.reporting import DayMark, ReportText
 from agentdesk.store.tables.service import (
@@ -45,17 +46,18 @@ ALL: tuple[type[Table], ...] = (
     HistoryChange,
     Absence, Skip, StepDraft, Sending,
     ActionEvent, ActionComplaint, ReportedFigure,
+    CheckEntry, Judgement, JudgementLine, JudgementEvent,
     ReportText, DayMark,
 )  # fmt: skip
 
 __all__ = [
     "ALL", "Absence", "ActionComplaint", "ActionEvent",
     "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
-    "CallRequest", "Complaint",
+    "CallRequest", "CheckEntry", "Complaint",
     "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DayMark",
     "DoNotContact",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
-    "Interview",
+    "Interview", "Judgement", "JudgementEvent", "JudgementLine",
     "Kind", "Message", "Notice", "Outcome", "Person", "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
     "RepairOrder", "ReportText", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit",
     "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",

@@ -37,6 +37,7 @@ class Board:
     dealer: str
     signed_until: date | None
     waiting: Mapping[int, int]  # the open call of each person
+    unsigned: tuple[date, ...] = ()
 
 
 def read_board(first: date, ahead: tuple[Overload, ...] = ()) -> Board:
@@ -52,7 +53,7 @@ def read_board(first: date, ahead: tuple[Overload, ...] = ()) -> Board:
     rows += [Heading("rule"), Heading("figures", month_title(first))]
     rows += [FigureLine(figure) for figure in figures(first, last)]
     rows += [_complaints_line(seen), *map(ComplaintLine, listing.list_complaints(limit=_URGENT))]
-    return Board(tuple(rows), pick(*dealer_name()), seen.signed_until, calls)
+    return Board(tuple(rows), pick(*dealer_name()), seen.signed_until, calls, seen.unsigned)
 
 
 def _agent_line(day: AgentDay, on_the_line: OnTheLine | None) -> AgentLine:
