@@ -16,6 +16,7 @@ from agentdesk.store.tables.customers import (
     StoreVisit,
     Vehicle,
 )
+from agentdesk.store.tables.desks import DeskSession, Onlook, Pause
 from agentdesk.store.tables.drafts import StepDraft
 from agentdesk.store.tables.driving import HistoryChange, Prediction, ToldMileage
 from agentdesk.store.tables.intake import ImportBatch, ImportRow
@@ -43,17 +44,19 @@ ALL: tuple[type[Table], ...] = (
     Notice, Message, Finding, CallRecord, DailyCheck, ImprovementAction, Setting, AuditEvent, ToldMileage, Prediction,
     HistoryChange,
     Absence, Skip, StepDraft, Sending,
-    ActionEvent, ActionComplaint, ReportedFigure,
+    ActionEvent, ActionComplaint, ReportedFigure, DeskSession, Pause, Onlook,
 )  # fmt: skip
 
 __all__ = [
     "ALL", "Absence", "ActionComplaint", "ActionEvent",
     "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
     "CallRequest", "Complaint",
-    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DoNotContact",
+    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DeskSession",
+    "DoNotContact",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
     "Interview",
-    "Kind", "Message", "Notice", "Outcome", "Person", "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
+    "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person",
+    "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
     "RepairOrder", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit", "Suppression",
     "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
 ]  # fmt: skip
