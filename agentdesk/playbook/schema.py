@@ -37,7 +37,17 @@ from typing import NoReturn
 
 from agentdesk.playbook.figures import Complaints, ComplaintSubject, GapCause, LadderStep, Severity, Target
 from agentdesk.playbook.handling import Approval, Pause, Recourse
-from agentdesk.playbook.house import Calendar, Dealer, Head, Maintenance, Script, Settings, SkipReason, Weights
+from agentdesk.playbook.house import (
+    Calendar,
+    Dealer,
+    Head,
+    Maintenance,
+    PauseReason,
+    Script,
+    Settings,
+    SkipReason,
+    Weights,
+)
 from agentdesk.playbook.incentives import Incentives
 from agentdesk.playbook.kinds import Content, Coverage, DueDates, Group, Kind, Retry, Schedule, Step, When
 from agentdesk.playbook.measures import Measures
@@ -67,6 +77,7 @@ __all__ = [
     "Named",
     "Outcome",
     "Pause",
+    "PauseReason",
     "Playbook",
     "Recourse",
     "Retry",
