@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -29,6 +29,7 @@ from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
 from agentdesk.tui.glyphs import ascii_only
 from agentdesk.tui.messages import LanguageSwitched, MinutePassed
+from agentdesk.tui.presence import AtTheDesk
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.theme import DESK as DESK_THEME
 from agentdesk.tui.widgets.scroll import WholeCells
@@ -49,7 +50,7 @@ _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
 
 
-class AgentDesk(App[object]):
+class AgentDesk(AtTheDesk):
     """One person's desk."""
 
     TITLE = "agentdesk"
@@ -135,6 +136,7 @@ class AgentDesk(App[object]):
         """Follow the clock, and the line."""
         self.set_class(ascii_only(), "-ascii")
         self._await_minute()
+        self.call_after_refresh(self.sit_down)
         if not self.is_headless:
             guard.on_hang_up(self._hang_up)
 
@@ -204,6 +206,7 @@ class AgentDesk(App[object]):
     def _minute_passed(self) -> None:
         self._tell(MinutePassed)
         self._await_minute()
+        self.give_a_sign()
         if self.actor.role in _CLIMBERS:
             self.run_worker(self._climb(), group="ladder", exit_on_error=False)
 
@@ -258,4 +261,5 @@ def _run(desk: AgentDesk) -> int:
     guard.write_utf8()
     desk.animation_level = "none"
     desk.run(mouse=settings().mouse)
+    desk.stand_up()
     return desk.return_code or 0
