@@ -20,6 +20,7 @@ from agentdesk.scoreboard.today import AgentDay, agents_today
 from agentdesk.scoreboard.watch import Watch, watch
 from agentdesk.scoreboard.weekdays import Usual, usual
 from agentdesk.store.audit import Actor
+from agentdesk.store.memory import steady
 
 _LOOKERS = ("supervisor", "administrator", "system")
 
@@ -44,6 +45,11 @@ def look(actor: Actor, day: date, known: Mapping[int | None, Usual] | None = Non
     Forbidden for a role that sees no figures. Customers and colleagues' lines are for those who supervise.
     """
     actor.require("agent", "handler", "supervisor", "board")
+    with steady():
+        return _look(actor, day, known)
+
+
+def _look(actor: Actor, day: date, known: Mapping[int | None, Usual] | None) -> Now:
     agents, is_today = agents_today(day), day == clock.today()
     people = [row.person_id for row in agents if row.person_id is not None]
     supervises = actor.role in _LOOKERS

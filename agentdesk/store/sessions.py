@@ -63,7 +63,12 @@ def beat(actor: Actor) -> None:
 
 @prepared
 def _beat(desk: Any, now: Any, before: Any) -> ModelUpdate:
-    due = (DeskSession.desk == desk) & (DeskSession.beat_at <= before)
+    taken_for_lost = DeskSession.closed_at == DeskSession.beat_at
+    due = (
+        (DeskSession.desk == desk)
+        & (DeskSession.beat_at <= before)
+        & (DeskSession.closed_at.is_null() | taken_for_lost)
+    )
     return DeskSession.update(beat_at=now, closed_at=None).where(due)
 
 

@@ -53,7 +53,7 @@ class MirrorScreen(DeskScreen[None]):
     def __init__(self, actor: Actor, contact_id: int, onlook: int) -> None:
         super().__init__()
         self._actor, self._contact_id, self._onlook = actor, contact_id, onlook
-        self._follower = Follower(self, LOOK_SECONDS, self._changed, self._time_passes, QUIET)
+        self.follower = Follower(self, LOOK_SECONDS, self._changed, self._time_passes, QUIET)
         self._call: MirroredCall | None = None
         self._looks = 0
 
@@ -70,11 +70,11 @@ class MirrorScreen(DeskScreen[None]):
 
     def on_screen_resume(self) -> None:
         """In front: follow the call."""
-        self._follower.start()
+        self.follower.start()
 
     def on_screen_suspend(self) -> None:
         """Behind another screen nothing is followed."""
-        self._follower.stop()
+        self.follower.stop()
 
     def _changed(self) -> None:
         self._load()
@@ -88,12 +88,12 @@ class MirrorScreen(DeskScreen[None]):
     async def _load(self) -> None:
         found = await self.attempt(_read, self._actor, self._contact_id)
         if found is None:
-            self._follower.again()
+            self.follower.again()
             return
         self._call = found
         self._draw()
         if found.is_over:
-            self._follower.stop()
+            self.follower.stop()
             await self.attempt(onlooking.end, self._actor, self._onlook)
 
     def _draw(self) -> None:
@@ -120,7 +120,7 @@ class MirrorScreen(DeskScreen[None]):
         self.query_one(MirrorHead).redraw()
         self.query_one(CallHead).redraw()
         if self.is_current:
-            self._follower.tick()
+            self.follower.tick()
 
     def on_key(self, event: events.Key) -> None:
         """Say of every other key that it does nothing: the call is the colleague's."""

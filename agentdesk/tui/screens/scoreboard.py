@@ -56,7 +56,7 @@ class ScoreboardScreen(Supervising):
         self._live: Live | None = None
         self._month: Month | None = None
         self._usual: Mapping[int | None, Usual] | None = None  # of this minute
-        self._follower = Follower(self, LOOK_SECONDS, self._changed, self._time_passes)
+        self.follower = Follower(self, LOOK_SECONDS, self._changed, self._time_passes)
         self._is_stale = True  # the month, since something was stored
 
     def compose(self) -> ComposeResult:
@@ -74,17 +74,17 @@ class ScoreboardScreen(Supervising):
 
     def on_screen_resume(self) -> None:
         """In front again: follow the desks; what was stored meanwhile may have moved the month too."""
-        self._follower.start()
+        self.follower.start()
         if self._month is not None and self._is_stale:
             self._load_month()
 
     def on_sign_given(self, _message: SignGiven) -> None:
         """This desk's own sign of life is no news."""
-        self._follower.overlook()
+        self.follower.overlook()
 
     def on_screen_suspend(self) -> None:
         """Behind another screen nothing is followed."""
-        self._follower.stop()
+        self.follower.stop()
 
     # ------------------------------------------------------------------------------------------------ data
 
@@ -119,7 +119,7 @@ class ScoreboardScreen(Supervising):
     async def _load(self) -> None:
         live = await self.attempt(read_live, self._actor, self._usual)
         if live is None:
-            self._follower.again()
+            self.follower.again()
             return
         self._live, self._usual = live, live.seen.usual
         if self._month is None or self._month.first != self._first:
@@ -176,7 +176,7 @@ class ScoreboardScreen(Supervising):
         if self._is_stale:
             self._load_month()
         if self.is_current:
-            self._follower.tick()
+            self.follower.tick()
 
     def action_month(self, step: int) -> None:
         """Show the indicators of the month before or after."""

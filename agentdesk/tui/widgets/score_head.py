@@ -90,6 +90,8 @@ def _of_agent(row: AgentLine) -> str:
             name=names.visible(said.by), time=dates.short(said.sent_at), text=names.visible(said.text)
         )
         return f"{text}  {read}"
+    if row.state.is_held:
+        return _("a call is open and nobody is at it: t goes on with it, x frees its customer")
     if row.state.step is not None:
         return f"{row.state.step.form} {glyph('dot')} {row.state.step.about}"
     return _("pace: calls ahead of or behind an even day of calling time")
