@@ -1,4 +1,4 @@
-"""How the live scoreboard looks with something of every state, and what both sides see of looking on, lines and pauses."""
+"""How the live scoreboard looks with something of every state; looking on, lines and pauses from both sides."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def at(hour: int, minute: int, second: int = 0) -> datetime:
 
 @pytest.fixture
 def morning(office: Desk) -> Desk:
-    """李娜 at question 4, 孙悦 past the limit of a pause, 周晓雯 cut off, 胡婷 gone home; lines, promises, a complaint."""
+    """李娜 in a call, 孙悦 past the limit of a pause, 周晓雯 cut off, 胡婷 gone home; a line, promises, a complaint."""
     for code, name in (("A003", "周晓雯"), ("A004", "胡婷")):
         office.people[name] = Person.create(code=code, name=name, position="callback_agent", role="agent")
     office.li = at_desk(office, "李娜", at(8, 55))
