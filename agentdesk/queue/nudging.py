@@ -21,7 +21,7 @@ from agentdesk.store.prepared import insert_row, prepared
 from agentdesk.store.tables import Notice, Person
 
 KIND = "nudge"
-LONGEST = 50  # cells: beside the name and the key it is one line of a narrow terminal
+LONGEST = 48  # cells: beside the name and the key it is one line of a narrow terminal
 _READERS = ("agent", "supervisor")  # whose desks have a line for it
 
 

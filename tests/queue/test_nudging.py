@@ -39,7 +39,7 @@ def test_a_line_is_unread_until_it_is_seen(house: Dealership) -> None:
 
 @pytest.mark.parametrize(
     ("by", "to", "text"),
-    [("方慧", "李娜", "  "), ("方慧", "李娜", "长" * 26), ("方慧", "陈涛", "好"), ("方慧", "方慧", "好")],
+    [("方慧", "李娜", "  "), ("方慧", "李娜", "长" * 25), ("方慧", "陈涛", "好"), ("方慧", "方慧", "好")],
     ids=["nothing said", "longer than a line", "no desk for it", "to oneself"],
 )
 def test_what_is_no_line(house: Dealership, by: str, to: str, text: str) -> None:

@@ -15,7 +15,10 @@ from agentdesk.tui.widgets.rule import Rule
 
 
 class NudgeRule(Rule):
-    """Draws the oldest line that was not acknowledged, and how many more there are; else a rule."""
+    """Draws the oldest line that was not acknowledged, and how many more there are; else a rule.
+
+    It is no brighter than what stands beside a question: nobody reads it aloud.
+    """
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """The rule, with the line in it."""
@@ -29,12 +32,12 @@ class NudgeRule(Rule):
 def _drawn(nudge: Nudge, more: int, width: int) -> Line:
     others: tuple[Span, ...] = ((f"+{more} ", "dim"),) if more else ()
     key: tuple[Span, ...] = ((" ", ""), *others, ("F3", "key"), (f" {_('Seen')} ", "dim"))
-    head = f"{names.visible(nudge.by)} {dates.short(nudge.sent_at)} "
+    head = f"{_('Nudge')} {names.visible(nudge.by)} {dates.short(nudge.sent_at)} "
     edge = (glyph("rule"), "rule")
     room = width - length([edge, *key]) - 3
     text = names.visible(nudge.text)
-    said: list[Span] = [(f" {head}", "dim"), (text, "said")]
+    said: list[Span] = [(f" {head}", "dim"), (text, "unsaid")]
     if length(said) > room:
-        said = [(" ", ""), (fit(text, room - 1), "said")]
+        said = [(" ", ""), (fit(text, room - 1), "unsaid")]
     fill = max(width - length([edge, *said, (" ", ""), *key]), 0)
     return Line((edge, *said, (" ", ""), (glyph("rule") * fill, "rule"), *key))

@@ -173,7 +173,7 @@ async def test_a_line_reaches_the_agent_and_comes_back_as_read(office: Desk, sit
     async with sit_down() as agent, supervising(office) as chief:
         stand_on(chief, "李娜")
         await chief.press("m")
-        await chief.press(*"x" * 51, "enter")
+        await chief.press(*"x" * 49, "enter")
         assert Notice.select().count() == 0  # longer than the line that it has
         await chief.press("ctrl+u", *"go [/] slow", "enter")
         await until(chief, lambda: "go [/] slow  未看" in chief.text(Explanation))
