@@ -55,3 +55,25 @@ def _t95(freedom: int) -> float:
         + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
         + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * freedom**3)
     )
+
+
+def difference(
+    value: float, interval: tuple[float, float] | None, other: float, other_interval: tuple[float, float] | None
+) -> tuple[float, float] | None:
+    """The 95 % interval of `value` less `other`, from the interval of each (square-and-add); None where one has none.
+
+    With Wilson's intervals of two shares this is Newcombe's hybrid interval (1998, method 10); it serves means as well.
+    """
+    if interval is None or other_interval is None:
+        return None
+    lower = value - other - sqrt((value - interval[0]) ** 2 + (other_interval[1] - other) ** 2)
+    upper = value - other + sqrt((interval[1] - value) ** 2 + (other - other_interval[0]) ** 2)
+    return lower, upper
+
+
+def newcombe(successes: int, trials: int, others: int, other_trials: int) -> tuple[float, float] | None:
+    """The 95 % interval of the difference of two shares, -1 to 1; None where one of them has no trials."""
+    if not trials or not other_trials:
+        return None
+    first, second = wilson(successes, trials), wilson(others, other_trials)
+    return difference(successes / trials, first, others / other_trials, second)

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from agentdesk.common.intervals import mean_interval, net_promoter, wilson
-from agentdesk.scoreboard.definition import Folded, Measure, Observation
+from agentdesk.scoreboard.definition import Folded, Interval, Measure, Observation
 
 Days = Mapping[tuple[str, int], date | None]
 NPS_POINTS = 100
@@ -41,11 +41,15 @@ def _share(found: Sequence[Observation], _days: Days) -> Folded:
 
 def _days(found: Sequence[Observation], days: Days) -> Folded:
     """KP-22: the mean of the days' shares; numerator and denominator stay those of all days together."""
-    shares = list(daily_shares(found, days).values())
+    value, interval = mean_of_shares(list(daily_shares(found, days).values()))
+    return Folded(Fraction(sum(row.counted for row in found)), len(found), value, interval)
+
+
+def mean_of_shares(shares: Sequence[Fraction]) -> tuple[Fraction | None, Interval]:
+    """The plain mean of shares with its interval, which stays within nought and one; None without a share."""
     value = sum(shares, Fraction()) / len(shares) if shares else None
     interval = mean_interval([float(one) for one in shares])
-    bounded = (max(interval[0], 0.0), min(interval[1], 1.0)) if interval else None
-    return Folded(Fraction(sum(row.counted for row in found)), len(found), value, bounded)
+    return value, (max(interval[0], 0.0), min(interval[1], 1.0)) if interval else None
 
 
 def _ratio(found: Sequence[Observation], _days: Days) -> Folded:
@@ -70,6 +74,17 @@ def _count(found: Sequence[Observation], _days: Days) -> Folded:
     return Folded(Fraction(len(found)), len(found), Fraction(len(found)), None)
 
 
+def _weighted(found: Sequence[Observation], _days: Days) -> Folded:
+    """An estimate: what is uncertain in the weights has no interval here."""
+    total = sum((_one(row.value) for row in found if row.counted), Fraction())
+    weights = sum((_one(row.weight) for row in found), Fraction())
+    return Folded(total, len(found), total / weights if weights else None, None)
+
+
+def _one(number: Fraction | None) -> Fraction:
+    return Fraction(1) if number is None else number
+
+
 def _outside(_found: Sequence[Observation], _days: Days) -> Folded:
     return Folded(Fraction(), 0, None, None)
 
@@ -85,5 +100,6 @@ _FOLDS: dict[Measure, Callable[[Sequence[Observation], Days], Folded]] = {
     "mean": _mean,
     "net": _net,
     "count": _count,
+    "weighted": _weighted,
     "outside": _outside,
 }

@@ -23,6 +23,7 @@ from agentdesk.store.tables.intake import ImportBatch, ImportRow
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
 from agentdesk.store.tables.reported import ReportedFigure
+from agentdesk.store.tables.reporting import DayMark, ReportText
 from agentdesk.store.tables.service import (
     CallRecord,
     DailyCheck,
@@ -45,18 +46,19 @@ ALL: tuple[type[Table], ...] = (
     HistoryChange,
     Absence, Skip, StepDraft, Sending,
     ActionEvent, ActionComplaint, ReportedFigure, DeskSession, Pause, Onlook,
+    ReportText, DayMark,
 )  # fmt: skip
 
 __all__ = [
     "ALL", "Absence", "ActionComplaint", "ActionEvent",
     "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
     "CallRequest", "Complaint",
-    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DeskSession",
+    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DayMark", "DeskSession",
     "DoNotContact",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
     "Interview",
     "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person",
     "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
-    "RepairOrder", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit", "Suppression",
-    "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
+    "RepairOrder", "ReportText", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit",
+    "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
 ]  # fmt: skip
