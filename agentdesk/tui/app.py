@@ -136,7 +136,9 @@ class AgentDesk(AtTheDesk):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A wall screen has no commands."""
-        return not (self.first == "wall" and action in _NOT_ON_A_WALL)
+        if self.first == "wall" and action in _NOT_ON_A_WALL:
+            return False
+        return super().check_action(action, parameters)
 
     async def run_binding(self, found: ActiveBinding) -> None:
         """Do what a key does."""

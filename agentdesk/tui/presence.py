@@ -14,8 +14,6 @@ from agentdesk.store.audit import Actor
 from agentdesk.tui.messages import NudgesChanged, SignGiven
 from agentdesk.tui.work import off_thread
 
-_SILENT = ("board",)  # shows figures to everybody, and is nobody's desk
-
 
 class AtTheDesk(App[object]):
     """An app whose person is known to be there, and who is told what colleagues send."""
@@ -23,9 +21,11 @@ class AtTheDesk(App[object]):
     actor: Actor
     nudges: tuple[Nudge, ...] = ()  # not acknowledged yet, oldest first
 
+    first: str
+
     @property
     def _is_somebodys(self) -> bool:
-        return self.actor.person_id is not None and self.actor.role not in _SILENT
+        return self.actor.person_id is not None and self.first != "wall"
 
     def sit_down(self) -> None:
         """After the first paint: note that the desk is open, and read what was sent before."""

@@ -12,6 +12,8 @@ from agentdesk.tui.bindings import SHOW, WORK
 KEYS: Final[list[BindingType]] = [
     Binding("enter", "open", N_("Open"), tooltip=N_("Open the figure to every call, order or complaint in it"),
             id="score.open", group=SHOW),
+    Binding("g", "resume", N_("Resume"), tooltip=N_("Go on with the call that is not over, at the same question"),
+            id="score.resume", group=WORK),
     Binding("m", "nudge", N_("Nudge"), tooltip=N_("A line to this agent, seen at their desk within a minute"),
             id="score.nudge", group=WORK),
     Binding("v", "mirror", N_("Look on"), tooltip=N_("Look on at this agent's call; the agent sees that you do"),
@@ -30,8 +32,6 @@ KEYS: Final[list[BindingType]] = [
     Binding("r", "reports", N_("Reports"),
             tooltip=N_("The monthly, weekly and other reports: read, written and saved"), id="score.reports",
             group=SHOW),
-    Binding("g", "resume", N_("Resume"), tooltip=N_("Go on with the call that is not over, at the same question"),
-            id="score.resume", group=WORK),
     Binding("t", "take_over", N_("Take over"),
             tooltip=N_("Go on with this agent's open call: the agent is ill, or the terminal is gone"),
             show=False, id="score.take_over", group=WORK),
