@@ -8,7 +8,6 @@ from fractions import Fraction
 from peewee import Expression, Select
 
 from agentdesk.common.i18n import N_
-from agentdesk.playbook import current
 from agentdesk.scoreboard.aapor import cases
 from agentdesk.scoreboard.definition import OWN_DAY, Definition, Observation
 from agentdesk.scoreboard.queries import Query, Span
@@ -35,7 +34,7 @@ def _cases(span: Span) -> Select:
 
 
 def _codes(span: Span, classes: tuple[str, ...]) -> list[str]:
-    return [row.code for row in current.current(span.last).outcomes if row.klass in classes]
+    return [row.code for row in span.playbook.outcomes if row.klass in classes]
 
 
 def _dials(span: Span) -> Select:
@@ -53,7 +52,7 @@ def _effort(span: Span) -> list[Observation]:
 
 
 def _rate(code: str, name: str, formula: str, denominator: Query, numerator: Callable[[Span], Select]) -> Definition:
-    return Definition(code, name, formula, "task", denominator, numerator, requirements=("AAPOR",))
+    return Definition(code, name, formula, "task", denominator, numerator, requirements=("AAPOR",), ground="task")
 
 
 DEFINITIONS: tuple[Definition, ...] = (
@@ -77,6 +76,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         _dials,
         lambda span: _dials(span).where(Attempt.contacted),
         period=OWN_DAY,
+        ground="attempt",
     ),
     Definition(
         "APC",
@@ -87,5 +87,6 @@ DEFINITIONS: tuple[Definition, ...] = (
         measure="ratio",
         unit="number",
         sense="at_most",
+        ground="task",
     ),
 )

@@ -67,6 +67,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         _sales_without_findings,
         requirements=("KP-17", "DA-02"),
         source="sales",
+        ground="sale",
     ),
     Definition(
         "KP-19",
@@ -78,6 +79,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         sense="below",
         requirements=("KP-19", "AB-05", "AB-09"),
         period=OWN_DAY,
+        ground="served",
     ),
     Definition(
         "AB-04",
@@ -91,5 +93,6 @@ DEFINITIONS: tuple[Definition, ...] = (
         sense="at_most",
         requirements=("AB-04",),
         period=OWN_DAY,
+        ground="complaint",
     ),
 )

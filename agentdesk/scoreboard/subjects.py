@@ -13,7 +13,6 @@ from peewee import JOIN
 
 from agentdesk.common import names
 from agentdesk.common.i18n import N_, _, pick
-from agentdesk.playbook import current
 from agentdesk.scoreboard.figures import definition, period
 from agentdesk.scoreboard.queries import outcome_of_task, owed_callback
 from agentdesk.store.tables import (
@@ -78,7 +77,7 @@ class SubjectRow:
 
 def rows(kpi: str, first: date, last: date) -> list[SubjectRow]:
     """Every subject of a figure's denominator, those of its numerator marked; by day, then by id."""
-    found, span = definition(kpi), period(first, last)
+    found, span = definition(kpi, last), period(first, last)
     by_key = {(row.subject, row.id): row for row in found.observations(span)}
     ids: dict[str, list[int]] = defaultdict(list)
     for subject, key in sorted(by_key):
@@ -194,7 +193,7 @@ def _customers(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]
 
 
 def _attempts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
-    known = {row.code: pick(row.zh, row.en) for row in current.current(span.last).outcomes}
+    known = {row.code: pick(row.zh, row.en) for row in span.playbook.outcomes}
     query: Any = (
         Attempt.select(Attempt.id, Customer.name, Attempt.work_date, Attempt.outcome, Person.name)
         .join(Contact, on=(Attempt.contact == Contact.id))
