@@ -64,3 +64,23 @@ def _t95(freedom: int) -> float:
         + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
         + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * freedom**3)
     )
+
+
+def difference(
+    value: float, interval: tuple[float, float], other: float, other_interval: tuple[float, float]
+) -> tuple[float, float]:
+    """The 95 % interval of `value` less `other`, from the interval of each (the square-and-add rule).
+
+    With Wilson's intervals this is Newcombe's hybrid interval of two shares (1998, method 10).
+    """
+    lower = value - other - sqrt((value - interval[0]) ** 2 + (other_interval[1] - other) ** 2)
+    upper = value - other + sqrt((interval[1] - value) ** 2 + (other - other_interval[0]) ** 2)
+    return lower, upper
+
+
+def newcombe(successes: int, trials: int, others: int, other_trials: int) -> tuple[float, float] | None:
+    """The 95 % interval of the difference of two shares, -1 to 1; None where one of them has no trials."""
+    first, second = wilson(successes, trials), wilson(others, other_trials)
+    if first is None or second is None:
+        return None
+    return difference(successes / trials, first, others / other_trials, second)

@@ -50,6 +50,11 @@ class Figure:
     reported: Fraction | None = None
 
     @property
+    def interval(self) -> tuple[float, float] | None:
+        """Its 95 % interval, where there is one."""
+        return None if self.lower is None or self.upper is None else (self.lower, self.upper)
+
+    @property
     def is_small(self) -> bool:
         """Whether the sample is too small to say much."""
         return self.measure != "outside" and 0 < self.denominator < SMALL
@@ -67,7 +72,7 @@ class Figure:
             "numerator": self.numerator if isinstance(self.numerator, int) else float(self.numerator),
             "denominator": self.denominator,
             "value": _float(self.value),
-            "interval": None if self.lower is None else [self.lower, self.upper],
+            "interval": list(self.interval) if self.interval else None,
             "target": _float(self.target),
             "verdict": self.verdict,
             "unit": self.unit,

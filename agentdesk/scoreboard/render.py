@@ -83,7 +83,7 @@ def today_table(rows: Sequence[AgentDay]) -> str:
     titles = [_("Agent"), *(_(TITLES[name]) for name in shown), _("Pace")]
     named = [(row.person or _("in nobody's list"), row) for row in rows] + [(_("Total"), summed)]
     lines = [[name, *(str(getattr(row, count)) for count in shown), pace_text(row.pace)] for name, row in named]
-    return _table(lines, titles, ("left", *("right" for _count in shown), "left"))
+    return table(lines, titles, ("left", *("right" for _count in shown), "left"))
 
 
 def figures_table(found: Sequence[Figure]) -> str:
@@ -93,7 +93,7 @@ def figures_table(found: Sequence[Figure]) -> str:
         [row.id, row.name, value_text(row), count_text(row), interval_text(row), target_text(row), verdict_text(row)]
         for row in found
     ]
-    return _table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
+    return table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
 
 
 def reported_table(found: Sequence[Figure]) -> str:
@@ -104,7 +104,7 @@ def reported_table(found: Sequence[Figure]) -> str:
         if row.reported is not None
     ]
     titles = [_("Indicator"), _("Name"), _("Computed"), _("Reported"), _("Difference")]
-    return _table(lines, titles, ("left", "left", "right", "right", "right")) if lines else ""
+    return table(lines, titles, ("left", "left", "right", "right", "right")) if lines else ""
 
 
 def reasons(found: Sequence[Figure]) -> str:
@@ -125,7 +125,7 @@ def cuts_table(found: Sequence[Cut]) -> str:
          _("sample too small") if row.figure.is_small else verdict_text(row.figure)]
         for row in found
     ]  # fmt: skip
-    return _table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
+    return table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
 
 
 def daily_text(pooled: Figure, found: Daily) -> str:
@@ -145,7 +145,7 @@ def subjects_table(rows: Sequence[SubjectRow]) -> str:
          _outcome(row), _day(row.closed_on), row.agent]
         for row in rows
     ]  # fmt: skip
-    return _table(lines, titles, ("left",) * len(titles))
+    return table(lines, titles, ("left",) * len(titles))
 
 
 def aapor_table(found: Outcomes) -> str:
@@ -153,7 +153,7 @@ def aapor_table(found: Outcomes) -> str:
     rates = [[name, "-" if rate is None else percent(rate)] for name, rate in found.rates.items()]
     counts = "  ".join(f"{name} {number}" for name, number in found.counts.items())
     e = "-" if found.e is None else f"{float(found.e):.3f}"
-    return "\n".join([_table(rates, [_("Rate"), _("Value")], ("left", "right")), "", f"{counts}  e {e}"])
+    return "\n".join([table(rates, [_("Rate"), _("Value")], ("left", "right")), "", f"{counts}  e {e}"])
 
 
 def complaints() -> str:
@@ -238,7 +238,8 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _table(lines: list[list[str]], titles: list[str], sides: tuple[str, ...]) -> str:
+def table(lines: list[list[str]], titles: list[str], sides: tuple[str, ...]) -> str:
+    """Cells under their titles, each column at its side, measured in cells."""
     import tabulate as tables
 
     tables.MIN_PADDING = 0  # a title asks for no more room than its letters
