@@ -17,7 +17,8 @@ _SHOWN = 20  # differences that are told one by one
 @click.command(
     help=_(
         "Count and store the closed days of the indicators that are not stored or were written to since; the night's "
-        "build does the same. --anew throws away what is stored first.\n\nWith --check every stored day is counted again and compared; nothing is changed. "
+        "build does the same. --anew throws away what is stored first.\n\n"
+        "With --check every stored day is counted again and compared; nothing is changed. "
         "Exit code 1 where one differs.\n\nExample: agentdesk db rollup --check"
     )
 )

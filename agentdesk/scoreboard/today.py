@@ -12,6 +12,7 @@ from peewee import SQL, Case, Expression, fn
 from agentdesk.common import clock
 from agentdesk.common.business_time import BusinessClock
 from agentdesk.playbook import current
+from agentdesk.scoreboard.customers import counts
 from agentdesk.scoreboard.queries import CARE, outcome_of_task, succeeded, worked
 from agentdesk.store.prepared import Row, prepared
 from agentdesk.store.tables import Attempt, Complaint, Kind, Outcome, Person, Promise, Skip, Task
@@ -166,7 +167,7 @@ def _promises(day: Any) -> Any:
 
 @prepared
 def _complaints(day: Any) -> Any:
-    counted = (Complaint.raised_on == day) & Complaint.merged_into.is_null()
+    counted = (Complaint.raised_on == day) & counts()
     return Complaint.select(Complaint.raised_by, fn.COUNT(Complaint.id)).where(counted).group_by(Complaint.raised_by)
 
 

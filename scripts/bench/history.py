@@ -47,17 +47,18 @@ _FACTS = (
             CASE WHEN late = 9 THEN min(date(day, '2 days'), :today) ELSE day END AS closed,
             day < :today OR ending < 3 AS over FROM work)
         JOIN kind USING (code) JOIN agent USING (place) ORDER BY i""",
-    """INSERT INTO repair_order (id, source_key, customer_id, vehicle_id, service_name, opened_on, completed_on, left_on,
-        is_warranty, re_repair_of)
-    SELECT i, 'B' || i, customer, customer, '常规保养', date(day, '-2 days'), date(day, '-1 day'), date(day, '-1 day'), 0,
-        CASE WHEN i % 97 = 0 THEN 'B1' ELSE '' END FROM work WHERE sort < 12 ORDER BY i""",
+    """INSERT INTO repair_order (id, source_key, customer_id, vehicle_id, service_name, opened_on, completed_on,
+        left_on, is_warranty, re_repair_of)
+    SELECT i, 'B' || i, customer, customer, '常规保养', date(day, '-2 days'), date(day, '-1 day'),
+        date(day, '-1 day'), 0, CASE WHEN i % 97 = 0 THEN 'B1' ELSE '' END FROM work WHERE sort < 12 ORDER BY i""",
     """INSERT INTO sale (id, source_key, customer_id, vehicle_id, model, delivered_on, invoice_no)
     SELECT i, 'S' || i, customer, customer, '朗逸', date(day, '-1 day'), '' FROM work WHERE sort = 12 ORDER BY i""",
     """INSERT INTO appointment (id, source_key, customer_id, vehicle_id, service_name, starts_on, starts_at, status)
     SELECT i, 'A' || i, customer, customer, '常规保养', day, day || ' 02:00:00', CASE WHEN day >= :today THEN 'booked'
         WHEN i % 7 THEN 'arrived' ELSE 'no_show' END FROM work WHERE sort IN (16, 17, 18) ORDER BY i""",
     """INSERT INTO contact (id, customer_id, person_id, work_date, started_at, ended_at, note, desk)
-    SELECT task.id, task.customer_id, agent_id, closed_on, closed_on || printf(' %02d:%02d:00', task.id % 9, task.id % 60),
+    SELECT task.id, task.customer_id, agent_id, closed_on,
+        closed_on || printf(' %02d:%02d:00', task.id % 9, task.id % 60),
         closed_on || printf(' %02d:%02d:00', task.id % 9 + 1, task.id % 60), '', '' FROM task WHERE state = 'closed'""",
     """INSERT INTO contact (customer_id, person_id, work_date, started_at, note, desk)
     SELECT id, id, :today, :today || ' 01:40:00', '', '' FROM agent WHERE place % 3 = 0""",
@@ -70,7 +71,8 @@ _FACTS = (
     """INSERT INTO attempt (contact_id, person_id, number, work_date, started_at, ended_at, outcome, contacted, note)
     SELECT contact.id, person_id, '+8613800000001', work_date, started_at, ended_at, disposition,
         disposition IN ('completed', 'refused', 'partial'), '' FROM contact JOIN task USING (id)""",
-    """INSERT INTO promise (task_id, person_id, promised_at, work_date, mine_only, note, created_at, ended_at, ended_how)
+    """INSERT INTO promise (task_id, person_id, promised_at, work_date, mine_only, note, created_at, ended_at,
+        ended_how)
     SELECT id, agent_id, latest_on || ' 03:00:00', latest_on, 0, '', created_at, CASE WHEN state = 'closed' THEN
         closed_on || ' 03:00:00' END, CASE WHEN state = 'closed' THEN 'kept' ELSE '' END FROM task WHERE id % 21 = 0""",
     """INSERT INTO skip (task_id, customer_id, person_id, reason, note, skipped_at, work_date, until)

@@ -7,7 +7,7 @@ CREATE TABLE "rolled_day" (
     "sums" TEXT NOT NULL,
     "mark" TEXT NOT NULL);
 CREATE UNIQUE INDEX "rolled_day_ground_day_playbook" ON "rolled_day" ("ground", "day", "playbook");
-CREATE INDEX promise_open_at ON promise (promised_at, person_id) WHERE ended_at IS NULL;
+CREATE INDEX promise_open_person ON promise (person_id, promised_at) WHERE ended_at IS NULL;
 CREATE INDEX repair_order_visited_on ON repair_order (COALESCE(opened_on, left_on));
 CREATE FUNCTION "note_rolled_task"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP <> 'INSERT' THEN DELETE FROM "rolled_day" WHERE "ground" = 'task'
@@ -228,8 +228,8 @@ CREATE TRIGGER "rolled_attempt_gone" AFTER DELETE
     ON "attempt" FOR EACH ROW EXECUTE FUNCTION "note_rolled_attempt"();
 CREATE FUNCTION "note_rolled_setting"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP <> 'INSERT' THEN DELETE FROM "rolled_day" WHERE OLD."name" = 'time_zone'
-        OR "day" < CASE WHEN OLD."name" LIKE 'removed.%' THEN OLD."value"::date END; END IF; IF TG_OP <> 'DELETE' THEN DELETE FROM "rolled_day" WHERE NEW."name" = 'time_zone'
-        OR "day" < CASE WHEN NEW."name" LIKE 'removed.%' THEN NEW."value"::date END; END IF; RETURN NULL; END $$;
+        OR "day" < CASE WHEN substr(OLD."name", 1, 8) = 'removed.' THEN OLD."value"::date END; END IF; IF TG_OP <> 'DELETE' THEN DELETE FROM "rolled_day" WHERE NEW."name" = 'time_zone'
+        OR "day" < CASE WHEN substr(NEW."name", 1, 8) = 'removed.' THEN NEW."value"::date END; END IF; RETURN NULL; END $$;
 CREATE TRIGGER "rolled_setting_added" AFTER INSERT
     ON "setting" FOR EACH ROW EXECUTE FUNCTION "note_rolled_setting"();
 CREATE TRIGGER "rolled_setting_changed" AFTER UPDATE OF "name", "value"

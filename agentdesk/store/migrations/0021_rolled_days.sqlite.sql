@@ -7,7 +7,7 @@ CREATE TABLE "rolled_day" (
     "sums" TEXT NOT NULL,
     "mark" TEXT NOT NULL);
 CREATE UNIQUE INDEX "rolled_day_ground_day_playbook" ON "rolled_day" ("ground", "day", "playbook");
-CREATE INDEX promise_open_at ON promise (promised_at, person_id) WHERE ended_at IS NULL;
+CREATE INDEX promise_open_person ON promise (person_id, promised_at) WHERE ended_at IS NULL;
 CREATE INDEX repair_order_visited_on ON repair_order (COALESCE(opened_on, left_on));
 CREATE TRIGGER "rolled_task_added" AFTER INSERT
     ON "task" BEGIN
@@ -276,15 +276,14 @@ CREATE TRIGGER "rolled_attempt_gone" AFTER DELETE
 CREATE TRIGGER "rolled_setting_added" AFTER INSERT
     ON "setting" BEGIN
     DELETE FROM "rolled_day" WHERE NEW."name" = 'time_zone'
-        OR "day" < CASE WHEN NEW."name" LIKE 'removed.%' THEN NEW."value" END; END;
+        OR "day" < CASE WHEN substr(NEW."name", 1, 8) = 'removed.' THEN NEW."value" END; END;
 CREATE TRIGGER "rolled_setting_changed" AFTER UPDATE OF "name", "value"
     ON "setting"
     WHEN OLD."name" IS NOT NEW."name" OR OLD."value" IS NOT NEW."value" BEGIN
     DELETE FROM "rolled_day" WHERE OLD."name" = 'time_zone'
-        OR "day" < CASE WHEN OLD."name" LIKE 'removed.%' THEN OLD."value" END; DELETE FROM "rolled_day"
-        WHERE NEW."name" = 'time_zone'
-        OR "day" < CASE WHEN NEW."name" LIKE 'removed.%' THEN NEW."value" END; END;
+        OR "day" < CASE WHEN substr(OLD."name", 1, 8) = 'removed.' THEN OLD."value" END; DELETE FROM "rolled_day" WHERE NEW."name" = 'time_zone'
+        OR "day" < CASE WHEN substr(NEW."name", 1, 8) = 'removed.' THEN NEW."value" END; END;
 CREATE TRIGGER "rolled_setting_gone" AFTER DELETE
     ON "setting" BEGIN
     DELETE FROM "rolled_day" WHERE OLD."name" = 'time_zone'
-        OR "day" < CASE WHEN OLD."name" LIKE 'removed.%' THEN OLD."value" END; END;
+        OR "day" < CASE WHEN substr(OLD."name", 1, 8) = 'removed.' THEN OLD."value" END; END;
