@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "call": ("agentdesk.cli.call", N_("List calls, show their evidence, take one over.")),
     "kpi": ("agentdesk.cli.kpi", N_("Compute the indicators of a period.")),
     "incentive": ("agentdesk.cli.incentive", N_("What a month's scores bring in yuan: a proposal.")),
+    "report": ("agentdesk.cli.report", N_("Monthly, weekly, daily and other reports.")),
     "form": ("agentdesk.cli.form", N_("Check, publish and list questionnaires.")),
     "playbook": ("agentdesk.cli.playbook", N_("Check and publish what a manager may decide.")),
     "shifts": ("agentdesk.cli.shifts", N_("Who works when, and how many calls that makes.")),

@@ -173,7 +173,10 @@ def row(subject: str, key: int, as_json: bool) -> None:
 
 
 @command.command(
-    help=_("Enter a month's figure that headquarters sent.\n\nExample: agentdesk kpi enter AB-06 2026-10 93.61")
+    help=_(
+        "Enter a month's figure that headquarters sent, a share also as counts (45/50); of what is counted every day, "
+        "a day's counts.\n\nExample: agentdesk kpi enter AB-06 2026-10 93.61"
+    )
 )
 @click.argument("indicator", metavar="ID")
 @click.argument("month")
@@ -184,7 +187,7 @@ def enter(indicator: str, month: str, value: str, source: str) -> None:
     from agentdesk.scoreboard import entering
 
     with opened():
-        entering.enter(caller(), indicator, entering.parse_month(month), value, source)
+        entering.enter(caller(), indicator, entering.parse_period(indicator, month), value, source)
         click.echo(_("Noted."))
 
 
@@ -218,7 +221,7 @@ def withdraw(indicator: str, month: str, reason: str) -> None:
     from agentdesk.scoreboard import entering
 
     with opened():
-        entering.withdraw(caller(), indicator, entering.parse_month(month), reason)
+        entering.withdraw(caller(), indicator, entering.parse_period(indicator, month), reason)
         click.echo(_("Noted."))
 
 

@@ -67,12 +67,14 @@ def _t95(freedom: int) -> float:
 
 
 def difference(
-    value: float, interval: tuple[float, float], other: float, other_interval: tuple[float, float]
-) -> tuple[float, float]:
-    """The 95 % interval of `value` less `other`, from the interval of each (the square-and-add rule).
+    value: float, interval: tuple[float, float] | None, other: float, other_interval: tuple[float, float] | None
+) -> tuple[float, float] | None:
+    """The 95 % interval of `value` less `other`, from the interval of each (square-and-add); None where one has none.
 
-    With Wilson's intervals this is Newcombe's hybrid interval of two shares (1998, method 10).
+    With Wilson's intervals of two shares this is Newcombe's hybrid interval (1998, method 10); it serves means as well.
     """
+    if interval is None or other_interval is None:
+        return None
     lower = value - other - sqrt((value - interval[0]) ** 2 + (other_interval[1] - other) ** 2)
     upper = value - other + sqrt((interval[1] - value) ** 2 + (other - other_interval[0]) ** 2)
     return lower, upper
@@ -80,7 +82,7 @@ def difference(
 
 def newcombe(successes: int, trials: int, others: int, other_trials: int) -> tuple[float, float] | None:
     """The 95 % interval of the difference of two shares, -1 to 1; None where one of them has no trials."""
-    first, second = wilson(successes, trials), wilson(others, other_trials)
-    if first is None or second is None:
+    if not trials or not other_trials:
         return None
+    first, second = wilson(successes, trials), wilson(others, other_trials)
     return difference(successes / trials, first, others / other_trials, second)

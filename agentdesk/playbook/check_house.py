@@ -9,7 +9,7 @@ from agentdesk.common.calendar import Window, overlap, window
 from agentdesk.common.i18n import _
 from agentdesk.playbook.check_kinds import Place, duplicates
 from agentdesk.playbook.read import Problem, Source
-from agentdesk.playbook.schema import Complaints, Maintenance, Playbook, SkipReason, Text
+from agentdesk.playbook.schema import Complaints, LostReason, Maintenance, Playbook, SkipReason, Text
 from agentdesk.playbook.vocabulary import WEEKDAYS
 
 DIGITS = 9  # each phrase and each reason for skipping has one
@@ -26,6 +26,7 @@ def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
         yield source.problem(("retry", "attempts_a_day"), _("A day cannot have more attempts than the whole task."))
     yield from _phrases(head.phrases, source)
     yield from _skips(head.skips, source)
+    yield from _lost_reasons(head.lost_reasons, source)
     yield from _maintenance(head.maintenance, source)
     try:
         ZoneInfo(head.dealer.zone)
@@ -64,6 +65,18 @@ def _skips(reasons: tuple[SkipReason, ...], source: Source) -> Iterator[Problem]
     if len(reasons) > DIGITS:
         text = _("At most {count} reasons: each has a digit.").format(count=DIGITS)
         yield source.problem(("skip", DIGITS), text)
+
+
+def _lost_reasons(reasons: tuple[LostReason, ...], source: Source) -> Iterator[Problem]:
+    """A reason for a lost deal has a code of its own, and no word that is blank or an earlier reason's."""
+    yield from duplicates(source, "lost_reason", [reason.code for reason in reasons])
+    for number, reason in enumerate(reasons):
+        for word in reason.words:
+            at: Place = ("lost_reason", number, "words")
+            if not word.strip():
+                yield source.problem(at, _("A word is empty: it would fit every text."))
+            elif any(earlier.fits(word) for earlier in reasons[:number]):
+                yield source.problem(at, _("{word} is taken for an earlier reason.").format(word=word))
 
 
 def _calendar(playbook: Playbook, source: Source) -> Iterator[Problem]:

@@ -83,6 +83,17 @@ class SkipReason(Named, frozen=True, kw_only=True):
     note_required: bool = False
 
 
+class LostReason(Named, frozen=True, kw_only=True):
+    """Why a deal was lost (RP-02); a dealer system's own wording is known by its names and by `words` it contains."""
+
+    words: tuple[str, ...] = ()
+
+    def fits(self, text: str) -> bool:
+        """Whether a written reason is this one."""
+        folded = text.casefold()
+        return any(word.casefold() in folded for word in (self.zh, self.en, *self.words))
+
+
 class Settings(Row, frozen=True, kw_only=True):
     """Limits a manager may set."""
 
@@ -169,3 +180,4 @@ class Head(Row, frozen=True, kw_only=True):
     maintenance: Maintenance | None = None
     skips: tuple[SkipReason, ...] = field(default=(), name="skip")
     phrases: tuple[Text, ...] = field(default=(), name="phrase")  # for open text, each on a digit
+    lost_reasons: tuple[LostReason, ...] = field(default=(), name="lost_reason")  # of two that fit the first counts

@@ -14,18 +14,19 @@ from agentdesk.playbook import index
 from agentdesk.playbook.fitting import fit, unknown_key
 from agentdesk.playbook.incentives import Incentive, Incentives, PerCase
 from agentdesk.playbook.index import LineIndex
-from agentdesk.playbook.measures import Asked, Composite, Index, Mean, Measures, Recommend, Reported
+from agentdesk.playbook.measures import Asked, Composite, Effort, Index, Mean, Measures, Recommend, Reported
 from agentdesk.playbook.not_toml import toml_reason
-from agentdesk.playbook.schema import Complaints, Group, Head, Kind, Outcome, Playbook, Row, Target
+from agentdesk.playbook.schema import Complaints, Group, Head, Kind, Outcome, Playbook, Reporting, Row, Target
 
 SHIPPED = Path(__file__).resolve().parent
 FILES = ("playbook.toml", "kinds.toml", "outcomes.toml", "targets.toml", "complaints.toml")
-MEASURES = ("asked", "recommend", "index", "mean", "reported", "score")  # tables of targets.toml
+MEASURES = ("asked", "recommend", "effort", "index", "mean", "reported", "score")  # tables of targets.toml
 INCENTIVES = ("incentive", "per_case")
+REPORTS = "report"
 TABLES = {
     "kinds.toml": ("group", "kind"),
     "outcomes.toml": ("outcome",),
-    "targets.toml": ("target", *MEASURES, *INCENTIVES),
+    "targets.toml": ("target", *MEASURES, *INCENTIVES, REPORTS),
 }
 _AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -102,6 +103,7 @@ def read(folder: Path) -> Reading:
             banded=reader.rows("targets.toml", "incentive", Incentive),
             per_case=reader.rows("targets.toml", "per_case", PerCase),
         ),
+        reports=reader.rows("targets.toml", REPORTS, Reporting),
         complaints=reader.whole("complaints.toml", Complaints),
         forms=tuple(sorted(path.stem for path in (folder / "forms").glob("*.md"))),
     )
@@ -117,6 +119,7 @@ def _measures(reader: _Reader) -> Measures:
     return Measures(
         asked=reader.rows("targets.toml", "asked", Asked),
         recommends=reader.rows("targets.toml", "recommend", Recommend),
+        efforts=reader.rows("targets.toml", "effort", Effort),
         indexes=reader.rows("targets.toml", "index", Index),
         means=reader.rows("targets.toml", "mean", Mean),
         reported=reader.rows("targets.toml", "reported", Reported),

@@ -14,8 +14,8 @@ from agentdesk.common import clock
 from agentdesk.playbook import current
 from agentdesk.queue.job import shown_host, state_of
 from agentdesk.store.audit import Actor
+from agentdesk.store.marks import current_marks
 from agentdesk.store.reading import pairs, tuples
-from agentdesk.store.scratch import tables_with_ids
 from agentdesk.store.tables import CalendarState, ImportBatch, Person, QueueRun, WorkDay
 
 FACTS = (
@@ -41,16 +41,8 @@ def inputs(day: date) -> dict[str, Any]:
             ImportBatch.select(ImportBatch.kind, fn.MAX(ImportBatch.id)).where(ImportBatch.status == "applied")
             .group_by(ImportBatch.kind)
         ),
-        "marks": marks(),
+        "marks": current_marks(),
     }  # fmt: skip
-
-
-def marks() -> dict[str, int]:
-    """The greatest id of each table: what has a greater one came later."""
-    return {
-        table._meta.table_name: table.select(fn.MAX(table._meta.primary_key)).scalar() or 0
-        for table in tables_with_ids()
-    }
 
 
 def by_whom(actor: Actor) -> dict[str, Any]:

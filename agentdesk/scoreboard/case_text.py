@@ -44,7 +44,7 @@ def _task(found: dict[str, Any]) -> Iterator[Part]:
     title = _("Call {id}: {kind} {name}, {customer}")
     yield Part(title.format(**{key: found[key] for key in ("id", "kind", "name", "customer")}), style="title")
     about, key = found["about"]["subject"], found["about"]["id"]
-    yield _field(_("About"), f"{_(NAMES.get(about, about))} {key}", _opens(about, key))
+    yield _field(_("Concerns"), f"{_(NAMES.get(about, about))} {key}", _opens(about, key))
     window = _("from {first} to {last}, of use until {end}")
     days = window.format(first=found["due_from"], last=found["latest_on"], end=found["expires_on"])
     yield _field(_("Due"), days)
@@ -58,7 +58,7 @@ def _task(found: dict[str, Any]) -> Iterator[Part]:
         if text:
             yield _field(label, text)
     yield Part()
-    yield Part(_("{n} sittings, {attempts} numbers dialled").format(n=len(found["calls"]), attempts=found["attempts"]),
+    yield Part(_("Sittings {n}, numbers dialled {attempts}").format(n=len(found["calls"]), attempts=found["attempts"]),
                style="section")  # fmt: skip
     for call in found["calls"]:
         yield from _sitting(call)
@@ -166,7 +166,7 @@ def _field(label: str, text: str, opens: Target | None = None) -> Part:
 
 
 def _label_width() -> int:
-    return max(map(cell_len, (_("About"), _("Key customer"), _("Repairs again"), _("Left the workshop"))))
+    return max(map(cell_len, (_("Concerns"), _("Key customer"), _("Repairs again"), _("Left the workshop"))))
 
 
 def _opens(subject: str, key: int) -> Target | None:

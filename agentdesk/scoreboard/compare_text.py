@@ -14,7 +14,7 @@ from agentdesk.scoreboard.figures import Figure
 from agentdesk.scoreboard.funnel import Funnel, Limits, Part
 from agentdesk.scoreboard.render import NOTHING, WIDTH, count_text, in_unit, interval_text, table, value_text
 
-_NAME = 20  # cells of a name at least; where the words of a language are long, the table is wider for it
+_NAME = 18  # cells of a name at least; where the words of a language are long, the table is wider for it
 
 
 def comparisons_text(found: Sequence[Comparison]) -> str:
@@ -35,7 +35,7 @@ def _comparisons_table(found: Sequence[Comparison]) -> str:
               _("It says")]  # fmt: skip
     lines = [
         [row.figure.id, value_text(row.figure), count_text(row.figure), value_text(row.other), count_text(row.other),
-         apart_text(row), apart_interval(row), said_text(row)]
+         apart_text(row), apart_interval(row).replace(" ", ""), said_text(row)]
         for row in found
     ]  # fmt: skip
     sides = ("left", *("right",) * 5, "left", "left")

@@ -6,12 +6,13 @@ not distinguishable, however far apart their values look (standards.md section 3
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from agentdesk.common import intervals
+from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import N_
 from agentdesk.scoreboard.figures import Figure, all_figures, figure
 from agentdesk.scoreboard.periods import before, year_before
@@ -65,13 +66,32 @@ class Comparison:
 
 def compare(kpi: str, span: Span, other: Span) -> Comparison:
     """One indicator in two periods; UsageError for an unknown one or a period that ends before it begins."""
-    return compared(figure(kpi, *span), span, figure(kpi, *other), other)
+    one = figure(kpi, *span)
+    try:
+        then = figure(kpi, *other)
+    except UsageError:
+        raise
+    except UserError as error:  # no playbook was in force by then
+        then = _nothing(one, str(error))
+    return compared(one, span, then, other)
 
 
 def compare_all(span: Span, other: Span) -> list[Comparison]:
     """Every indicator in two periods, in the order of the requirements."""
-    then = {row.id: row for row in all_figures(*other)}
-    return [compared(row, span, then[row.id], other) for row in all_figures(*span) if row.id in then]
+    now = all_figures(*span)
+    try:
+        then = {row.id: row for row in all_figures(*other)}
+    except UsageError:
+        raise
+    except UserError as error:
+        then = {row.id: _nothing(row, str(error)) for row in now}
+    return [compared(row, span, then[row.id], other) for row in now if row.id in then]
+
+
+def _nothing(found: Figure, why: str) -> Figure:
+    """The figure of a time of which nothing is known (RP-10: no data is not nought)."""
+    return replace(found, numerator=0, denominator=0, value=None, lower=None, upper=None, verdict="no_sample",
+                   note=why, reported=None)  # fmt: skip
 
 
 def compared(one: Figure, span: Span, other: Figure, other_span: Span) -> Comparison:
@@ -79,11 +99,10 @@ def compared(one: Figure, span: Span, other: Figure, other_span: Span) -> Compar
     if one.value is None or other.value is None:
         return Comparison(one, span, other, other_span, None, None, None, "no_sample")
     apart = one.value - other.value
-    mine, theirs = one.interval, other.interval
-    if mine is None or theirs is None:
+    bounds = intervals.difference(float(one.value), one.interval, float(other.value), other.interval)
+    if bounds is None:
         return Comparison(one, span, other, other_span, apart, None, None, "no_interval")
-    lower, upper = intervals.difference(float(one.value), mine, float(other.value), theirs)
-    return Comparison(one, span, other, other_span, apart, lower, upper, word(lower, upper))
+    return Comparison(one, span, other, other_span, apart, *bounds, word(*bounds))
 
 
 def word(lower: float, upper: float) -> str:

@@ -19,10 +19,13 @@ from agentdesk.scoreboard.sums import Sums, of_day, of_observations, together
 
 def computed(definition: Definition, span: Span) -> Folded:
     """Numerator, denominator, value and interval."""
-    if definition.compute is not None:
-        return definition.compute(span)
+    return definition.compute(span) if definition.compute is not None else _folded(definition, summed(definition, span))
+
+
+def summed(definition: Definition, span: Span) -> Sums:
+    """What the subjects of a period add up to: its closed days as they are stored, and the rest counted."""
     stored, rest = known(definition, span)
-    return _folded(definition, together([*stored.values(), *(counted(definition, each) for each in rest)]))
+    return together([*stored.values(), *(counted(definition, each) for each in rest)])
 
 
 def folded(definition: Definition, found: Sequence[Observation], span: Span) -> Folded:
@@ -57,7 +60,8 @@ def by_day(definition: Definition, span: Span) -> dict[date, Sums] | None:
 
 
 def _observed(definition: Definition, found: Sequence[Observation], span: Span) -> Sums:
-    return of_observations(found, days_of(found, span) if definition.measure == "days" else None)
+    days = days_of(found, span) if definition.measure == "days" else None
+    return of_observations(found, days, weighted=definition.measure == "weighted")
 
 
 def _folded(definition: Definition, sums: Sums) -> Folded:

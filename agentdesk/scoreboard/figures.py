@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -57,7 +58,7 @@ class Figure:
     @property
     def is_small(self) -> bool:
         """Whether the sample is too small to say much."""
-        return self.measure != "outside" and 0 < self.denominator < SMALL
+        return 0 < self.denominator < SMALL and (self.measure != "outside" or self.lower is not None)
 
     @property
     def difference(self) -> Fraction | None:
@@ -125,8 +126,14 @@ def figure(kpi: str, first: date, last: date) -> Figure:
     return _figure(definition(kpi, last), period(first, last), current.current(last))
 
 
-def cuts(by: str, first: date, last: date, kpi: str = "") -> list[Cut]:
-    """One indicator, or all of them, by agent, advisor, department, model or kind; by name, never by rank.
+def several(codes: Sequence[str], first: date, last: date) -> list[Figure]:
+    """Some indicators over a period, in the order given; what they have in common is read once."""
+    span, playbook = period(first, last), current.current(last)
+    return [_figure(definition(code, last), span, playbook) for code in codes]
+
+
+def cuts(by: str, first: date, last: date, *kpis: str) -> list[Cut]:
+    """Some indicators, all where none is named, by agent, advisor, department, model or kind; by name, never by rank.
 
     Pooled, the segments are the whole: each subject belongs to exactly one. Segments without a subject are left out,
     and so are figures that are not counted here. UsageError for an unknown dimension.
@@ -134,7 +141,7 @@ def cuts(by: str, first: date, last: date, kpi: str = "") -> list[Cut]:
     if by not in DIMENSIONS:
         raise UsageError(_("{value} is not one of: {allowed}").format(value=by, allowed=", ".join(DIMENSIONS)))
     span, playbook = period(first, last), current.current(last)
-    wanted = [definition(kpi, last)] if kpi else [*registry(playbook).values()]
+    wanted = [definition(kpi, last) for kpi in kpis if kpi] or [*registry(playbook).values()]
     return [cut for row in wanted for cut in _cuts(row, by, span, playbook)]
 
 
@@ -211,7 +218,8 @@ def _made(row: Definition, found: Folded, playbook: Playbook) -> Figure:
 
 def _verdict(row: Definition, found: Folded, target: Fraction | None, sense: str) -> str:
     """What is counted or reported as a whole has no sample behind it, so there the figure itself decides."""
-    if row.measure in ("outside", "count") and found.value is not None and target is not None:
+    whole = row.measure == "count" or (row.measure == "outside" and found.interval is None)
+    if whole and found.value is not None and target is not None:
         return "met" if meets(found.value, target, sense) else "not_met"
     return verdict(found.value, found.interval, target, sense)
 

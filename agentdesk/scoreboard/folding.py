@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from agentdesk.common.intervals import interval_of_mean, net_promoter, wilson
-from agentdesk.scoreboard.definition import Folded, Measure
-from agentdesk.scoreboard.sums import Sums
+from agentdesk.scoreboard.definition import Folded, Interval, Measure
+from agentdesk.scoreboard.sums import Number, Sums
 
 NPS_POINTS = 100
 
@@ -29,10 +29,19 @@ def _share(sums: Sums) -> Folded:
 
 def _days(sums: Sums) -> Folded:
     """KP-22: the mean of the days' shares; numerator and denominator stay those of all days together."""
-    value = Fraction(sums.shares) / sums.days if sums.days else None
-    interval = interval_of_mean(sums.days, sums.shares, sums.share_squares)
+    value, interval = _mean_share(sums.days, sums.shares, sums.share_squares)
+    return Folded(Fraction(sums.counted), sums.everyone, value, interval)
+
+
+def mean_of_shares(shares: Sequence[Fraction]) -> tuple[Fraction | None, Interval]:
+    """The plain mean of shares with its interval, which stays within nought and one; None without a share."""
+    return _mean_share(len(shares), sum(shares), sum(share * share for share in shares))
+
+
+def _mean_share(days: int, shares: Number, squares: Number) -> tuple[Fraction | None, Interval]:
+    interval = interval_of_mean(days, shares, squares)
     bounded = (max(interval[0], 0.0), min(interval[1], 1.0)) if interval else None
-    return Folded(Fraction(sums.counted), sums.everyone, value, bounded)
+    return Fraction(shares) / days if days else None, bounded
 
 
 def _ratio(sums: Sums) -> Folded:
@@ -57,6 +66,12 @@ def _count(sums: Sums) -> Folded:
     return Folded(Fraction(sums.everyone), sums.everyone, Fraction(sums.everyone), None)
 
 
+def _weighted(sums: Sums) -> Folded:
+    """An estimate: what is uncertain in the weights has no interval here."""
+    total = Fraction(sums.worth)
+    return Folded(total, sums.everyone, total / sums.weights if sums.weights else None, None)
+
+
 def _outside(_sums: Sums) -> Folded:
     return Folded(Fraction(), 0, None, None)
 
@@ -68,5 +83,6 @@ _FOLDS: dict[Measure, Callable[[Sums], Folded]] = {
     "mean": _mean,
     "net": _net,
     "count": _count,
+    "weighted": _weighted,
     "outside": _outside,
 }

@@ -20,7 +20,7 @@ ALERT, ALARM = Fraction(5, 100), Fraction(1, 1000)  # what chance alone puts out
 Around = Literal["target", "house"]
 Limits = tuple[float, float]
 WORDS: dict[str, str] = {
-    "within": N_("within the limits"),
+    "within": N_("within limits"),
     "below_95": N_("below 95 %"),
     "above_95": N_("above 95 %"),
     "below_999": N_("below 99.9 %"),

@@ -3,6 +3,9 @@
 An indicator of a ground by days is the sum of its days: each subject belongs to the day of one fact. What only a whole
 period can say (a customer who came on three days is one customer) is kept by whole months. An indicator without a
 ground is counted anew each time. The triggers of migration 0021 know the same grounds.
+
+Who changes how an indicator of a ground is counted empties rolled_day by a migration; a new indicator and another
+playbook are seen by the next run.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import N_, _
 from agentdesk.playbook import current
 from agentdesk.playbook.schema import Playbook
-from agentdesk.scoreboard import asked, bookings, calling, customers, outside, queries
+from agentdesk.scoreboard import asked, bookings, calling, customers, effort, handling, outside, queries
 from agentdesk.scoreboard.computing import computed
 from agentdesk.scoreboard.definition import Definition
 from agentdesk.store.tables import Task
@@ -109,6 +109,7 @@ COUNTED: tuple[Definition, ...] = (
     *bookings.DEFINITIONS,
     *customers.DEFINITIONS,
     *calling.DEFINITIONS,
+    *handling.DEFINITIONS,
 )
 # What the regulation or the standards know and only a playbook can say: its question, its index, its own counting.
 UNDEFINED: tuple[tuple[str, str], ...] = (
@@ -117,6 +118,7 @@ UNDEFINED: tuple[tuple[str, str], ...] = (
     ("KP-15B", N_("Drills passed")),
     ("KP-16", N_("Fixed at the first visit")),
     ("KP-18", N_("400 number told")),
+    ("CES", N_("Customer effort score")),
     ("CSI", N_("Satisfaction index")),
     ("NPS", N_("Net promoter score")),
     ("T2B", N_("Satisfied (top two boxes)")),
@@ -127,6 +129,7 @@ def registry(playbook: Playbook) -> dict[str, Definition]:
     """Every indicator by its id, in the order of the requirements; texts of the playbook's in the language in use."""
     found = {definition.id: definition for definition in COUNTED}
     found |= {definition.id: definition for definition in asked.definitions(playbook)}
+    found |= {definition.id: definition for definition in effort.definitions(playbook)}
 
     def ours(code: str, span: queries.Span) -> Fraction | None:
         return computed(found[code], span).value if code in found else None
@@ -151,7 +154,7 @@ def find(code: str) -> Definition:
 
 
 def _undefined(code: str, name: str) -> Definition:
-    why = N_("The playbook does not say how it is counted: see [[asked]], [[index]], [[recommend]] in targets.toml.")
+    why = N_("The playbook does not say how it is counted: see [[asked]], [[index]] ... in targets.toml.")
     formula = N_("defined by the playbook")
     return Definition(code, name, formula, "", measure="outside", compute=lambda _span: outside.NOTHING,
                       why_empty=lambda _span: why)  # fmt: skip

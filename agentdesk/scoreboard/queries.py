@@ -92,21 +92,20 @@ def with_outcome(query: Select, condition: Expression) -> Select:
 
 def callbacks(span: Span) -> Select:
     """The calls the department owes whose latest day falls in the period."""
-    return _tasks(
-        span, Task.owner_role.in_(CARE) & Task.kind.in_(_kind_ids(lambda kind: kind["purpose"] == "callback"))
-    )
+    return _tasks(span, Task.owner_role.in_(CARE) & Task.kind.in_(kind_ids(lambda kind: kind["purpose"] == "callback")))
 
 
 def lost(span: Span) -> Select:
     """The list of lost customers whose last day falls in the period (CB-11)."""
-    return _tasks(span, Task.owner_role.in_(CARE) & Task.kind.in_(_kind_ids(_calls_lost)))
+    return _tasks(span, Task.owner_role.in_(CARE) & Task.kind.in_(kind_ids(_calls_lost)))
 
 
 def _calls_lost(kind: dict[str, Any]) -> bool:
     return any(row.get("when", {}).get("segment") == "lost" for row in kind.get("schedule", []))
 
 
-def _kind_ids(fits: Callable[[dict[str, Any]], bool]) -> list[int]:
+def kind_ids(fits: Callable[[dict[str, Any]], bool]) -> list[int]:
+    """The kinds, of all playbook versions, whose definition fits."""
     rows: Any = Kind.select(Kind.id, Kind.definition).tuples()
     return [kind_id for kind_id, definition in rows if fits(msgspec.json.decode(definition))]
 

@@ -22,11 +22,13 @@ from agentdesk.common.i18n import _
 from agentdesk.playbook import current
 from agentdesk.scoreboard.closed_days import Packed, packed
 from agentdesk.scoreboard.computing import counted
+from agentdesk.scoreboard.definition import Definition
 from agentdesk.scoreboard.grounds import GROUNDS, Ground, each_day, month_end
 from agentdesk.scoreboard.kpis import registry
 from agentdesk.scoreboard.queries import Span
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.database import wait_for_writers
+from agentdesk.store.memory import remembered
 from agentdesk.store.prepared import insert_rows, prepared
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import PlaybookVersion, RolledDay
@@ -76,8 +78,11 @@ def roll_up(actor: Actor, progress: Progress | None = None, *, anew: bool = Fals
     """
     actor.require("supervisor")
     wanted, have = _wanted(), _have()
-    dropped = _drop(actor, [key for key in have if anew or key not in wanted])
-    missing = [key for key in wanted if anew or key not in have]
+    kept = {
+        key for key in have if not anew and key in wanted and _DECODE(have[key]).keys() == _rows(wanted[key]).keys()
+    }
+    dropped = _drop(actor, [key for key in have if key not in kept])
+    missing = [key for key in wanted if key not in kept]
     stored = 0
     for start in range(0, len(missing), _DAYS):
         stored += _turn(actor, {key: wanted[key] for key in missing[start : start + _DAYS]})
@@ -214,10 +219,20 @@ def _unmark(mark: Any) -> Any:
 
 def _count(job: _Job) -> dict[str, Packed] | None:
     """What a day comes to in each indicator of its ground; None for a month of which something is not over yet."""
-    rows = [row for row in registry(job.span.playbook).values() if row.ground == job.ground.name]
-    found = {row.id: counted(row, job.span) for row in rows}
+    rows = _rows(job)
+    found = {name: counted(row, job.span) for name, row in rows.items()}
     if job.ground.monthly:
         later = replace(job.span, seen_on=_EVER, by=job.span.ruled_on, memo={})
-        if any(counted(row, later) != found[row.id] for row in rows):
+        if any(counted(row, later) != found[name] for name, row in rows.items()):
             return None
     return {name: packed(sums) for name, sums in found.items()}
+
+
+def _rows(job: _Job) -> dict[str, Definition]:
+    """The indicators of a day; where the program or the playbook knows others than are stored, it is counted again."""
+    return {name: row for name, row in _known(job.span.ruled_on).items() if row.ground == job.ground.name}
+
+
+@remembered
+def _known(day: date) -> dict[str, Definition]:
+    return registry(current.current(day))

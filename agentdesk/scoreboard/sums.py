@@ -17,7 +17,8 @@ Days = Mapping[tuple[str, int], date | None]
 class Sums(NamedTuple):
     """How many subjects there are and how many count, their values and the squares of these.
 
-    `shares` is the sum of the shares of `days` days that have a subject, `share_squares` that of their squares (KP-22).
+    `shares` is the sum of the shares of `days` days that have a subject, `share_squares` of their squares (KP-22).
+    `worth` is what the counted ones are worth, `weights` what all of them weigh, where the measure is a weighted one.
     """
 
     everyone: int = 0
@@ -27,6 +28,8 @@ class Sums(NamedTuple):
     days: int = 0
     shares: Number = 0
     share_squares: Number = 0
+    worth: Number = 0
+    weights: Number = 0
 
 
 NONE = Sums()
@@ -38,7 +41,7 @@ def together(parts: Iterable[Sums]) -> Sums:
     return found[0] if len(found) == 1 else Sums(*map(sum, zip(*found, strict=True))) if found else NONE
 
 
-def of_observations(found: Sequence[Observation], days: Days | None = None) -> Sums:
+def of_observations(found: Sequence[Observation], days: Days | None = None, *, weighted: bool = False) -> Sums:
     """What these subjects add up to; their own `days` are needed for the shares of days only."""
     values = [row.value for row in found if row.value]
     shares = [*daily_shares(found, days).values()] if days else []
@@ -50,7 +53,13 @@ def of_observations(found: Sequence[Observation], days: Days | None = None) -> S
         len(shares),
         sum(shares),
         sum(share * share for share in shares),
+        sum(_one(row.value) for row in found if row.counted) if weighted else 0,
+        sum(_one(row.weight) for row in found) if weighted else 0,
     )
+
+
+def _one(number: Fraction | None) -> Number:
+    return 1 if number is None else number
 
 
 def of_day(everyone: int, counted: int, total: Number = 0, squares: Number = 0) -> Sums:

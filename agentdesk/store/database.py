@@ -157,6 +157,11 @@ def _first(error: BaseException) -> BaseException:
     return error
 
 
+def require_file(path: Path) -> None:
+    """Raise DatabaseProblem unless a file is there that may be read and written."""
+    _prepare_file(path, create=False)
+
+
 def _prepare_file(path: Path, create: bool) -> None:
     try:
         if create:

@@ -77,7 +77,7 @@ class Call:
     """What came of a call that is owed: `outcome` "" is none at all; `after` days from the first day it is due.
 
     `tries` numbers rang in vain before, one more was undone; `given_up` is the three-day rule; `marks` are the answers,
-    each the place among those that its question may have; `expired` where the build closed it.
+    each the place among those that its question may have, the first also the call's length.
     """
 
     outcome: str
@@ -225,7 +225,8 @@ def stored(house: Dealership, drawn: Facts) -> Iterator[None]:
 
 def store(house: Dealership, drawn: Facts) -> None:
     """Store the facts for good."""
-    _Writer(house).write(drawn)
+    with database.atomic():
+        _Writer(house).write(drawn)
 
 
 class _Writer:
@@ -281,7 +282,8 @@ class _Writer:
         for task in self._calls("sale.delivered", "sale", sale, day, row):
             if row.again and task.owner_role in CARE:
                 at = datetime.combine(day, time(10))
-                Finding.create(kind="wrong_number", customer=customer, task=task, found_at=at, work_date=day)
+                kind = "wrong_number" if task.id % 2 else "contact_mismatch"
+                Finding.create(kind=kind, customer=customer, task=task, found_at=at, work_date=day)
 
     def _calls(self, trigger: str, subject: str, fact: Any, day: date, row: Owed) -> list[Task]:
         made = []
@@ -313,15 +315,15 @@ class _Writer:
         if clock.to_utc(at) > clock.now():
             return
         for back in range(call.tries, 0, -1):
-            self._call(task, "no_answer", at - timedelta(minutes=20 * back), call.agent)
+            self._call(task, "no_answer", at - timedelta(minutes=20 * back), call.agent, 1)
         if call.undone:
-            self._call(task, "undone", at - timedelta(minutes=5), call.agent)
+            self._call(task, "undone", at - timedelta(minutes=5), call.agent, 1)
         if call.given_up:
             now = clock.to_utc(at)
             Notice.create(kind="unreachable", dedupe_key=f"u{task.id}", task=task, customer=task.customer_id,
                           created_at=now, since_on=at.date())  # fmt: skip
         elif call.outcome:
-            contact = self._call(task, call.outcome, at, call.agent)
+            contact = self._call(task, call.outcome, at, call.agent, 1 + call.marks[0] % 9)
             if call.outcome in ANSWERED and self._form is not None:
                 self._answers(task, contact, "complete" if call.outcome == "completed" else "partial", call.marks)
             if call.outcome == "promised":
@@ -329,10 +331,11 @@ class _Writer:
                 Promise.create(task=task, contact=contact, person=contact.person_id, promised_at=when,
                                work_date=self._today, created_at=contact.started_at)  # fmt: skip
 
-    def _call(self, task: Task, outcome: str, wall: datetime, agent: str) -> Contact:
+    def _call(self, task: Task, outcome: str, wall: datetime, agent: str, minutes: int) -> Contact:
         at, person = clock.to_utc(wall), self._house.people[agent]
+        end = at + timedelta(minutes=minutes)
         contact = Contact.create(
-            customer=task.customer_id, person=person, work_date=wall.date(), started_at=at, ended_at=at
+            customer=task.customer_id, person=person, work_date=wall.date(), started_at=at, ended_at=end
         )
         decided = "" if outcome == "undone" else outcome
         AgendaItem.create(contact=contact, task=task, position=1, outcome=decided, decided_at=at if decided else None)
@@ -342,10 +345,10 @@ class _Writer:
         return contact
 
     def _answers(self, task: Task, contact: Contact, result: str, marks: Sequence[int]) -> None:
-        at = contact.started_at
+        at = contact.started_at + timedelta(seconds=40)
         interview = Interview.create(
             contact=contact, task=task, form_version=self._form, person=contact.person_id, seed=1, facts='{"zh": {}}',
-            started_at=at, ended_at=at, result=result,
+            started_at=contact.started_at, ended_at=contact.ended_at, result=result,
         )  # fmt: skip
         for place, (question, choices) in enumerate(self._choices.items()):
             mark = marks[place % len(marks)]
@@ -368,7 +371,7 @@ class _Writer:
                 Notice.create(kind="unreachable", dedupe_key=f"u{task.id}", task=task, customer=customer,
                               created_at=clock.now(), since_on=day)  # fmt: skip
             elif row.call:
-                self._call(task, row.call, datetime.combine(day, time(9)), "李娜")
+                self._call(task, row.call, datetime.combine(day, time(9)), "李娜", 2)
 
     def _reminder(self, row: Reminder) -> None:
         steps = [step for step in self._steps if step.schedule.trigger == "vehicle.next_service"]
@@ -411,10 +414,16 @@ class _Writer:
         ).where(Complaint.id == made.id).execute()  # fmt: skip
 
     def _reported(self, place: int, value: int) -> None:
-        codes = [row.code for row in current.current().measures.reported] + ["KP-01", "AB-02"]
+        rows = [row for row in current.current().measures.reported if not row.reads]
+        daily = {row.code for row in rows if row.every == "day"}
+        shares = {row.code for row in rows if row.unit == "percent"}
+        codes = [row.code for row in rows] + ["KP-01", "AB-02"]
+        code, on = codes[place % len(codes)], self._day(20 * (place % 4))
+        counts = code in daily or (code in shares and value % 2)
         ReportedFigure.create(
-            code=codes[place % len(codes)], month_on=self._day(20 * (place % 4)).replace(day=1),
-            value=f"{value / 100:.2f}", entered_at=clock.now(), withdrawn_at=clock.now() if place % 7 == 6 else None,
+            code=code, month_on=on if code in daily else on.replace(day=1), entered_at=clock.now(),
+            value=f"{value % 10}/{value % 10 + value % 3}" if counts else f"{value / 100:.2f}",
+            withdrawn_at=clock.now() if place % 7 == 6 else None,
         )  # fmt: skip
 
 
@@ -459,6 +468,8 @@ def answers_of_questions() -> dict[str, tuple[str, ...] | None]:
         for factor in index.factors:
             points = tuple(point.answer for point in factor.points)
             found.setdefault(factor.question, (*points, "dk") if points else None)
+    for effort in measures.efforts:
+        found[effort.question] = tuple(str(mark) for mark in range(1, effort.scale + 1))
     for recommend in measures.recommends:
         found[recommend.question] = tuple(str(mark) for mark in range(11))
     return found
@@ -469,7 +480,9 @@ def publish_questions(house: Dealership) -> None:
     questions = answers_of_questions()
     lines = ["| survey |", "|   | type | name | label::中文 (zh) | label::English (en) |"]
     for name, choices in questions.items():
-        lines.append(f"|   | {'integer' if choices is None else f'select_one {name}'} | {name} | 问 | Asked |")
+        lines.append(
+            f"|   | {'integer' if choices is None else f'select_one {name}'} | {name} | 问：{name} | Asked: {name} |"
+        )
     lines += ["| choices |", "|   | list_name | name | label::中文 (zh) | label::English (en) |"]
     for name, choices in questions.items():
         lines += [f"|   | {name} | {choice} | {choice} | {choice} |" for choice in choices or ()]

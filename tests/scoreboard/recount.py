@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agentdesk.playbook.measures import Asked, Factor, Index, Recommend
+from agentdesk.playbook.measures import Asked, Effort, Factor, Index, Recommend
 from agentdesk.playbook.schema import Playbook
 
 
 @dataclass(frozen=True)
 class Recount:
-    """Statements that give (subject, id[, value]) of everything that is counted, and (subject, id) of the numerator."""
+    """Statements that give everything that is counted as (subject, id[, value[, weight]]), and the numerator.
+
+    A weight of NULL is one that SQL cannot say.
+    """
 
     everyone: str
     counted: str
@@ -84,6 +87,13 @@ TRIES = (
     "WHERE i.task_id = t.id AND x.outcome NOT IN ('', 'undone')"
 )
 DIALS = "SELECT 'attempt', id FROM attempt WHERE work_date BETWEEN :first AND :last AND outcome <> 'undone'"
+CONTACTS = (
+    "FROM contact c WHERE c.ended_at IS NOT NULL AND EXISTS (SELECT 1 FROM attempt x WHERE x.contact_id = c.id "
+    "AND x.work_date BETWEEN :first AND :last AND x.outcome <> 'undone')"
+)
+LAST_SAID = (
+    "SELECT MAX(a.answered_at) FROM interview i JOIN answer a ON a.interview_id = i.id WHERE i.contact_id = c.id"
+)
 REMINDED = (
     "SELECT 'task', MIN(t.id) AS id, t.vehicle_id AS car, t.event_on AS day, MIN(t.due_nominal) AS since FROM task t "
     f"WHERE t.kind_code = 'RM-01' AND t.subject = 'vehicle' AND {PERIOD} AND t.event_on < date(:today, '-45 days') "
@@ -110,6 +120,8 @@ def recounts(playbook: Playbook) -> dict[str, Recount]:
         found[asked.code] = _asked(asked)
     for recommend in playbook.measures.recommends:
         found[recommend.code] = _recommend(recommend)
+    for effort in playbook.measures.efforts:
+        found |= _effort(effort)
     for index in playbook.measures.indexes:
         found[index.code] = _index(index)
         for place, factor in enumerate(index.factors, 1):
@@ -147,6 +159,8 @@ def _orders_and_sales(playbook: Playbook) -> dict[str, Recount]:
         "KP-05": Recount(sales, sold),
         "KP-06": Recount(sold, f"{sold} AND EXISTS ({of_sale} AND {SUCCESS})"),
         "KP-17": Recount(sold, f"{sold} AND NOT EXISTS ({wrong})"),
+        "KP-17P": Recount(sold, f"{sold} AND EXISTS ({wrong} AND w.kind = 'wrong_number')"),
+        "KP-17Q": Recount(sold, f"{sold} AND EXISTS ({wrong} AND w.kind = 'contact_mismatch')"),
     }
 
 
@@ -181,8 +195,21 @@ def _counted() -> dict[str, Recount]:
         ),
         "AB-04": Recount(raised, raised),
         "RPC": Recount(DIALS, f"{DIALS} AND contacted"),
+        "CONN": Recount(DIALS, f"{DIALS} AND outcome NOT IN ('no_answer', 'not_in_service')"),
+        "PEN": Recount(over, f"{over} AND ({TRIES}) > 0"),
+        "LCR": Recount(over, f"{over} AND ({TRIES} AND x.contacted) > 0"),
+        "AHT": _sittings("c.started_at"),
+        "ACW": _sittings(f"({LAST_SAID})"),
+        "OCC": _sittings("c.started_at", ", NULL"),
         "APC": Recount(over.replace("t.id", f"t.id, ({TRIES})", 1), f"{over} AND {SUCCESS}"),
     }  # fmt: skip
+
+
+def _sittings(since: str, more: str = "") -> Recount:
+    """The sittings in which a number was dialled, with the minutes from an instant to their end."""
+    minutes = f"(strftime('%s', c.ended_at) - strftime('%s', {since})) / 60.0"
+    known = f"{CONTACTS} AND {since} IS NOT NULL"
+    return Recount(f"SELECT 'contact', c.id, {minutes}{more} {known}", f"SELECT 'contact', c.id {known}")
 
 
 def _aapor() -> dict[str, Recount]:
@@ -192,7 +219,16 @@ def _aapor() -> dict[str, Recount]:
     everybody = f"{CASES} AND COALESCE(o.aapor_class, 'UH') <> 'NE'"
     reached, asked = of("I", "P", "R", "O"), of("I", "P", "R")
     known = of("I", "P", "R", "O", "NC")
+    listed = of("I", "P", "R", "O", "NC", "NE")
+    e = f"COALESCE(1.0 * ({_number_of(known)}) / NULLIF(({_number_of(listed)}), 0), 0)"
+    weight = f"CASE WHEN COALESCE(o.aapor_class, 'UH') IN ('UH', 'UO') THEN {e} ELSE 1 END"
+    estimated = everybody.replace("t.id", f"t.id, 1, {weight}", 1)
     return {
+        "RR3": Recount(estimated, of("I")),
+        "RR4": Recount(estimated, of("I", "P")),
+        "REF2": Recount(estimated, of("R")),
+        "CON2": Recount(estimated, reached),
+        "E": Recount(listed, known),
         "RR1": Recount(everybody, of("I")),
         "RR2": Recount(everybody, of("I", "P")),
         "RR5": Recount(known, of("I")),
@@ -206,6 +242,10 @@ def _aapor() -> dict[str, Recount]:
         "CON1": Recount(everybody, reached),
         "CON3": Recount(known, reached),
     }
+
+
+def _number_of(cases: str) -> str:
+    return cases.replace("SELECT 'task', t.id", "SELECT COUNT(*)", 1)
 
 
 def _answers(kinds: tuple[str, ...], columns: str = "") -> str:
@@ -227,6 +267,19 @@ def _recommend(row: Recommend) -> Recount:
     side = f", CASE WHEN {mark} >= 9 THEN 1 WHEN {mark} <= 6 THEN -1 ELSE 0 END"
     here = f"AND l.node = '{row.question}'"
     return Recount(f"{_answers(row.kinds, side)} {here}", f"{_answers(row.kinds)} {here} AND {mark} >= 9")
+
+
+def _effort(row: Effort) -> dict[str, Recount]:
+    mark, here = "CAST(l.value AS INTEGER)", f"AND l.node = '{row.question}' AND l.value BETWEEN 1 AND {row.scale}"
+    top, middle = f"{mark} > {row.scale - 2}", f"2 * {mark} > {row.scale + 1}"
+    side = f", CASE WHEN {top} THEN 1 WHEN 2 * {mark} < {row.scale + 1} THEN -1 ELSE 0 END"
+    every = f"{_answers(row.kinds)} {here}"
+    return {
+        row.code: Recount(f"{_answers(row.kinds, f', {mark}')} {here}", every),
+        f"{row.code}-01": Recount(every, f"{every} AND {top}"),
+        f"{row.code}-02": Recount(every, f"{every} AND {middle}"),
+        f"{row.code}-03": Recount(f"{_answers(row.kinds, side)} {here}", f"{every} AND {top}"),
+    }
 
 
 def _index(row: Index) -> Recount:
@@ -260,7 +313,7 @@ def _list(values: Iterable[str]) -> str:
 
 
 REPORTED = (
-    "SELECT CAST(value AS REAL) FROM reported_figure r WHERE code = :code AND month_on BETWEEN :first AND :last "
+    "SELECT month_on, value FROM reported_figure r WHERE code = :code AND month_on BETWEEN :first AND :last "
     "AND withdrawn_at IS NULL AND about_id IS NULL AND r.id = (SELECT MAX(s.id) FROM reported_figure s WHERE "
     "s.code = r.code AND s.month_on = r.month_on AND s.withdrawn_at IS NULL AND s.about_id IS NULL)"
 )

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentdesk.common.errors import UsageError
 from agentdesk.common.intervals import newcombe, wilson
 from agentdesk.scoreboard.comparing import WORDS, compare, compare_all, word
 from tests.dealership import Dealership
@@ -70,6 +71,17 @@ def test_a_month_against_the_one_before(house: Dealership) -> None:
     data = found.as_json()
     assert (data["from"], data["other"]["to"], data["small"]) == ("2026-11-01", "2026-10-31", False)
     assert data["other"]["numerator"] == 6
+
+
+def test_of_a_time_before_the_first_playbook_nothing_is_known(house: Dealership) -> None:
+    calls(house, date(2026, 11, 2), 16, 20)
+    year = (date(2025, 11, 1), date(2025, 11, 20))
+    found = compare("KP-02", NOVEMBER, year)
+    assert (found.word, found.other.value) == ("no_sample", None)
+    assert "2025-11-20" in found.other.note
+    assert {row.word for row in compare_all(NOVEMBER, year)} == {"no_sample"}
+    with pytest.raises(UsageError):
+        compare("KP-02", NOVEMBER, (date(2026, 10, 2), date(2026, 10, 1)))
 
 
 def test_all_of_them_at_once(house: Dealership) -> None:

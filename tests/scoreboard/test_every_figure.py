@@ -17,6 +17,7 @@ from peewee import Database
 
 from agentdesk.common import clock
 from agentdesk.playbook.current import current
+from agentdesk.playbook.measures import Reported
 from agentdesk.scoreboard.aapor import of_period
 from agentdesk.scoreboard.figures import Figure, all_figures, cuts, figure, figures
 from agentdesk.scoreboard.kpis import registry
@@ -30,8 +31,14 @@ from tests.scoreboard.recount import REPORTED, Recount, recounts
 TODAY = date(2026, 11, 20)
 PLAYBOOKS = ("car_dealership", "appliance_branch")
 # What a branch does not do has no subjects there: no list of lost customers, no confirmations, no reminders.
-NOT_OF = {"car_dealership": set(), "appliance_branch": {"KP-07", "KP-11B", "KP-11C", "KP-12"}}
-RECOMMEND = """
+NOT_OF = {"car_dealership": {"KP-17Q"}, "appliance_branch": {"KP-07", "KP-11B", "KP-11C", "KP-12", "KP-17Q"}}
+MORE = """
+[[effort]]
+code = "CES"
+zh = "客户费力度"
+en = "Effort"
+question = "easy"
+
 [[recommend]]
 code = "NPS"
 zh = "净推荐值"
@@ -39,8 +46,8 @@ en = "Net promoter score"
 question = "recommend"
 """
 Span = tuple[date, date]
-Subjects = dict[tuple[str, int], float | None]
-FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+Subjects = dict[tuple[str, int], tuple[Any, ...]]  # with the value and the weight where there are any
+FEW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(params=PLAYBOOKS)
@@ -48,7 +55,7 @@ def place(request: pytest.FixtureRequest, database: Database, tmp_path: Path) ->
     """A house of each playbook, that also asks whether one would recommend it; all its questions can be answered."""
     made = Dealership(tmp_path, playbook=request.param)
     with clock.travel(datetime(2026, 11, 20, 9, 42)):
-        add_to_targets(made, RECOMMEND)
+        add_to_targets(made, MORE)
         publish_questions(made)
         yield made
 
@@ -111,47 +118,66 @@ def compare(database: Database, span: Span) -> dict[str, Figure]:
 
 
 def assert_counts(found: Figure, everyone: Subjects, marked: Subjects, lines: list[SubjectRow]) -> None:
-    """Numerator and denominator from the recount's subjects."""
-    code = found.id
+    """Numerator, denominator and where values are added up the value from the recount's subjects."""
+    code, values = found.id, {key: row[0] for key, row in everyone.items() if row}
     if found.measure == "ratio":
-        assert (found.numerator, found.denominator) == (sum(everyone.values()), len(marked)), code  # type: ignore[arg-type]
-    elif found.measure in ("mean", "net"):
-        total = sum(everyone.values())  # type: ignore[arg-type]
+        assert (found.numerator, found.denominator) == (sum(values.values()), len(marked)), code
+    elif found.measure in ("mean", "net", "weighted"):
+        total = sum(value for key, value in values.items() if found.measure != "weighted" or key in marked)
         assert (float(found.numerator), found.denominator) == (pytest.approx(total), len(everyone)), code
         for line in lines:
-            assert float(line.value or 0) == pytest.approx(everyone[line.subject, line.id]), code
+            assert float(line.value or 0) == pytest.approx(values[line.subject, line.id]), code
+        weights = [row[1] for row in everyone.values() if len(row) > 1]
+        if found.measure == "weighted" and None not in weights and sum(weights):
+            assert float(found.value or 0) == pytest.approx(total / sum(weights)), code
     else:
         assert (found.numerator, found.denominator) == (len(marked), len(everyone)), code
-    assert (found.value is None) == (found.denominator == 0 and found.measure != "count"), code
+    assert found.denominator or found.value in (None, 0), code
 
 
 def assert_reported(database: Database, found: Figure, span: Span) -> None:
-    """What others send is the plain mean of the months; a branch's own mean and score follow from their parts."""
+    """What others send is pooled from its counts, else the plain mean; a mean and a score follow from their parts."""
     measures = current().measures
-    if any(row.code == found.id for row in measures.reported):
-        assert found.value == reported(database, found.id, span, found.unit)
+    row = next((row for row in measures.reported if row.code == found.id), None)
+    if row is not None:
+        assert found.value == pooled_or_mean(database, row, span), found.id
     elif found.value is None:
         assert found.note
-    elif span[0].replace(day=1) == span[1].replace(day=1) and (row := _mean_of(found.id)) is not None:
-        parts = [best(database, code, span) for code in row]
-        assert float(found.value) == pytest.approx(sum(parts) / len(parts))
+    elif span[0].replace(day=1) == span[1].replace(day=1):
+        mean = next((row.parts for row in measures.means if row.code == found.id), ())
+        parts = [best(database, code, span) for code in mean]
+        assert not parts or float(found.value) == pytest.approx(sum(parts) / len(parts))
 
 
-def _mean_of(code: str) -> tuple[str, ...] | None:
-    return next((row.parts for row in current().measures.means if row.code == code), None)
+def pooled_or_mean(database: Database, row: Reported, span: Span) -> Any:
+    sent = [entry for code in row.reads or (row.code,) for entry in ask(database, REPORTED, span, code=code)]
+    if not all("/" in text for _on, text in sent):
+        return _mean([value for _on, text in sent for value in percents(text)], row.unit)
+    days: dict[str, list[int]] = {}
+    for on, text in sent:
+        before = days.get(on, [0, 0])
+        days[on] = [old + int(new) for old, new in zip(before, text.split("/"), strict=True)]
+    if row.mean_of_days:
+        return _mean([100 * counted / of for counted, of in days.values() if of], "percent")
+    counted, of = (sum(column) for column in zip(*days.values(), strict=True)) if days else (0, 0)
+    return pytest.approx(counted / of) if of else None
+
+
+def percents(text: str) -> list[float]:
+    counted, _slash, of = text.partition("/")
+    return [float(text)] if not of else [100 * int(counted) / int(of)] if int(of) else []
+
+
+def _mean(values: list[float], unit: str) -> Any:
+    return pytest.approx(sum(values) / len(values) / (100 if unit == "percent" else 1)) if values else None
 
 
 def best(database: Database, code: str, span: Span) -> float:
     """A part of a mean: as it was reported, else as it is computed."""
-    sent = reported(database, code, span, "percent")
-    value = figure(code, *span).value if sent is None else sent
+    sent = [value for _on, text in ask(database, REPORTED, span, code=code) for value in percents(text)]
+    value = _mean(sent, "percent").expected if sent else figure(code, *span).value
     assert value is not None
     return float(value)
-
-
-def reported(database: Database, code: str, span: Span, unit: str) -> Any:
-    sent = [value for (value,) in ask(database, REPORTED, span, code=code)]
-    return pytest.approx(sum(sent) / len(sent) / (100 if unit == "percent" else 1)) if sent else None
 
 
 def pooled_is_the_whole(span: Span, whole: dict[str, Figure]) -> None:
@@ -172,7 +198,7 @@ def counted(database: Database, row: Recount, span: Span) -> Subjects:
 
 
 def subjects(database: Database, statement: str, span: Span) -> Subjects:
-    return {(subject, key): more[0] if more else None for subject, key, *more in ask(database, statement, span)}
+    return {(subject, key): tuple(more) for subject, key, *more in ask(database, statement, span)}
 
 
 def ask(database: Database, statement: str, span: Span, **more: str) -> list[tuple[Any, ...]]:

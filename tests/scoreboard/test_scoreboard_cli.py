@@ -136,4 +136,4 @@ def test_the_whole_list_fits_100_columns(house: Dealership, cli: Cli, language: 
     found = all_figures(date(2026, 11, 1), date(2026, 11, 20))
     text = f"{figures_table(found)}\n{reasons(found)}"
     assert max(cell_len(line) for line in text.splitlines()) <= 100
-    assert "KP-18, NPS" in text
+    assert "KP-18, CES, NPS" in text

@@ -15,8 +15,8 @@ from agentdesk.store.audit import Actor
 from agentdesk.store.tables import Complaint, Customer, Notice, Person, Task
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.screens.complaint_file import ComplaintFileScreen
+from agentdesk.tui.screens.drilling import DrillList, DrillScreen
 from agentdesk.tui.screens.handler import HandlerScreen
-from agentdesk.tui.screens.rows import PlainList, RowsScreen
 from agentdesk.tui.screens.scoreboard import ScoreboardScreen
 from agentdesk.tui.widgets.score_list import AgentLine, ComplaintLine, FigureLine, ScoreList
 
@@ -87,8 +87,8 @@ def test_a_figure_opens_to_what_it_counts(scoreboard: AgentDesk) -> None:
         figure = board(pilot).current.figure
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, RowsScreen)
-        rows = pilot.app.screen.query_one(PlainList).items
+        assert isinstance(pilot.app.screen, DrillScreen)
+        rows = pilot.app.screen.query_one(DrillList).items
         assert len(rows) == figure.denominator
         assert sum(row.cells[0][0] == "✓" for row in rows) == figure.numerator
         await pilot.press("escape")

@@ -216,16 +216,37 @@ CREATE TRIGGER "rolled_complaint_event_gone" AFTER DELETE
     ON "complaint_event" FOR EACH ROW EXECUTE FUNCTION "note_rolled_complaint_event"();
 CREATE FUNCTION "note_rolled_attempt"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP <> 'INSERT' THEN DELETE FROM "rolled_day" WHERE "ground" = 'attempt'
-        AND "day" = OLD."work_date"; END IF; IF TG_OP <> 'DELETE' THEN DELETE FROM "rolled_day"
-        WHERE "ground" = 'attempt' AND "day" = NEW."work_date"; END IF; RETURN NULL; END $$;
+        AND "day" = OLD."work_date"; DELETE FROM "rolled_day" WHERE "ground" = 'task'
+        AND "day" IN (SELECT "task"."latest_on"
+        FROM "agenda_item" JOIN "task" ON "task"."id" = "agenda_item"."task_id"
+        WHERE "agenda_item"."contact_id" = OLD."contact_id"); END IF; IF TG_OP <> 'DELETE'
+        THEN DELETE FROM "rolled_day" WHERE "ground" = 'attempt'
+        AND "day" = NEW."work_date"; DELETE FROM "rolled_day" WHERE "ground" = 'task'
+        AND "day" IN (SELECT "task"."latest_on"
+        FROM "agenda_item" JOIN "task" ON "task"."id" = "agenda_item"."task_id"
+        WHERE "agenda_item"."contact_id" = NEW."contact_id"); END IF; RETURN NULL; END $$;
 CREATE TRIGGER "rolled_attempt_added" AFTER INSERT
     ON "attempt" FOR EACH ROW EXECUTE FUNCTION "note_rolled_attempt"();
-CREATE TRIGGER "rolled_attempt_changed" AFTER UPDATE OF "work_date", "outcome", "contacted"
+CREATE TRIGGER "rolled_attempt_changed" AFTER UPDATE OF "contact_id", "work_date", "outcome", "contacted"
     ON "attempt" FOR EACH ROW
-    WHEN (OLD."work_date" IS DISTINCT FROM NEW."work_date" OR OLD."outcome" IS DISTINCT FROM NEW."outcome"
+    WHEN (OLD."contact_id" IS DISTINCT FROM NEW."contact_id" OR OLD."work_date" IS DISTINCT FROM NEW."work_date"
+        OR OLD."outcome" IS DISTINCT FROM NEW."outcome"
         OR OLD."contacted" IS DISTINCT FROM NEW."contacted") EXECUTE FUNCTION "note_rolled_attempt"();
 CREATE TRIGGER "rolled_attempt_gone" AFTER DELETE
     ON "attempt" FOR EACH ROW EXECUTE FUNCTION "note_rolled_attempt"();
+CREATE FUNCTION "note_rolled_agenda_item"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP <> 'INSERT' THEN DELETE FROM "rolled_day" WHERE "ground" = 'task'
+        AND "day" = (SELECT "latest_on" FROM "task" WHERE "id" = OLD."task_id"); END IF; IF TG_OP <> 'DELETE'
+        THEN DELETE FROM "rolled_day" WHERE "ground" = 'task' AND "day" = (SELECT "latest_on" FROM "task"
+        WHERE "id" = NEW."task_id"); END IF; RETURN NULL; END $$;
+CREATE TRIGGER "rolled_agenda_item_added" AFTER INSERT
+    ON "agenda_item" FOR EACH ROW EXECUTE FUNCTION "note_rolled_agenda_item"();
+CREATE TRIGGER "rolled_agenda_item_changed" AFTER UPDATE OF "contact_id", "task_id"
+    ON "agenda_item" FOR EACH ROW
+    WHEN (OLD."contact_id" IS DISTINCT FROM NEW."contact_id"
+        OR OLD."task_id" IS DISTINCT FROM NEW."task_id") EXECUTE FUNCTION "note_rolled_agenda_item"();
+CREATE TRIGGER "rolled_agenda_item_gone" AFTER DELETE
+    ON "agenda_item" FOR EACH ROW EXECUTE FUNCTION "note_rolled_agenda_item"();
 CREATE FUNCTION "note_rolled_setting"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP <> 'INSERT' THEN DELETE FROM "rolled_day" WHERE OLD."name" = 'time_zone'
         OR "day" < CASE WHEN substr(OLD."name", 1, 8) = 'removed.' THEN OLD."value"::date END; END IF; IF TG_OP <> 'DELETE' THEN DELETE FROM "rolled_day" WHERE NEW."name" = 'time_zone'

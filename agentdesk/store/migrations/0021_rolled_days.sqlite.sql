@@ -263,16 +263,42 @@ CREATE TRIGGER "rolled_complaint_event_gone" AFTER DELETE
         AND "day" IN (date(OLD."at", '-1 day'), date(OLD."at"), date(OLD."at", '1 day')); END;
 CREATE TRIGGER "rolled_attempt_added" AFTER INSERT
     ON "attempt" BEGIN
-    DELETE FROM "rolled_day" WHERE "ground" = 'attempt' AND "day" = NEW."work_date"; END;
-CREATE TRIGGER "rolled_attempt_changed" AFTER UPDATE OF "work_date", "outcome", "contacted"
+    DELETE FROM "rolled_day" WHERE "ground" = 'attempt' AND "day" = NEW."work_date"; DELETE FROM "rolled_day"
+        WHERE "ground" = 'task' AND "day" IN (SELECT "task"."latest_on"
+        FROM "agenda_item" JOIN "task" ON "task"."id" = "agenda_item"."task_id"
+        WHERE "agenda_item"."contact_id" = NEW."contact_id"); END;
+CREATE TRIGGER "rolled_attempt_changed" AFTER UPDATE OF "contact_id", "work_date", "outcome", "contacted"
     ON "attempt"
-    WHEN OLD."work_date" IS NOT NEW."work_date" OR OLD."outcome" IS NOT NEW."outcome"
-        OR OLD."contacted" IS NOT NEW."contacted" BEGIN
+    WHEN OLD."contact_id" IS NOT NEW."contact_id" OR OLD."work_date" IS NOT NEW."work_date"
+        OR OLD."outcome" IS NOT NEW."outcome" OR OLD."contacted" IS NOT NEW."contacted" BEGIN
     DELETE FROM "rolled_day" WHERE "ground" = 'attempt' AND "day" = OLD."work_date"; DELETE FROM "rolled_day"
-        WHERE "ground" = 'attempt' AND "day" = NEW."work_date"; END;
+        WHERE "ground" = 'task' AND "day" IN (SELECT "task"."latest_on"
+        FROM "agenda_item" JOIN "task" ON "task"."id" = "agenda_item"."task_id"
+        WHERE "agenda_item"."contact_id" = OLD."contact_id"); DELETE FROM "rolled_day" WHERE "ground" = 'attempt'
+        AND "day" = NEW."work_date"; DELETE FROM "rolled_day" WHERE "ground" = 'task'
+        AND "day" IN (SELECT "task"."latest_on"
+        FROM "agenda_item" JOIN "task" ON "task"."id" = "agenda_item"."task_id"
+        WHERE "agenda_item"."contact_id" = NEW."contact_id"); END;
 CREATE TRIGGER "rolled_attempt_gone" AFTER DELETE
     ON "attempt" BEGIN
-    DELETE FROM "rolled_day" WHERE "ground" = 'attempt' AND "day" = OLD."work_date"; END;
+    DELETE FROM "rolled_day" WHERE "ground" = 'attempt' AND "day" = OLD."work_date"; DELETE FROM "rolled_day"
+        WHERE "ground" = 'task' AND "day" IN (SELECT "task"."latest_on"
+        FROM "agenda_item" JOIN "task" ON "task"."id" = "agenda_item"."task_id"
+        WHERE "agenda_item"."contact_id" = OLD."contact_id"); END;
+CREATE TRIGGER "rolled_agenda_item_added" AFTER INSERT
+    ON "agenda_item" BEGIN
+    DELETE FROM "rolled_day" WHERE "ground" = 'task' AND "day" = (SELECT "latest_on" FROM "task"
+        WHERE "id" = NEW."task_id"); END;
+CREATE TRIGGER "rolled_agenda_item_changed" AFTER UPDATE OF "contact_id", "task_id"
+    ON "agenda_item"
+    WHEN OLD."contact_id" IS NOT NEW."contact_id" OR OLD."task_id" IS NOT NEW."task_id" BEGIN
+    DELETE FROM "rolled_day" WHERE "ground" = 'task' AND "day" = (SELECT "latest_on" FROM "task"
+        WHERE "id" = OLD."task_id"); DELETE FROM "rolled_day" WHERE "ground" = 'task'
+        AND "day" = (SELECT "latest_on" FROM "task" WHERE "id" = NEW."task_id"); END;
+CREATE TRIGGER "rolled_agenda_item_gone" AFTER DELETE
+    ON "agenda_item" BEGIN
+    DELETE FROM "rolled_day" WHERE "ground" = 'task' AND "day" = (SELECT "latest_on" FROM "task"
+        WHERE "id" = OLD."task_id"); END;
 CREATE TRIGGER "rolled_setting_added" AFTER INSERT
     ON "setting" BEGIN
     DELETE FROM "rolled_day" WHERE NEW."name" = 'time_zone'

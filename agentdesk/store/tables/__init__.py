@@ -22,6 +22,7 @@ from agentdesk.store.tables.intake import ImportBatch, ImportRow
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
 from agentdesk.store.tables.reported import ReportedFigure
+from agentdesk.store.tables.reporting import DayMark, ReportText
 from agentdesk.store.tables.rolled import RolledDay
 from agentdesk.store.tables.service import (
     CallRecord,
@@ -44,18 +45,19 @@ ALL: tuple[type[Table], ...] = (
     Notice, Message, Finding, CallRecord, DailyCheck, ImprovementAction, Setting, AuditEvent, ToldMileage, Prediction,
     HistoryChange,
     Absence, Skip, StepDraft, Sending,
-    ActionEvent, ActionComplaint, ReportedFigure, RolledDay,
+    ActionEvent, ActionComplaint, ReportedFigure,
+    ReportText, DayMark, RolledDay,
 )  # fmt: skip
 
 __all__ = [
     "ALL", "Absence", "ActionComplaint", "ActionEvent",
     "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
     "CallRequest", "Complaint",
-    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DoNotContact",
+    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DayMark",
+    "DoNotContact",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
     "Interview",
     "Kind", "Message", "Notice", "Outcome", "Person", "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
-    "RepairOrder", "ReportedFigure", "RolledDay", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit",
-    "Suppression",
-    "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
+    "RepairOrder", "ReportText", "ReportedFigure", "RolledDay", "Sale", "Sending", "Setting", "Skip", "StepDraft",
+    "StoreVisit", "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
 ]  # fmt: skip

@@ -13,10 +13,11 @@ from textual.binding import BindingType
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.scoreboard.ahead import Overload, overload
+from agentdesk.scoreboard.periods import period_of
 from agentdesk.scoreboard.today import AgentDay
 from agentdesk.store.audit import Actor
 from agentdesk.tui.screens.board import Board, read_board
-from agentdesk.tui.screens.rows import Rows, RowsScreen, agent_rows, ahead_rows, complaint_rows, figure_rows
+from agentdesk.tui.screens.rows import Rows, RowsScreen, ahead_rows, complaint_rows
 from agentdesk.tui.screens.scoreboard_keys import KEYS
 from agentdesk.tui.screens.supervising import Supervising
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -125,13 +126,34 @@ class ScoreboardScreen(Supervising):
         """Open the row under the cursor to what it counts."""
         found = self.query_one(ScoreList).current
         if isinstance(found, FigureLine):
-            self._show_rows(await self.attempt(figure_rows, self._actor, found.figure, self._first))
+            from agentdesk.tui.screens.beneath import show_figure
+
+            month = period_of("month", self._first)
+            await show_figure(self, self._actor, found.figure.id, month.first, month.last)
         elif isinstance(found, AgentLine):
-            self._show_rows(await self.attempt(agent_rows, self._actor, found.day))
+            from agentdesk.tui.screens.beneath import show_agent
+
+            await show_agent(self, self._actor, found.day)
         elif isinstance(found, OverloadLine):
             self._show_rows(await self.attempt(ahead_rows, self._actor))
         elif isinstance(found, ComplaintsLine | ComplaintLine):
             await self.action_complaints()
+
+    def action_indicators(self) -> None:
+        """Show every indicator, for the month shown or another period."""
+        from agentdesk.tui.screens.indicators import IndicatorsScreen
+
+        self.app.push_screen(IndicatorsScreen(self._actor, self._first))
+
+    def action_compare(self) -> None:
+        """Compare the indicator under the cursor."""
+        from agentdesk.tui.screens.comparing import CompareScreen
+
+        found = self.query_one(ScoreList).current
+        if isinstance(found, FigureLine):
+            self.app.push_screen(CompareScreen(self._actor, found.figure.id, period_of("month", self._first)))
+        else:
+            self.notify(_("Put the cursor on an indicator to compare it."))
 
     async def action_complaints(self) -> None:
         """Show the open complaints: a supervisor's board, to anybody else a list."""
@@ -148,12 +170,20 @@ class ScoreboardScreen(Supervising):
 
         self.app.push_screen(HandlerScreen(self._actor), lambda _none: self.action_reload())
 
+    def action_reports(self) -> None:
+        """Show the reports."""
+        from agentdesk.tui.screens.reports import ReportsScreen
+
+        self.app.push_screen(ReportsScreen(self._actor), lambda _none: self.action_reload())
+
     # --------------------------------------------------------------------------------------------- calling
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A call can be taken over where its agent is under the cursor, and resumed where it is one's own."""
         if action == "waiting":
             return self._actor.role == "supervisor"
+        if action == "reports":
+            return self._actor.role != "board"  # reports name people
         if action == "take_over":
             return self._actor.role == "supervisor" and self._call_here() is not None
         if action in ("rebalance", "give", "break_claim"):

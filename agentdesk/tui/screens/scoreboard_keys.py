@@ -18,6 +18,23 @@ KEYS: Final[list[BindingType]] = [
         id="score.open",
         group=SHOW,
     ),
+    Binding(
+        "i",
+        "indicators",
+        N_("Indicators"),
+        tooltip=N_("Every indicator, for this month or another period"),
+        id="score.indicators",
+        group=SHOW,
+    ),
+    Binding(
+        "equals_sign",
+        "compare",
+        N_("Compare"),
+        tooltip=N_("Compare the figure with other periods, and its parts with what chance alone does"),
+        key_display="=",
+        id="score.compare",
+        group=SHOW,
+    ),
     Binding("c", "complaints", N_("Complaints"), tooltip=N_("The open complaints"), id="score.complaints", group=SHOW),
     Binding(
         "n",
@@ -64,6 +81,14 @@ KEYS: Final[list[BindingType]] = [
     ),
     Binding(
         "r",
+        "reports",
+        N_("Reports"),
+        tooltip=N_("The monthly, weekly and other reports: read, written and saved"),
+        id="score.reports",
+        group=SHOW,
+    ),
+    Binding(
+        "g",
         "resume",
         N_("Resume"),
         tooltip=N_("Go on with the call that is not over, at the same question"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from agentdesk.common import clock, dates, names
 from agentdesk.common.i18n import N_, _
@@ -105,8 +108,14 @@ class OverloadLine:
 ScoreRow = Heading | AgentLine | OverloadLine | FigureLine | ComplaintsLine | ComplaintLine
 
 
-class ScoreList(Listing[ScoreRow]):
+class ScoreList(Listing[ScoreRow], inherit_bindings=False):
     """All of the scoreboard in one list, so that it scrolls where the screen is small."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # `g` goes on with a call here; Home leads to the first row.
+        replace(found, key="home") if isinstance(found, Binding) and found.id == "list.home" else found
+        for found in Listing.BINDINGS
+    ]
 
     def __init__(self) -> None:
         super().__init__()

@@ -103,7 +103,7 @@ async def test_a_supervisor_takes_over_and_the_agent_is_told(office: Desk, sit_d
             assert isinstance(agent.screen, QueueScreen)
             await chief.press("escape")  # parked: the scoreboard offers it
             assert "继续" in chief.keys
-            await chief.press("r")
+            await chief.press("g")
             assert chief.calling
     complaint = Complaint.get()
     assert (complaint.raised_by.name, complaint.words) == ("方慧", "等了很久")
