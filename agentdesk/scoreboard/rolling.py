@@ -78,9 +78,7 @@ def roll_up(actor: Actor, progress: Progress | None = None, *, anew: bool = Fals
     """
     actor.require("supervisor")
     wanted, have = _wanted(), _have()
-    kept = {
-        key for key in have if not anew and key in wanted and _DECODE(have[key]).keys() == _rows(wanted[key]).keys()
-    }
+    kept = {key for key in have if not anew and key in wanted and _complete(have[key], wanted[key])}
     dropped = _drop(actor, [key for key in have if key not in kept])
     missing = [key for key in wanted if key not in kept]
     stored = 0
@@ -113,6 +111,11 @@ class _Job(NamedTuple):
 
     ground: Ground
     span: Span
+
+
+def _complete(sums: str, job: _Job) -> bool:
+    """Whether a stored day has every indicator that the program and the playbook know now, and no other."""
+    return _DECODE(sums).keys() == _rows(job).keys()
 
 
 def _wanted() -> dict[Key, _Job]:
@@ -229,7 +232,7 @@ def _count(job: _Job) -> dict[str, Packed] | None:
 
 
 def _rows(job: _Job) -> dict[str, Definition]:
-    """The indicators of a day; where the program or the playbook knows others than are stored, it is counted again."""
+    """The indicators of a day."""
     return {name: row for name, row in _known(job.span.ruled_on).items() if row.ground == job.ground.name}
 
 

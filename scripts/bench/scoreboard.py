@@ -2,9 +2,9 @@
 
 Each case is run in turn with literal SQL text that gives the same numbers, sent by the driver on a connection of its
 own with the same cache: for the day by agent what the agents' lists, calls and promises say, for an indicator its
-numerator and denominator over the period, for a trend the same by month. The plain SQL counts everything each time and knows
-neither intervals, targets nor closed days. The ratio is the median of some rounds; below 1 closed days pay off. Beside
-our time stands what of it the processor worked, which a busy machine does not change.
+numerator and denominator over the period, for a trend the same by month. The plain SQL counts everything each time, and
+knows neither intervals, targets nor closed days. The ratio is the median of some rounds; below 1 closed days pay off.
+Beside our time stands what of it the processor worked, which a busy machine does not change.
 
 Told beside it, without plain SQL: the first storing of all closed days, a night's, and all indicators of a month with
 closed days and without.

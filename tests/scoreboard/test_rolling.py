@@ -64,8 +64,8 @@ PERIODS = (MONTH, (date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 10, 19), 
 # A published version never changes, and neither the trail nor the stored days are facts.
 NO_FACTS = (PlaybookVersion, Kind, Outcome, WorkDay, Form, FormVersion, AuditEvent, RolledDay, Setting)
 FACTS = [table for table in ALL if table not in NO_FACTS]
-BENEATH = [Task, AgendaItem, RepairOrder, Sale, Appointment, Complaint, ComplaintEvent, Attempt, Interview, Answer, Finding,
-           Vehicle, Customer]  # fmt: skip
+BENEATH = [Task, AgendaItem, RepairOrder, Sale, Appointment, Complaint, ComplaintEvent, Attempt, Interview, Answer,
+           Finding, Vehicle, Customer]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +230,7 @@ def test_what_is_written_while_a_day_is_counted_is_not_lost(
     assert not RolledDay.select().where((RolledDay.ground == "attempt") & (RolledDay.day == seen[0])).exists()
     assert not RolledDay.select().where(RolledDay.sums == "").exists()
     assert differing() == []
-    assert rolling.roll_up(SYSTEM).stored == 1
+    assert rolling.roll_up(SYSTEM).stored == 2  # its task's day too
     assert differing() == []
 
 
@@ -265,6 +265,17 @@ def test_another_playbook_counts_by_its_own_rules(recent: Dealership) -> None:
     done = rolling.roll_up(SYSTEM)
     assert (done.stored, done.dropped) == (rows, rows)
     assert differing() == []
+
+
+def test_an_indicator_that_is_new_is_counted_until_the_next_run(recent: Dealership) -> None:
+    before = shown()
+    with_it = RolledDay.sums.contains('"CONN"')
+    days = RolledDay.select().where(with_it).count()
+    RolledDay.update(sums=fn.REPLACE(RolledDay.sums, '"CONN"', '"GONE"')).where(with_it).execute()
+    assert shown() == before
+    done = rolling.roll_up(SYSTEM)
+    assert (done.stored, done.dropped) == (days, days)
+    assert shown() == before
 
 
 def test_a_figure_seen_from_an_earlier_day_is_counted(recent: Dealership) -> None:
