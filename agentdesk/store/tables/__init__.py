@@ -25,6 +25,7 @@ from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, Pl
 from agentdesk.store.tables.quality import CheckEntry, Judgement, JudgementEvent, JudgementLine
 from agentdesk.store.tables.reported import ReportedFigure
 from agentdesk.store.tables.reporting import DayMark, ReportText
+from agentdesk.store.tables.rolled import RolledDay
 from agentdesk.store.tables.service import (
     CallRecord,
     DailyCheck,
@@ -48,7 +49,7 @@ ALL: tuple[type[Table], ...] = (
     Absence, Skip, StepDraft, Sending,
     ActionEvent, ActionComplaint, ReportedFigure, DeskSession, Pause, Onlook,
     CheckEntry, Judgement, JudgementLine, JudgementEvent,
-    ReportText, DayMark,
+    ReportText, DayMark, RolledDay,
 )  # fmt: skip
 
 __all__ = [
@@ -61,6 +62,6 @@ __all__ = [
     "Interview", "Judgement", "JudgementEvent", "JudgementLine",
     "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person",
     "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
-    "RepairOrder", "ReportText", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit",
-    "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
+    "RepairOrder", "ReportText", "ReportedFigure", "RolledDay", "Sale", "Sending", "Setting", "Skip", "StepDraft",
+    "StoreVisit", "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
 ]  # fmt: skip
