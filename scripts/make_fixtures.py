@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
-from fixture_maker import dirt, sheets, workshop, world
+from fixture_maker import dirt, sheets, showroom, workshop, world
 from fixture_maker.numbers import Numbers
 from fixture_maker.schedule import ANCHOR
 from fixture_maker.sheets import Row
@@ -82,12 +82,14 @@ def make() -> dict[str, list[Row]]:
         "sales": sheets.sales(dealer.sales),
         "repair-orders": sheets.orders(orders),
         "appointments": sheets.appointments(appointments),
+        "store-visits": sheets.visits(showroom.make_visits(random.Random(SEED + 2), dealer.sales)),
     }
     dirt.customers(made["customers"])
     dirt.vehicles(made["vehicles"])
     dirt.sales(made["sales"])
     dirt.orders(made["repair-orders"])
     dirt.appointments(made["appointments"])
+    dirt.visits(made["store-visits"])
     return made
 
 
@@ -103,6 +105,7 @@ def write(folder: Path) -> None:
         "sales": f"销售台账_{STAMP}.csv",
         "repair-orders": f"维修委托书_{STAMP}.csv",
         "appointments": f"预约登记_{STAMP}.xlsx",
+        "store-visits": f"来店来电登记_{STAMP}.csv",
     }
     write_csv(folder / names["people"], made["people"], "utf-8-sig")
     write_csv(folder / names["customers"], made["customers"], "gb18030")
@@ -110,6 +113,7 @@ def write(folder: Path) -> None:
     write_csv(folder / names["sales"], made["sales"], "utf-8-sig")
     write_csv(folder / names["repair-orders"], made["repair-orders"], "gb18030")
     write_xlsx(folder / names["appointments"], made["appointments"], "预约登记", heading)
+    write_csv(folder / names["store-visits"], made["store-visits"], "gb18030")
     listed = "".join(f'\n[[file]]\nkind = "{kind}"\nname = "{name}"\n' for kind, name in names.items())
     title = "# Written by scripts/make_fixtures.py: which export holds what, in the order to take them in.\n"
     anchor = f"anchor = {ANCHOR.isoformat()}  # the day of the export\n"

@@ -45,10 +45,10 @@ PEOPLE = (
 GIVEN: dict[str, dict[str, Any]] = {"handled": {"cause_gap": "procedure"}, "answered": {"accepted": True}}
 
 
-def publish_without_forms(folder: Path, effective_from: date) -> None:
-    """The car dealer's playbook without its questionnaires, which these tests have no use for."""
+def publish_without_forms(folder: Path, effective_from: date, playbook: str = "car_dealership") -> None:
+    """A shipped playbook, the car dealer's, without its questionnaires, which these tests have no use for."""
     copy = folder / "playbook"
-    shutil.copytree(SHIPPED / "car_dealership", copy, ignore=shutil.ignore_patterns("forms"))
+    shutil.copytree(SHIPPED / playbook, copy, ignore=shutil.ignore_patterns("forms"))
     (copy / "forms").mkdir()
     kinds = copy / "kinds.toml"
     kinds.write_text(re.sub(r"(?m)^form = .*\n", "", kinds.read_text(encoding="utf-8")), encoding="utf-8")
@@ -66,12 +66,13 @@ class Dealership:
 
     folder: Path
     opened_on: date = date(2026, 1, 1)
+    playbook: str = "car_dealership"
     people: dict[str, Person] = field(default_factory=dict)
     count: int = 0
 
     def __post_init__(self) -> None:
         with clock.travel(datetime.combine(self.opened_on, datetime.min.time())):
-            publish_without_forms(self.folder, self.opened_on)
+            publish_without_forms(self.folder, self.opened_on, self.playbook)
         for code, name, position, role in PEOPLE:
             self.people[name] = Person.create(code=code, name=name, position=position, role=role)
 

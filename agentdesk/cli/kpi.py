@@ -87,11 +87,19 @@ def _print_figure(indicator: str, first: date, last: date, with_rows: bool, as_j
 
 def _print_cuts(actor: Actor, by: str, first: str | None, last: str | None, indicator: str, as_json: bool) -> None:
     """Figures by person show people, so the board does not see them."""
-    from agentdesk.scoreboard import render
+    from agentdesk.scoreboard import compare_text, render
     from agentdesk.scoreboard.figures import cuts
+    from agentdesk.scoreboard.funnel import funnel
 
     actor.require(*ROW_READERS)
-    found = cuts(by, *_period(first, last), indicator)
+    if indicator:
+        made = funnel(indicator, by, *_period(first, last))
+        if as_json:
+            print_json([part.as_json() for part in made.parts])
+        else:
+            click.echo(compare_text.funnel_text(made))
+        return
+    found = cuts(by, *_period(first, last))
     if as_json:
         print_json([cut.as_json() for cut in found])
     else:
@@ -99,7 +107,76 @@ def _print_cuts(actor: Actor, by: str, first: str | None, last: str | None, indi
 
 
 @command.command(
-    help=_("Enter a month's figure that headquarters sent.\n\nExample: agentdesk kpi enter AB-06 2026-10 93.61")
+    help=_(
+        "Compare an indicator, or all of them, with another period: the difference with its 95 % interval, and whether "
+        "it can be told from chance. Without one, the period before and the same one a year before.\n\n"
+        "Example: agentdesk kpi compare KP-02 --from 2026-11-01 --to 2026-11-20 --with year"
+    )
+)
+@click.argument("indicator", metavar="[ID]", required=False, default="")
+@click.option("--from", "first", metavar="D", help=_("The first day; the first of this month where none is given."))
+@click.option("--to", "last", metavar="D", help=_("The last day; today where none is given."))
+@click.option("--with", "with_", type=click.Choice(["previous", "year"]), help=_("What to compare with."))
+@click.option("--with-from", "other_first", metavar="D", help=_("The first day of the other period."))
+@click.option("--with-to", "other_last", metavar="D", help=_("The last day of the other period."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def compare(
+    indicator: str, first: str | None, last: str | None, with_: str | None, other_first: str | None,
+    other_last: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Print indicators of two periods side by side."""
+    from agentdesk.scoreboard import compare_text
+    from agentdesk.scoreboard.comparing import WITH, compare_all
+    from agentdesk.scoreboard.comparing import compare as compare_one
+
+    if bool(other_first) != bool(other_last) or (other_first and with_):
+        raise click.UsageError(_("Give --with-from and --with-to together, or --with."))
+    with opened():
+        caller().require(*FIGURE_READERS)
+        span = _period(first, last)
+        if other_first:
+            others = [(parse_day(other_first), parse_day(other_last))]
+        else:
+            others = [WITH[name](*span) for name in ([with_] if with_ else WITH)]
+        if indicator:
+            found = [compare_one(indicator, span, other) for other in others]
+        else:
+            found = [row for other in others for row in compare_all(span, other)]
+        if as_json:
+            print_json([row.as_json() for row in found])
+        else:
+            click.echo(compare_text.comparisons_text(found))
+
+
+@command.command(
+    help=_(
+        "Open one row of an indicator, as `kpi show --rows --json` names it: the call that was owed with every sitting "
+        "and number dialled, or an order, a sale, an appointment, a customer with the calls they owe.\n\n"
+        "Example: agentdesk kpi row task 1204"
+    )
+)
+@click.argument("subject", type=click.Choice(["task", "repair_order", "sale", "appointment", "customer"]))
+@click.argument("key", metavar="ID", type=int)
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def row(subject: str, key: int, as_json: bool) -> None:
+    """Print what lies beneath one row."""
+    from agentdesk.common.paper import printed
+    from agentdesk.scoreboard import case_text
+    from agentdesk.scoreboard.case import case
+
+    with opened():
+        found = case(caller(), subject, key)
+        if as_json:
+            print_json(found)
+        else:
+            click.echo(printed(case_text.parts(found), case_text.WIDTH))
+
+
+@command.command(
+    help=_(
+        "Enter a month's figure that headquarters sent, a share also as counts (45/50); of what is counted every day, "
+        "a day's counts.\n\nExample: agentdesk kpi enter AB-06 2026-10 93.61"
+    )
 )
 @click.argument("indicator", metavar="ID")
 @click.argument("month")
@@ -110,7 +187,7 @@ def enter(indicator: str, month: str, value: str, source: str) -> None:
     from agentdesk.scoreboard import entering
 
     with opened():
-        entering.enter(caller(), indicator, entering.parse_month(month), value, source)
+        entering.enter(caller(), indicator, entering.parse_period(indicator, month), value, source)
         click.echo(_("Noted."))
 
 
@@ -144,7 +221,7 @@ def withdraw(indicator: str, month: str, reason: str) -> None:
     from agentdesk.scoreboard import entering
 
     with opened():
-        entering.withdraw(caller(), indicator, entering.parse_month(month), reason)
+        entering.withdraw(caller(), indicator, entering.parse_period(indicator, month), reason)
         click.echo(_("Noted."))
 
 

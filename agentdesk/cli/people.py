@@ -12,7 +12,7 @@ from agentdesk.store.tables.people import POSITIONS, ROLES
 
 ROLE_NAMES = {
     "agent": N_("agent"), "handler": N_("handler"), "supervisor": N_("supervisor"),
-    "administrator": N_("administrator"), "board": N_("board of management"),
+    "administrator": N_("administrator"), "board": N_("wall screen, figures only"),
 }  # fmt: skip
 
 

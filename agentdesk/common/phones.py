@@ -33,6 +33,7 @@ _FOREIGN = re.compile(r"[1-9]\d{6,14}")
 _EXTENSION = re.compile(r"(?i)[\s,]*(?:转|轉|分机|ext\.?|x|#)[\s:.-]*(\d{1,6})$")
 _DASHED_EXTENSION = re.compile(r"(?<=\d{7})\s*-\s*(\d{1,6})$")
 _SEPARATORS = re.compile(r"[\s().\-‐-―−·_\u200b-\u200f\u2060\ufeff]+")
+_IN_TEXT = re.compile(r"\d(?:[ \-]?\d){6,14}")
 _SEVERAL = re.compile(r"\s*[/\\|、,;，；。]\s*|\s+(?=1[3-9]\d{9}\b)|\s+(?=0\d{2,3}-)")
 
 NO_NUMBER = N_("no number given")
@@ -101,6 +102,11 @@ def mask(e164: str | None) -> str:
     if kind == "landline":
         return f"0{head}-{_starred(local, 2, 2)}"
     return _starred(e164 or "", 3, 2)
+
+
+def hidden_in(text: str) -> str:
+    """A text in which what may be a telephone number is masked, seven digits and more: 138******78."""
+    return _IN_TEXT.sub(lambda found: _starred("".join(filter(str.isdigit, found[0])), 3, 2), text)
 
 
 def kind_of(e164: str | None) -> Kind:

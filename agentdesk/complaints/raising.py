@@ -29,7 +29,7 @@ from agentdesk.complaints.clocks import deadlines, working_clock
 from agentdesk.complaints.derive import Standing
 from agentdesk.complaints.model import Draft, subjects
 from agentdesk.complaints.proposing import propose
-from agentdesk.complaints.responsible import in_sales, may_answer, responsible_for
+from agentdesk.complaints.responsible import concerns_sales, in_sales, may_answer, responsible_for
 from agentdesk.complaints.steps import ACTIONS, EVERYBODY
 from agentdesk.playbook import current
 from agentdesk.store import desks
@@ -90,7 +90,9 @@ def draft_for(
 
 def new_draft(found: context.Context, *, question: str = "", words: str = "", origin: str = "callback") -> Draft:
     """A fresh form for these facts: the usual subject and severity, and who answers for it (CP-16)."""
-    sale = found.sale_id is not None or (found.repair_order_id is None and in_sales(found.about_id))
+    sold, ordered = found.sale_id is not None, found.repair_order_id is not None
+    seller = not (sold or ordered) and in_sales(found.about_id)
+    sale = concerns_sales(sale=sold, order=ordered, about_seller=seller)
     return Draft(
         **found._asdict(),
         question=question,

@@ -26,6 +26,11 @@ def responsible_for(*, sale: bool, about_id: int | None) -> int | None:
     return person.id if person else None
 
 
+def concerns_sales(*, sale: bool, order: bool, about_seller: bool) -> bool:
+    """Whether a complaint belongs to the sales department: it is about a sale, or, about no order, about a seller."""
+    return sale or (about_seller and not order)
+
+
 def in_sales(person_id: int | None) -> bool:
     """Whether somebody works in the sales department (CP-16), where nothing else says which department it is about."""
     if person_id is None:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from peewee import DateField, DateTimeField, ForeignKeyField
+from peewee import ForeignKeyField
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
+from agentdesk.intake import undone
 from agentdesk.intake.facts import TARGETS, Target
 from agentdesk.intake.facts.customers import FROM_DEALER
+from agentdesk.intake.undone import OWN
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import column
 from agentdesk.store.tables import DoNotContact, HistoryChange, ImportBatch, ImportRow, Phone, Prediction, Table, Task
+from agentdesk.store.typed import typed
 
 IN_USE = N_("other facts, tasks or calls depend on it")
 CHANGED_SINCE = N_("a later import changed it")
 NOT_TAKEN_BACK = N_("its telephone numbers and opt-outs stay")
 _DERIVED = (Prediction, HistoryChange)  # go with their vehicle
-_OWN = (Phone, DoNotContact)  # what an import writes beside a customer, and takes back with it
 _SUBJECTS = {"sales": "sale", "repair-orders": "repair_order", "vehicles": "vehicle", "customers": "customer",
              "appointments": "appointment", "store-visits": "store_visit"}  # fmt: skip
 
@@ -104,15 +105,17 @@ class _Undo:
         free = [id_ for id_ in ids if id_ not in used]
         for start in range(0, len(free), 500):
             some = free[start : start + 500]
-            if self._owned():
-                for own in _OWN:
-                    own.delete().where(own.customer.in_(some)).execute()
+            named = {id_: ids[id_] for id_ in some}
+            undone.keep_deleted(self._batch.id, self._target, named, self._owned())
+            for own in self._owned():
+                link: Any = own
+                own.delete().where(link.customer.in_(some)).execute()
             self._unlink(some)
             self._table.delete().where(self._table.id.in_(some)).execute()
         return len(free)
 
     def _owned(self) -> tuple[type[Table], ...]:
-        return _OWN if self._batch.kind == "customers" else ()
+        return OWN if self._batch.kind == "customers" else ()
 
     def _unlink(self, ids: list[int]) -> None:
         """Colleagues of one batch point at each other; free them first."""
@@ -151,23 +154,11 @@ class _Undo:
 
     def _restore(self, row: ImportRow) -> int:
         before: dict[str, Any] = json.loads(row.before or "{}")
-        columns = {name: _typed(self._table, name, value) for name, value in before.items() if self._is_column(name)}
+        columns = typed(self._table, before)
         key = getattr(self._table, self._target.key)
         if columns:
+            undone.keep_changed(self._batch.id, self._target, row.source_key, columns)
             self._table.update(columns).where(key == row.source_key).execute()
         if len(columns) < len(before):
             self._kept.append((row.source_key, NOT_TAKEN_BACK))
         return bool(columns)
-
-    def _is_column(self, name: str) -> bool:
-        return name in self._table._meta.fields
-
-
-def _typed(table: type[Table], name: str, value: Any) -> Any:
-    """A value from JSON as the column's own type."""
-    column_type = table._meta.fields[name]
-    if value is None:
-        return None
-    if isinstance(column_type, DateTimeField):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if isinstance(column_type, DateField) else value

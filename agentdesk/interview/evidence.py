@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from agentdesk.common import clock, phones
+from agentdesk.common import clock, names, phones
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _, pick
 from agentdesk.interview import records
@@ -19,7 +19,7 @@ from agentdesk.interview.model import ASKED
 from agentdesk.interview.origins import answer_label
 from agentdesk.interview.run import Run
 from agentdesk.store.audit import Actor
-from agentdesk.store.reading import dicts, tuples
+from agentdesk.store.reading import column, dicts, tuples
 from agentdesk.store.tables import (
     AgendaItem,
     Answer,
@@ -66,7 +66,22 @@ def evidence(actor: Actor, contact_id: int) -> dict[str, Any]:
         "agenda": _agenda(contact_id),
         "promises": _promises(contact_id),
         "interviews": [_interview(row) for row in _interviews(contact_id)],
+        "audit": _audit(contact_id),
     }
+
+
+def masked(found: dict[str, Any]) -> dict[str, Any]:
+    """The same for reading over: the customer's name masked, in the questions and prompts as in the head."""
+    name = found["customer"]["name"]
+    return _without(found, name, names.mask(name)) if name else found
+
+
+def _without(found: Any, name: str, shown: str) -> Any:
+    if isinstance(found, str):
+        return found.replace(name, shown)
+    if isinstance(found, dict):
+        return {key: _without(value, name, shown) for key, value in found.items()}
+    return [_without(value, name, shown) for value in found] if isinstance(found, list) else found
 
 
 def _takeovers(contact_id: int) -> list[dict[str, Any]]:
@@ -75,6 +90,23 @@ def _takeovers(contact_id: int) -> list[dict[str, Any]]:
     rows = AuditEvent.select(AuditEvent.at, AuditEvent.before, AuditEvent.person_name)
     found = tuples(rows.where(here & (AuditEvent.action == "contact.takeover")).order_by(AuditEvent.id))
     return [{"at": _wall(at), "from": json.loads(before)["name"], "to": name} for at, before, name in found]
+
+
+def _audit(contact_id: int) -> list[dict[str, Any]]:
+    """Everything the audit trail has of the call: of itself, its numbers, its agenda, its promises and interviews."""
+    found = []
+    for entity, ids in (
+        ("contact", [contact_id]),
+        *((table._meta.table_name, column(table.select(table.id).where(table.contact == contact_id)))
+          for table in (Attempt, AgendaItem, Promise, Interview)),
+    ):  # fmt: skip
+        columns = AuditEvent.select(AuditEvent.id, AuditEvent.at, AuditEvent.person_name, AuditEvent.action,
+                                    AuditEvent.entity, AuditEvent.reason)  # fmt: skip
+        found += tuples(columns.where((AuditEvent.entity == entity) & AuditEvent.entity_id.in_(ids)))
+    return [
+        {"at": _wall(at), "by": by, "action": action, "entity": entity, "reason": reason}
+        for _id, at, by, action, entity, reason in sorted(found)
+    ]
 
 
 def _wall(instant: datetime | None) -> str | None:

@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from agentdesk.common import names
-from agentdesk.common.cells import cell_len
-from agentdesk.common.i18n import _
-from agentdesk.common.wrapping import wrap
+from agentdesk.common.i18n import N_, _
+from agentdesk.common.paper import Part, printed
 
 WIDTH = 78  # columns; a stop may hang over by one of two cells
+IN_THE_ANSWERS = ("answer.give", "prompt.confirm")  # what the trail has of them stands in the page already
+
+ENDED = {
+    "": N_("still open"),
+    "kept": N_("kept"),
+    "missed": N_("missed"),
+    "withdrawn": N_("withdrawn"),
+    "moved": N_("moved to another time"),
+}
 
 
 def page(found: dict[str, Any]) -> str:
@@ -18,66 +26,77 @@ def page(found: dict[str, Any]) -> str:
 
     Customers' words show no control characters.
     """
-    return "\n".join(line.rstrip() for line in _lines(found))
+    return printed(parts(found), WIDTH)
 
 
-def _lines(found: dict[str, Any]) -> Iterator[str]:
+def parts(found: dict[str, Any]) -> Iterator[Part]:
+    """The page in parts; a complaint and a task open to their own."""
     customer, agent = names.visible(found["customer"]["name"]), found["agent"]
     title = _("Call {id}: {customer}, by {agent}")
-    yield from _wrapped("", title.format(id=found["call"], customer=customer, agent=agent))
-    yield _("{start} to {end}").format(start=_clock(found["started_at"]), end=_clock(found["ended_at"]))
+    yield Part(title.format(id=found["call"], customer=customer, agent=agent), style="title")
+    yield Part(_("{start} to {end}").format(start=_clock(found["started_at"]), end=_clock(found["ended_at"])))
     for row in found["takeovers"]:
         former, name = names.visible(row["from"]), names.visible(row["to"])
         said = _("taken over from {former} by {name}").format(former=former, name=name)
-        yield from _wrapped(f"{_clock(row['at'])}  ", said)
-    yield ""
-    yield _("Dialled")
+        yield Part(said, f"{_clock(row['at'])}  ")
+    yield Part()
+    yield Part(_("Dialled"), style="section")
     for row in found["attempts"]:
         said = f"{row['number']}  {_outcome(row)}  {names.visible(row['note'])}"
-        yield from _wrapped(f"  {_clock(row['started_at'])}  ", said)
-    yield _("Agenda")
+        yield Part(said, f"  {_clock(row['started_at'])}  ")
+    yield Part(_("Agenda"), style="section")
     for row in found["agenda"]:
-        yield from _wrapped("  ", f"{row['kind']} {row['name']}  {_outcome(row)}  {names.visible(row['note'])}")
+        said = f"{row['kind']} {row['name']}  {_outcome(row)}  {names.visible(row['note'])}"
+        yield Part(said, "  ", opens=("task", row["task"]))
     if found["promises"]:
-        yield _("Promised")
+        yield Part(_("Promised"), style="section")
     for row in found["promises"]:
-        yield from _wrapped(f"  {_clock(row['promised_at'])}  ", names.visible(row["note"]))
+        said = f"{_(ENDED[row['ended_how']])}  {names.visible(row['note'])}"
+        yield Part(said, f"  {_clock(row['promised_at'])}  ")
     reasons = {row["task"]: f"{row['kind']} {row['name']}" for row in found["agenda"]}
     for interview in found["interviews"]:
-        yield ""
+        yield Part()
         yield from _interview(interview, reasons[interview["task"]])
+    yield from _trail(found["audit"])
 
 
-def _interview(row: dict[str, Any], reason: str) -> Iterator[str]:
+def _interview(row: dict[str, Any], reason: str) -> Iterator[Part]:
     title = _("{reason}, questionnaire {form}, version {version}: {result}")
     result = _result(row["result"])
-    yield from _wrapped("", title.format(reason=reason, form=row["form"], version=row["version"], result=result))
+    said = title.format(reason=reason, form=row["form"], version=row["version"], result=result)
+    yield Part(said, style="title")
     for name, value in row["metadata"].items():
-        yield f"  {name}: {names.visible(value)}"
-    yield _("Said")
+        yield Part(f"  {name}: {names.visible(value)}")
+    yield Part(_("Said"), style="section")
     for prompt in row["prompts"]:
-        yield from _by_whom(prompt["confirmed_at"], prompt["by"], prompt["text"])
+        yield _by_whom(prompt["confirmed_at"], prompt["by"], prompt["text"])
     for prompt in row["not_confirmed"]:
-        yield from _wrapped("  ", _("not confirmed: {text}").format(text=names.visible(prompt["text"])))
-    yield _("Answered")
+        yield Part(_("not confirmed: {text}").format(text=names.visible(prompt["text"])), "  ")
+    yield Part(_("Answered"), style="section")
     for answer in row["answers"]:
-        yield from _by_whom(answer["answered_at"], answer["by"], answer["text"])
-        yield from _wrapped(" " * 6, f"{names.visible(answer['label'])}{_remark(answer)}")
+        yield _by_whom(answer["answered_at"], answer["by"], answer["text"])._replace(style="dim")
+        yield Part(f"{names.visible(answer['label'])}{_remark(answer)}", " " * 6)
     for number in row["complaints"]:
-        yield _("Complaint {no}").format(no=number)
+        yield Part(_("Complaint {no}").format(no=number), opens=("complaint", number))
 
 
-def _by_whom(wall: str, name: str, text: str) -> Iterator[str]:
+def _trail(events: list[dict[str, Any]]) -> Iterator[Part]:
+    """What the audit trail has of the call beside its answers, which stand above."""
+    yield Part()
+    yield Part(_("Audit trail"), style="section")
+    for event in events:
+        if event["action"] not in IN_THE_ANSWERS:
+            said = f"{names.visible(event['by'])}  {event['action']}  {names.visible(event['reason'])}"
+            yield Part(said, f"  {_clock(event['at'])}  ", "dim")
+    hidden = sum(event["action"] in IN_THE_ANSWERS for event in events)
+    if hidden:
+        said = _("{count} answers and prompts, each with its time and name above").format(count=hidden)
+        yield Part(said, "  ", "dim")
+
+
+def _by_whom(wall: str, name: str, text: str) -> Part:
     """A line of somebody's with its time to the second."""
-    yield from _wrapped(f"  {_clock(wall)}  {names.visible(name)}  ", names.visible(text))
-
-
-def _wrapped(head: str, text: str) -> Iterator[str]:
-    """The text behind its head; what does not fit stands below it, as far in."""
-    room = cell_len(head)
-    for piece in wrap(text, WIDTH - room):
-        yield head + piece
-        head = " " * room
+    return Part(names.visible(text), f"  {_clock(wall)}  {names.visible(name)}  ")
 
 
 def _remark(answer: dict[str, Any]) -> str:

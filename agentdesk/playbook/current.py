@@ -28,10 +28,21 @@ def current(day: date | None = None) -> Playbook:
     return _current(day or clock.today())
 
 
+def is_in_force(day: date) -> bool:
+    """Whether a playbook is in force on a day: before the first one nothing of the house's work can be counted."""
+    return bool(_in_force(day, PlaybookVersion.id).exists())
+
+
 @remembered
 def _current(day: date) -> Playbook:
     found = _in_force(day, PlaybookVersion.content_hash, PlaybookVersion.id).tuples().first()
     return _of(*found) if found else of_version(current_version(day))
+
+
+@remembered
+def version_id(day: date) -> int:
+    """The row of the version in force on a day; UserError where none is published by then."""
+    return int(current_version(day).id)
 
 
 def current_version(day: date | None = None) -> PlaybookVersion:

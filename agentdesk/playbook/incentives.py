@@ -101,6 +101,7 @@ class PerCase(Measure, frozen=True, kw_only=True):
 
     yuan: Positive | None = None
     position: Code | None = None  # none: anybody
+    counted: Literal["late_greetings"] | None = None  # what the outbox tells of it; entered where it tells nothing
 
     def owed(self, entered: int) -> int:
         """Whole yuan for so many cases, or for that cost price; nought or below."""

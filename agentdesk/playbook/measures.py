@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import field
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
 
 from agentdesk.playbook.rows import Row
 from agentdesk.playbook.vocabulary import Code, KindCode, KpiCode, Percent, Positive, Sense, Unit
@@ -31,6 +33,18 @@ class Recommend(Measure, frozen=True, kw_only=True):
     """The Net Promoter Score of a question answered from 0 to 10: share of 9 and 10 less share of 0 to 6, in points."""
 
     question: Code
+    kinds: tuple[KindCode, ...] = ()
+
+
+class Effort(Measure, frozen=True, kw_only=True):
+    """A Customer Effort Score: agreement to a question, answered from 1 to `scale`.
+
+    The row itself is the mean; its published other scorings follow it as rows of their own: the share of the two best
+    answers, that of the answers above the middle, and the two best less those below the middle.
+    """
+
+    question: Code
+    scale: Annotated[int, Meta(ge=3, le=11)] = 7
     kinds: tuple[KindCode, ...] = ()
 
 
@@ -71,10 +85,17 @@ class Mean(Measure, frozen=True, kw_only=True):
 
 
 class Reported(Measure, frozen=True, kw_only=True):
-    """A figure that only others can compute; it comes by entry or by file."""
+    """A figure that only others can compute; it comes by entry or by file, a percentage as it is printed or as counts.
+
+    `every` day: what a colleague counts each day, so only counts (8/10); `mean_of_days` as for an `asked` row. `reads`
+    names other rows whose counts are put together instead of an entry of its own.
+    """
 
     unit: Unit = "percent"
     sense: Sense = "at_least"
+    every: Literal["month", "day"] = "month"
+    mean_of_days: bool = False
+    reads: tuple[KpiCode, ...] = ()
 
 
 class Composite(Measure, frozen=True, kw_only=True):
@@ -92,6 +113,7 @@ class Measures(Row, frozen=True, kw_only=True):
 
     asked: tuple[Asked, ...] = ()
     recommends: tuple[Recommend, ...] = ()
+    efforts: tuple[Effort, ...] = ()
     indexes: tuple[Index, ...] = ()
     means: tuple[Mean, ...] = ()
     reported: tuple[Reported, ...] = ()
@@ -99,4 +121,12 @@ class Measures(Row, frozen=True, kw_only=True):
 
     def all(self) -> tuple[Measure, ...]:
         """Every measure."""
-        return (*self.asked, *self.recommends, *self.indexes, *self.means, *self.reported, *self.composites)
+        return (
+            *self.asked,
+            *self.recommends,
+            *self.efforts,
+            *self.indexes,
+            *self.means,
+            *self.reported,
+            *self.composites,
+        )

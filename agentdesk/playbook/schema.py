@@ -4,8 +4,9 @@
     kinds.toml       groups of the queue and the kinds (CB-.., RM-..) with their schedules
     outcomes.toml    what came of a call (attempt) or of a task without one
     targets.toml     the KPI targets, the indicators that rest on the house's own questions (measures.py), and what
-                     scores and indicators bring in yuan (incentives.py)
+                     scores and indicators bring in yuan (incentives.py), and what reports show (reporting.py)
     complaints.toml  severities with their clocks, the ladder of each clock, subjects, gap causes, origins
+    quality.toml     the daily check, which calls are looked at, what they are judged by (quality.py); may be left out
     forms/*.md       the questionnaires, as XLSForms in Markdown
 
 How a schedule turns into dates (calendar days, CB-26). The trigger gives a day for a subject: the day a car left, an
@@ -37,12 +38,25 @@ from typing import NoReturn
 
 from agentdesk.playbook.figures import Complaints, ComplaintSubject, GapCause, LadderStep, Severity, Target
 from agentdesk.playbook.handling import Approval, Pause, Recourse
-from agentdesk.playbook.house import Calendar, Dealer, Head, Maintenance, Script, Settings, SkipReason, Weights
+from agentdesk.playbook.house import (
+    Calendar,
+    Dealer,
+    Head,
+    LostReason,
+    Maintenance,
+    PauseReason,
+    Script,
+    Settings,
+    SkipReason,
+    Weights,
+)
 from agentdesk.playbook.incentives import Incentives
 from agentdesk.playbook.kinds import Content, Coverage, DueDates, Group, Kind, Retry, Schedule, Step, When
 from agentdesk.playbook.measures import Measures
 from agentdesk.playbook.outcomes import Outcome
 from agentdesk.playbook.proposals import Counters, LowMark
+from agentdesk.playbook.quality import Criterion, Flag, Quality
+from agentdesk.playbook.reporting import Reporting
 from agentdesk.playbook.rows import Named, Row, Text
 
 __all__ = [
@@ -53,22 +67,28 @@ __all__ = [
     "Content",
     "Counters",
     "Coverage",
+    "Criterion",
     "Dealer",
     "DueDates",
+    "Flag",
     "GapCause",
     "Group",
     "Head",
     "Incentives",
     "Kind",
     "LadderStep",
+    "LostReason",
     "LowMark",
     "Maintenance",
     "Measures",
     "Named",
     "Outcome",
     "Pause",
+    "PauseReason",
     "Playbook",
+    "Quality",
     "Recourse",
+    "Reporting",
     "Retry",
     "Row",
     "Schedule",
@@ -94,7 +114,9 @@ class Playbook(Row, frozen=True, kw_only=True):
     targets: tuple[Target, ...]
     measures: Measures = Measures()
     incentives: Incentives = Incentives()
+    reports: tuple[Reporting, ...] = ()
     complaints: Complaints
+    quality: Quality = Quality()
     forms: tuple[str, ...] = ()  # names of the forms that lie in its folder
 
     def kind(self, code: str) -> Kind:
@@ -108,6 +130,10 @@ class Playbook(Row, frozen=True, kw_only=True):
     def target(self, code: str) -> Target | None:
         """The target of a KPI, or None where the playbook sets none."""
         return next((target for target in self.targets if target.code == code), None)
+
+    def report(self, name: str) -> Reporting | None:
+        """What it says of a report, or None where it says nothing."""
+        return next((row for row in self.reports if row.name == name), None)
 
     def severity(self, code: str) -> Severity:
         """The severity with that code; KeyError where there is none."""

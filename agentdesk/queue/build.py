@@ -28,6 +28,7 @@ from agentdesk.queue.quota import Month
 from agentdesk.queue.report import KindCount, RunReport, changes_of
 from agentdesk.queue.suppression import quiet
 from agentdesk.store.audit import Actor
+from agentdesk.store.marks import current_marks
 from agentdesk.store.prepared import prepared
 from agentdesk.store.reading import column, pairs, tuples
 from agentdesk.store.scratch import scratch
@@ -264,7 +265,7 @@ def _count_open(day: date, report: RunReport, closed: list[int]) -> None:
 
 def _finish(work: Job, report: RunReport, begun: dict[str, Any]) -> None:
     """Keep the manifest; facts that came in while the queue was built are named in it."""
-    before, after = begun["inputs"]["marks"], manifest.marks()
+    before, after = begun["inputs"]["marks"], current_marks()
     came_in = {name: after[name] for name in manifest.FACTS if after[name] > before[name]}
     measured = {"seconds": report.seconds, "phases": report.phases, "longest_change": report.longest_change,
                 "came_in": came_in, "prediction": report.prediction}  # fmt: skip

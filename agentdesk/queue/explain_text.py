@@ -175,6 +175,8 @@ def _not_for(line: RuleLine) -> str:
             return _("only after the first service") if when.first_service_done else _("the first service is done")
         case "status":
             return _("the appointment is no longer booked")
+        case "called_in":
+            return _("the customer rang and did not come")
         case "bought":
             return _("the customer bought")
         case _:

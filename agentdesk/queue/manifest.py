@@ -8,16 +8,16 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from peewee import Select, fn
+from peewee import fn
 
 from agentdesk.common import clock
 from agentdesk.playbook import current
 from agentdesk.queue.job import shown_host, state_of
 from agentdesk.store.audit import Actor
+from agentdesk.store.marks import current_marks
 from agentdesk.store.memory import remembered
 from agentdesk.store.prepared import prepared
 from agentdesk.store.reading import pairs, tuples
-from agentdesk.store.scratch import tables_with_ids
 from agentdesk.store.tables import CalendarState, ImportBatch, Person, QueueRun, WorkDay
 
 FACTS = (
@@ -43,20 +43,8 @@ def inputs(day: date) -> dict[str, Any]:
             ImportBatch.select(ImportBatch.kind, fn.MAX(ImportBatch.id)).where(ImportBatch.status == "applied")
             .group_by(ImportBatch.kind)
         ),
-        "marks": marks(),
+        "marks": current_marks(),
     }  # fmt: skip
-
-
-def marks() -> dict[str, int]:
-    """The greatest id of each table: what has a greater one came later."""
-    (greatest,) = _greatest.rows()
-    return {table._meta.table_name: last or 0 for table, last in zip(tables_with_ids(), greatest, strict=True)}
-
-
-@prepared
-def _greatest() -> Any:
-    """The last row of every table in one statement: a night asks twice."""
-    return Select(columns=[table.select(fn.MAX(table._meta.primary_key)) for table in tables_with_ids()])
 
 
 def by_whom(actor: Actor) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def _store_visit() -> Source:
         .join(Customer, on=(StoreVisit.customer == Customer.id))
     )
     subjects = {"store_visit": StoreVisit.id, "customer": StoreVisit.customer}
-    return Source(query, subjects, StoreVisit.advisor, NOTHING, (("bought", ~StoreVisit.bought),))
+    came = ("called_in", StoreVisit.kind == "visit")
+    return Source(query, subjects, StoreVisit.advisor, NOTHING, (came, ("bought", StoreVisit.state != "bought")))
 
 
 def _complaint() -> Source:

@@ -5,17 +5,31 @@ A percentage is a share of one, unrounded, as in scoreboard/figures.py; rounding
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-Value = int | Fraction | date | str | None
-Sort = Literal["text", "count", "percent", "points", "number", "date", "phone", "yuan"]
+Plain = int | Fraction | date | str | None
+Sort = Literal["text", "count", "percent", "points", "number", "change", "date", "phone", "yuan"]
 # text, phone: as they are, phones never as numbers   count: a whole number   percent: a share of one
 # points: a difference of two percentages in points, 0.05 is +5.0   number: a score, two decimals   yuan: whole yuan
+# change: a difference of two numbers, with its sign
 Shape = Literal["line", "bars"]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A cell that is of another sort than its column: where a share and a score stand one below the other."""
+
+    value: Plain
+    sort: Sort
+
+
+Value = Plain | Own
 
 
 @dataclass(frozen=True)
@@ -60,9 +74,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph: what follows from the figures, computed and never typed, or what the supervisor wrote."""
+    """A paragraph: what follows from the figures, computed and never typed, or what somebody wrote (`source`: who)."""
 
     text: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,11 +101,15 @@ Block = Table | Chart | Prose | Quotes
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report; `requirement` is the item of the regulation it answers: RP-01 (2)."""
+    """A part of the report; `requirement` is the item of the regulation it answers: RP-01 (2).
+
+    `key` names it for the supervisor's text, which is added behind its blocks (making.py): complaints, proposals.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     requirement: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,13 +124,19 @@ class Document:
     seen_on: date
     sections: tuple[Section, ...] = field(default=())
     recipients: str = ""  # who gets it, by position
+    period: str = ""  # as the command takes it: 2026-10
+    period_title: str = ""  # in words
+    language: str = "zh"
 
     def as_json(self) -> dict[str, Any]:
         """The report's data with stable keys; the same facts give the same bytes."""
         return {
             "name": self.name,
             "title": self.title,
+            "language": self.language,
             "dealer": self.dealer,
+            "period": self.period,
+            "period_title": self.period_title,
             "from": self.first.isoformat(),
             "to": self.last.isoformat(),
             "seen_on": self.seen_on.isoformat(),
@@ -119,15 +144,24 @@ class Document:
             "sections": [_section(section) for section in self.sections],
         }
 
+    def data(self) -> str:
+        """The same as text: what `--json` prints, and what the fingerprint in the report's foot is taken of."""
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=2) + "\n"
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of `data()` as UTF-8, in hexadecimal digits."""
+        return hashlib.sha256(self.data().encode()).hexdigest()
+
 
 def _section(section: Section) -> dict[str, Any]:
     blocks = [_block(block) for block in section.blocks]
-    return {"title": section.title, "requirement": section.requirement, "blocks": blocks}
+    return {"key": section.key, "title": section.title, "requirement": section.requirement, "blocks": blocks}
 
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Prose):
-        return {"prose": block.text}
+        return {"prose": block.text, "source": block.source}
     if isinstance(block, Quotes):
         return {"quotes": [{"words": line.words, "source": line.source} for line in block.lines], "empty": block.empty}
     if isinstance(block, Chart):
@@ -145,11 +179,13 @@ def _block(block: Block) -> dict[str, Any]:
     return {"table": block.caption, "columns": columns, "rows": rows, "empty": block.empty, "summed": block.summed}
 
 
-def _values(row: Sequence[Value]) -> list[int | float | str | None]:
+def _values(row: Sequence[Value]) -> list[Any]:
     return [_plain(value) for value in row]
 
 
-def _plain(value: Value) -> int | float | str | None:
+def _plain(value: Value) -> Any:
+    if isinstance(value, Own):
+        return {"value": _plain(value.value), "sort": value.sort}
     if isinstance(value, Fraction):
         return float(value)
     return value.isoformat() if isinstance(value, date) else value

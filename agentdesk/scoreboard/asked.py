@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
+from peewee import Value, fn
+
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.interview.answered import Answered, answered
 from agentdesk.interview.in_force import form_model
@@ -24,7 +26,7 @@ PROMOTER, DETRACTOR, BEST = 9, 6, 10  # of 0 to 10
 def definitions(playbook: Playbook) -> Iterator[Definition]:
     """The indicators that rest on answers, in the playbook's order; an index is followed by its factors."""
     measures = playbook.measures
-    questions = _questions(measures)
+    questions = questions_of(measures)
     for asked in measures.asked:
         yield _asked(asked, questions)
     for recommend in measures.recommends:
@@ -35,15 +37,18 @@ def definitions(playbook: Playbook) -> Iterator[Definition]:
             yield _factor(index, factor, number, questions)
 
 
-def _questions(measures: Measures) -> frozenset[str]:
+def questions_of(measures: Measures) -> frozenset[str]:
+    """Every question that an indicator of the playbook reads: they are read together, once for a computation."""
     asked = {row.question for row in measures.asked} | {row.question for row in measures.recommends}
+    asked |= {row.question for row in measures.efforts}
     return frozenset(asked | {factor.question for index in measures.indexes for factor in index.factors})
 
 
-def _interviews(span: Span, kinds: tuple[str, ...], questions: frozenset[str]) -> list[Answered]:
+def interviews(span: Span, kinds: tuple[str, ...], questions: frozenset[str]) -> list[Answered]:
     """The interviews of the period's closed calls of these kinds; read once for all indicators of a computation."""
     if questions not in span.memo:
-        held = Task.id.in_(Interview.select(Interview.task).where(Interview.ended_at.is_null(False)))
+        ended = (Interview.task == Task.id) & Interview.ended_at.is_null(False)
+        held = fn.EXISTS(Interview.select(Value(1)).where(ended))
         closed = (Task.state == "closed") & Task.latest_on.between(span.first, span.last)
         rows = dict(tuples(Task.select(Task.id, Task.kind_code).where(closed & held).order_by(Task.id)))
         span.memo[questions] = [(rows[found.task], found) for found in answered([*rows], questions)]
@@ -55,7 +60,7 @@ def _asked(row: Asked, questions: frozenset[str]) -> Definition:
     valid = frozenset((*row.counts, *row.others))
 
     def observe(span: Span) -> list[Observation]:
-        said = ((each.task, each.results.get(row.question, "")) for each in _interviews(span, row.kinds, questions))
+        said = ((each.task, each.results.get(row.question, "")) for each in interviews(span, row.kinds, questions))
         return [Observation("task", task, answer in row.counts) for task, answer in said if answer in valid]
 
     formula = _("answers {counts} ÷ answers {valid} to “{question}”; don't know and refused are left out")
@@ -70,15 +75,16 @@ def _asked(row: Asked, questions: frozenset[str]) -> Definition:
         measure="days" if row.mean_of_days else "share",
         requirements=row.requirements,
         observe=observe,
-        why_empty=_unasked(row.question),
+        why_empty=unasked(row.question),
+        ground="answer",
     )
 
 
 def _recommend(row: Recommend, questions: frozenset[str]) -> Definition:
     def observe(span: Span) -> list[Observation]:
         found = []
-        for each in _interviews(span, row.kinds, questions):
-            mark = _number(each.results.get(row.question, ""))
+        for each in interviews(span, row.kinds, questions):
+            mark = number_of(each.results.get(row.question, ""))
             if mark is not None and 0 <= mark <= BEST:
                 side = (mark >= PROMOTER) - (mark <= DETRACTOR)
                 found.append(Observation("task", each.task, side == 1, Fraction(side)))
@@ -94,13 +100,14 @@ def _recommend(row: Recommend, questions: frozenset[str]) -> Definition:
         unit="points",
         requirements=row.requirements,
         observe=observe,
-        why_empty=_unasked(row.question),
+        why_empty=unasked(row.question),
+        ground="answer",
     )
 
 
 def _index(row: Index, questions: frozenset[str]) -> Definition:
     def observe(span: Span) -> list[Observation]:
-        scored = ((each.task, index_score(row, each.results)) for each in _interviews(span, row.kinds, questions))
+        scored = ((each.task, index_score(row, each.results)) for each in interviews(span, row.kinds, questions))
         return [Observation("task", task, True, score) for task, score in scored if score is not None]
 
     weights = " + ".join(f"{factor.weight} × {pick(factor.zh, factor.en)}" for factor in row.factors)
@@ -115,13 +122,14 @@ def _index(row: Index, questions: frozenset[str]) -> Definition:
         requirements=row.requirements,
         observe=observe,
         best=row.scale,
-        why_empty=_unasked(*(factor.question for factor in row.factors)),
+        why_empty=unasked(*(factor.question for factor in row.factors)),
+        ground="answer",
     )
 
 
 def _factor(index: Index, factor: Factor, number: int, questions: frozenset[str]) -> Definition:
     def observe(span: Span) -> list[Observation]:
-        scored = ((each.task, _score(factor, each.results)) for each in _interviews(span, index.kinds, questions))
+        scored = ((each.task, _score(factor, each.results)) for each in interviews(span, index.kinds, questions))
         return [Observation("task", task, True, score) for task, score in scored if score is not None]
 
     formula = _("mean score of the customers who answered “{question}”; weight {weight} in {index}")
@@ -135,7 +143,8 @@ def _factor(index: Index, factor: Factor, number: int, questions: frozenset[str]
         requirements=index.requirements,
         observe=observe,
         best=index.scale,
-        why_empty=_unasked(factor.question),
+        why_empty=unasked(factor.question),
+        ground="answer",
     )
 
 
@@ -151,18 +160,21 @@ def index_score(index: Index, results: dict[str, str]) -> Fraction | None:
 def _score(factor: Factor, results: dict[str, str]) -> Fraction | None:
     answer = results.get(factor.question, "")
     if not factor.points:
-        return _number(answer)
+        return number_of(answer)
     return next((Fraction(str(row.points)) for row in factor.points if row.answer == answer), None)
 
 
-def _number(answer: str) -> Fraction | None:
+def number_of(answer: str) -> Fraction | None:
+    """An answer that is a number, exact; None for any other."""
     try:
         return Fraction(answer)
     except (ValueError, ZeroDivisionError):
         return None
 
 
-def _unasked(*names: str) -> Callable[[Span], str]:
+def unasked(*names: str) -> Callable[[Span], str]:
+    """Says which of these questions no published questionnaire asks, or that nobody answered them."""
+
     def why(_span: Span) -> str:
         versions = FormVersion.select(FormVersion.id, FormVersion.content_hash)
         known = {node.name for row in tuples(versions) for node in form_model(*row).nodes}

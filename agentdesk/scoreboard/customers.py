@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from peewee import Select, Value, fn
+from peewee import Expression, Select, Value, fn
 
 from agentdesk.common.i18n import N_
 from agentdesk.scoreboard.definition import OWN_DAY, Definition
-from agentdesk.scoreboard.queries import Span, sales_called, worked
+from agentdesk.scoreboard.queries import Query, Span, sales_called, worked
 from agentdesk.store.retention import removed_before
 from agentdesk.store.tables import Complaint, Customer, Finding, RepairOrder, Sale, Task
 
@@ -17,18 +18,21 @@ _WRONG = ("wrong_number", "contact_mismatch")
 
 def raised(span: Span) -> Select:
     """Complaints raised in the period; a duplicate counts with the one it was merged into."""
-    within = Complaint.raised_on.between(span.first, span.last) & Complaint.merged_into.is_null()
-    found: Select = Complaint.select(Complaint.id).where(within)
+    found: Select = Complaint.select(Complaint.id).where(Complaint.raised_on.between(span.first, span.last) & counts())
     return found
+
+
+def counts() -> Expression:
+    """A complaint that is no duplicate; said so that no index of duplicates, who are few, is used to find the rest."""
+    counts: Expression = fn.COALESCE(Complaint.merged_into, 0) == 0
+    return counts
 
 
 def served(span: Span) -> Select:
     """Customers who bought, had a service done or complained in the period."""
-    found: Select = Customer.select(Customer.id).where(
-        Customer.id.in_(_of(Sale, Sale.delivered_on, "sale", span))
-        | Customer.id.in_(_of(RepairOrder, RepairOrder.left_on, "repair_order", span))
-        | Customer.id.in_(_complaining(span))
-    )
+    bought = _of(Sale, Sale.delivered_on, "sale", span)
+    came = _of(RepairOrder, RepairOrder.left_on, "repair_order", span)
+    found: Select = Customer.select(Customer.id).where(Customer.id.in_(bought | came | _complaining(span)))
     return found
 
 
@@ -49,12 +53,21 @@ def _complaining(span: Span) -> Select:
     return raised(span).select(Complaint.customer)
 
 
+def _with_finding(*kinds: str) -> Query:
+    """Sales whose callback found one of these errors in the customer's data (DA-02)."""
+    return lambda span: sales_called(worked)(span).where(_found(kinds))
+
+
 def _sales_without_findings(span: Span) -> Select:
-    """DA-02: the callback of the new car found neither a wrong number nor somebody else's."""
+    """The callback of the new car found neither a wrong number nor somebody else's."""
+    return sales_called(worked)(span).where(~_found(_WRONG))
+
+
+def _found(kinds: Sequence[str]) -> Any:
     called = (Task.subject == "sale") & (Task.subject_id == Sale.id)
-    found = Finding.kind.in_(_WRONG) & Finding.withdrawn_at.is_null()
-    wrong = Finding.select(Value(1)).join(Task, on=(Finding.task == Task.id)).where(called & found)
-    return sales_called(worked)(span).where(~fn.EXISTS(wrong))
+    found = Finding.kind.in_(kinds) & Finding.withdrawn_at.is_null()
+    of_call = Finding.select(Value(1)).join(Task, on=(Finding.task == Task.id))
+    return fn.EXISTS(of_call.where(called & found))
 
 
 DEFINITIONS: tuple[Definition, ...] = (
@@ -67,6 +80,31 @@ DEFINITIONS: tuple[Definition, ...] = (
         _sales_without_findings,
         requirements=("KP-17", "DA-02"),
         source="sales",
+        ground="sale",
+    ),
+    Definition(
+        "KP-17P",
+        N_("Wrong telephone numbers"),
+        N_("new cars whose callback found a number not in service ÷ new cars whose second callback was worked"),
+        "sale",
+        sales_called(worked),
+        _with_finding("wrong_number"),
+        sense="at_most",
+        requirements=("KP-17", "DA-02"),
+        source="sales",
+        ground="sale",
+    ),
+    Definition(
+        "KP-17Q",
+        N_("Number and contact differ"),
+        N_("new cars whose callback reached somebody else's number ÷ new cars whose second callback was worked"),
+        "sale",
+        sales_called(worked),
+        _with_finding("contact_mismatch"),
+        sense="at_most",
+        requirements=("KP-17", "DA-02"),
+        source="sales",
+        ground="sale",
     ),
     Definition(
         "KP-19",
@@ -78,6 +116,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         sense="below",
         requirements=("KP-19", "AB-05", "AB-09"),
         period=OWN_DAY,
+        ground="served",
     ),
     Definition(
         "AB-04",
@@ -91,5 +130,6 @@ DEFINITIONS: tuple[Definition, ...] = (
         sense="at_most",
         requirements=("AB-04",),
         period=OWN_DAY,
+        ground="complaint",
     ),
 )

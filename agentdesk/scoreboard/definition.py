@@ -12,9 +12,10 @@ from agentdesk.playbook.vocabulary import Sense, Unit
 from agentdesk.scoreboard.queries import Query, Span
 from agentdesk.store.reading import column
 
-Measure = Literal["share", "days", "ratio", "mean", "net", "count", "outside"]
+Measure = Literal["share", "days", "ratio", "mean", "net", "count", "weighted", "outside"]
 # share: counted ÷ all                days: the mean of the days' shares, days without a subject left out (KP-22)
 # ratio: sum of values ÷ counted      mean: sum of values ÷ all       net: promoters less detractors, in points (NPS)
+# weighted: sum of the values counted ÷ sum of all weights
 # count: how many                     outside: nothing is counted here (reported figures, and what follows from them)
 
 LATEST_DAY = N_("A call belongs to the period of its latest day (KP-23).")
@@ -34,12 +35,16 @@ class Folded(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """One subject of an indicator: what it is, whether it counts, and its value where the measure adds up values."""
+    """One subject of an indicator: what it is, whether it counts, and its value where the measure adds up values.
 
-    subject: str  # task, repair_order, sale, complaint, appointment, customer or attempt
+    `weight` is what it adds to a weighted denominator, where it is not 1.
+    """
+
+    subject: str  # task, repair_order, sale, complaint, appointment, customer, attempt or contact
     id: int
     counted: bool
     value: Fraction | None = None
+    weight: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class Definition:
     compute: Callable[[Span], Folded] | None = None  # of what is put together from other figures
     source: str = ""
     why_empty: Callable[[Span], str] | None = None
+    ground: str = ""  # the facts of whose closed days it is the sum (grounds.py); "": it is always counted
 
     def observations(self, span: Span) -> list[Observation]:
         """Every subject of the denominator in a period, those of the numerator marked; none for what comes reported."""

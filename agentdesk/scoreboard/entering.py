@@ -1,6 +1,7 @@
 """Figures that headquarters or the manufacturer send: entered, taken from a file, or taken back.
 
     enter(actor, "AB-06", date(2010, 3, 1), "90.56", source="bulletin of March")
+    enter(actor, "KP-13A", date(2026, 10, 5), "8/10", source="reception desk")   # counted every day
     take(actor, Path("bulletin.csv"))           # columns month, id, value, source (reported.toml)
 
 What is entered later for the same month goes before what was entered earlier; nothing is deleted.
@@ -18,11 +19,15 @@ from typing import NamedTuple
 from agentdesk.common import clock
 from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
+from agentdesk.intake.cells import CellRefused, to_date
 from agentdesk.intake.readers import read
+from agentdesk.playbook import current
+from agentdesk.playbook.measures import Reported
 from agentdesk.scoreboard.kpis import find
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.tables import ReportedFigure
 
+_COUNTS = re.compile(r"(\d{1,9})\s*[/／]\s*(\d{1,9})")
 _VALUE = re.compile(r"[+-]?\d+(\.\d+)?")
 _MONTH = re.compile(r"(\d{4})\D(\d{1,2})(?:\D(?:\d{1,2}\D?)?)?")
 _HEADINGS = Path(__file__).with_name("reported.toml")
@@ -39,16 +44,19 @@ class Line(NamedTuple):
 
 
 def enter(actor: Actor, code: str, month: date, value: str, source: str = "") -> int:
-    """Enter a month's figure, in the indicator's unit (percent: 93.61); supervisors. Returns the row's id.
+    """Enter a month's figure, in the indicator's unit (percent: 93.61) or as counts (45/50); supervisors.
 
-    UsageError for an unknown indicator or what is no number.
+    `month` is a day where the indicator is counted every day. Returns the row's id. UsageError for an unknown
+    indicator, what is no number, and counts of what is not a share.
     """
-    return store(actor, [Line(_code(code), month.replace(day=1), decimal(value), source.strip())])[0]
+    found = find(code).id
+    return store(actor, [Line(found, _first_day(found, month), _value(found, value), source.strip())])[0]
 
 
 def withdraw(actor: Actor, code: str, month: date, reason: str) -> None:
     """Take back a month's figure; supervisors. UserError where there is none, or no reason."""
-    if not take_back(actor, _code(code), month.replace(day=1), reason):
+    found = find(code).id
+    if not take_back(actor, found, _first_day(found, month), reason):
         raise UserError(_("No figure is entered for {code} in {month}.").format(code=code, month=f"{month:%Y-%m}"))
 
 
@@ -91,6 +99,16 @@ def parse_month(text: str) -> date:
         return _no_month(text)
 
 
+def parse_period(code: str, text: str) -> date:
+    """The first day of a month, or the day itself where the indicator is counted every day; UsageError for others."""
+    if not _is_daily(_rule(find(code).id)):
+        return parse_month(text)
+    try:
+        return to_date(text)
+    except CellRefused as error:
+        raise UsageError(_("{code} is counted every day: give a day like 2026-10-05.").format(code=code)) from error
+
+
 def _no_month(text: str) -> date:
     raise UsageError(_("Not a month like 2026-10: {text}").format(text=text))
 
@@ -122,7 +140,8 @@ def store(actor: Actor, lines: Sequence[Line]) -> list[int]:
 
 
 def _line(cells: Mapping[str, str]) -> Line:
-    return Line(_code(cells["id"]), parse_month(cells["month"]), decimal(cells["value"]), cells["source"])
+    code = find(cells["id"]).id
+    return Line(code, parse_period(code, cells["month"]), _value(code, cells["value"]), cells["source"])
 
 
 def _checked(
@@ -145,8 +164,36 @@ def _columns(titles: list[str], needed: set[str]) -> dict[str, int]:
     return found
 
 
-def _code(text: str) -> str:
-    return find(text).id
+def _rule(code: str) -> Reported | None:
+    """The playbook's row of an indicator that others report; UsageError where it is put together of others."""
+    row = next((each for each in current.current().measures.reported if each.code == code), None)
+    if row is not None and row.reads:
+        text = _("{code} follows from {kpi}; nothing is entered for it.")
+        raise UsageError(text.format(code=code, kpi=", ".join(row.reads)))
+    return row
+
+
+def _is_daily(row: Reported | None) -> bool:
+    return row is not None and row.every == "day"
+
+
+def _first_day(code: str, day: date) -> date:
+    return day if _is_daily(_rule(code)) else day.replace(day=1)
+
+
+def _value(code: str, text: str) -> str:
+    """A number, or counts where the indicator is a share; what is counted every day comes as counts only."""
+    found = _COUNTS.fullmatch(text.strip())
+    if not found:
+        if _is_daily(_rule(code)):
+            raise UsageError(_("{code} is counted every day: give counts like 8/10.").format(code=code))
+        return decimal(text)
+    counted, of = int(found[1]), int(found[2])
+    if find(code).unit != "percent":
+        raise UsageError(_("{code} is not a share, so it has no counts: {text}").format(code=code, text=text))
+    if counted > of or (of == 0 and not _is_daily(_rule(code))):
+        raise UsageError(_("Not a part of a whole: {text}").format(text=text))
+    return f"{counted}/{of}"
 
 
 def decimal(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -16,13 +17,13 @@ from agentdesk.playbook import current
 from agentdesk.playbook.schema import Playbook
 from agentdesk.playbook.vocabulary import Unit
 from agentdesk.scoreboard import outside, reasons
-from agentdesk.scoreboard.computing import computed, folded
+from agentdesk.scoreboard.computing import by_day, computed, folded
 from agentdesk.scoreboard.definition import Definition, Folded, Measure, Observation
-from agentdesk.scoreboard.folding import daily_shares
 from agentdesk.scoreboard.kpis import BY_ID, find, registry
 from agentdesk.scoreboard.queries import Span
 from agentdesk.scoreboard.rates import meets, verdict
 from agentdesk.scoreboard.segments import DIMENSIONS, Dimension, Segment, days_of, traits
+from agentdesk.scoreboard.sums import daily_shares
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,14 @@ class Figure:
     reported: Fraction | None = None
 
     @property
+    def interval(self) -> tuple[float, float] | None:
+        """Its 95 % interval, where there is one."""
+        return None if self.lower is None or self.upper is None else (self.lower, self.upper)
+
+    @property
     def is_small(self) -> bool:
         """Whether the sample is too small to say much."""
-        return self.measure != "outside" and 0 < self.denominator < SMALL
+        return 0 < self.denominator < SMALL and (self.measure != "outside" or self.lower is not None)
 
     @property
     def difference(self) -> Fraction | None:
@@ -67,7 +73,7 @@ class Figure:
             "numerator": self.numerator if isinstance(self.numerator, int) else float(self.numerator),
             "denominator": self.denominator,
             "value": _float(self.value),
-            "interval": None if self.lower is None else [self.lower, self.upper],
+            "interval": list(self.interval) if self.interval else None,
             "target": _float(self.target),
             "verdict": self.verdict,
             "unit": self.unit,
@@ -117,11 +123,17 @@ def all_figures(first: date, last: date) -> list[Figure]:
 
 def figure(kpi: str, first: date, last: date) -> Figure:
     """One indicator over a period; UsageError for an unknown one."""
-    return _figure(definition(kpi), period(first, last), current.current(last))
+    return _figure(definition(kpi, last), period(first, last), current.current(last))
 
 
-def cuts(by: str, first: date, last: date, kpi: str = "") -> list[Cut]:
-    """One indicator, or all of them, by agent, advisor, department, model or kind; by name, never by rank.
+def several(codes: Sequence[str], first: date, last: date) -> list[Figure]:
+    """Some indicators over a period, in the order given; what they have in common is read once."""
+    span, playbook = period(first, last), current.current(last)
+    return [_figure(definition(code, last), span, playbook) for code in codes]
+
+
+def cuts(by: str, first: date, last: date, *kpis: str) -> list[Cut]:
+    """Some indicators, all where none is named, by agent, advisor, department, model or kind; by name, never by rank.
 
     Pooled, the segments are the whole: each subject belongs to exactly one. Segments without a subject are left out,
     and so are figures that are not counted here. UsageError for an unknown dimension.
@@ -129,18 +141,22 @@ def cuts(by: str, first: date, last: date, kpi: str = "") -> list[Cut]:
     if by not in DIMENSIONS:
         raise UsageError(_("{value} is not one of: {allowed}").format(value=by, allowed=", ".join(DIMENSIONS)))
     span, playbook = period(first, last), current.current(last)
-    wanted = [definition(kpi)] if kpi else [*registry(playbook).values()]
+    wanted = [definition(kpi, last) for kpi in kpis if kpi] or [*registry(playbook).values()]
     return [cut for row in wanted for cut in _cuts(row, by, span, playbook)]
 
 
 def daily(kpi: str, first: date, last: date) -> Daily | None:
     """The mean of the days' shares of an indicator that is a share; None for another, and without a subject."""
-    row, span = definition(kpi), period(first, last)
+    row, span = definition(kpi, last), period(first, last)
     if row.measure not in ("share", "days"):
         return None
-    found = row.observations(span)
-    shares = daily_shares(found, days_of(found, span))
-    return Daily(sum(shares.values(), Fraction()) / len(shares), len(shares)) if shares else None
+    days = by_day(row, span)
+    if days is None:
+        found = row.observations(span)
+        shares = [*daily_shares(found, days_of(found, span)).values()]
+    else:
+        shares = [Fraction(day.shares) for day in days.values() if day.days]
+    return Daily(sum(shares, Fraction()) / len(shares), len(shares)) if shares else None
 
 
 def month_to(day: date) -> tuple[date, date]:
@@ -148,9 +164,13 @@ def month_to(day: date) -> tuple[date, date]:
     return day.replace(day=1), day
 
 
-def definition(kpi: str) -> Definition:
-    """An indicator's definition by its id; UsageError names the known ones."""
-    return BY_ID.get(kpi.strip().upper()) or find(kpi)
+def definition(kpi: str, last: date | None = None) -> Definition:
+    """An indicator's definition by its id, as the playbook in force on a period's last day has it.
+
+    One that this playbook does not know yet is today's; UsageError names those.
+    """
+    code = kpi.strip().upper()
+    return BY_ID.get(code) or (registry(current.current(last)).get(code) if last else None) or find(kpi)
 
 
 def period(first: date, last: date) -> Span:
@@ -198,7 +218,8 @@ def _made(row: Definition, found: Folded, playbook: Playbook) -> Figure:
 
 def _verdict(row: Definition, found: Folded, target: Fraction | None, sense: str) -> str:
     """What is counted or reported as a whole has no sample behind it, so there the figure itself decides."""
-    if row.measure in ("outside", "count") and found.value is not None and target is not None:
+    whole = row.measure == "count" or (row.measure == "outside" and found.interval is None)
+    if whole and found.value is not None and target is not None:
         return "met" if meets(found.value, target, sense) else "not_met"
     return verdict(found.value, found.interval, target, sense)
 

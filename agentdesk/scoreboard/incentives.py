@@ -21,6 +21,7 @@ from agentdesk.common.i18n import _, pick
 from agentdesk.playbook import current
 from agentdesk.playbook.incentives import Band, Incentive, PerCase, Run
 from agentdesk.scoreboard.figures import Figure, cuts, figure
+from agentdesk.scoreboard.greetings import Greetings, greetings
 from agentdesk.scoreboard.scores import Score, find, scores
 from agentdesk.store.audit import Actor
 from agentdesk.store.tables import Person
@@ -198,19 +199,30 @@ def _conditions(row: Incentive, found: Measured, last: date, runs: list[Run], le
 
 
 def _cases(row: PerCase, month: date) -> Iterator[Proposal]:
+    """Cases that facts tell of go before entered ones, which are named where they say otherwise."""
     first, last = month.replace(day=1), _end(month)
     entered = scores(row.code)
-    for person in _people(row.position, set(entered)):
+    counted = greetings(first, last) if row.counted == "late_greetings" else {}
+    for person in _people(row.position, {*entered, *(key for key in counted if key is not None)}):
         score = entered.get(person.id, {}).get(first)
-        if score is None:
+        found = _counted(counted[person.id]) if person.id in counted else score
+        if found is None:
             continue
-        count = int(score.value)
+        count = int(found.value)
         note = _("{count} × {yuan} yuan").format(count=count, yuan=row.yuan) if row.yuan else _("cost price")
+        otherwise = score is not None and score.value != found.value
+        notes = (note, _("entered: {count}").format(count=score.value)) if score and otherwise else (note,)
         yield Proposal(
             row.code, pick(row.zh, row.en), person.code, person.name, first, last,
-            "cases" if row.yuan else "yuan", Measured(person.name, score.value, source=score.source),
-            effect="penalty" if count else "normal", yuan=row.owed(count), notes=(note,),
+            "cases" if row.yuan else "yuan", Measured(person.name, found.value, source=found.source),
+            effect="penalty" if count else "normal", yuan=row.owed(count), notes=notes,
         )  # fmt: skip
+
+
+def _counted(found: Greetings) -> Score:
+    """What the outbox says of a colleague's greetings, as a score with its evidence."""
+    text = _("outbox: {late} late and {missed} missed of {due}")
+    return Score(Fraction(found.late + found.missed), text.format(**found._asdict()))
 
 
 def _by_score(row: Incentive) -> Read:

@@ -13,7 +13,7 @@ from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import N_, _
 from agentdesk.playbook import current
 from agentdesk.playbook.schema import Playbook
-from agentdesk.scoreboard import asked, bookings, calling, customers, outside, queries
+from agentdesk.scoreboard import asked, bookings, calling, customers, effort, handling, outside, queries
 from agentdesk.scoreboard.computing import computed
 from agentdesk.scoreboard.definition import Definition
 from agentdesk.store.tables import Task
@@ -28,6 +28,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         lambda span: queries.with_outcome(
             queries.callbacks(span), queries.worked() & (Task.closed_on <= Task.latest_on)
         ),
+        ground="task",
     ),
     Definition(
         "KP-02",
@@ -36,6 +37,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "repair_order",
         queries.orders,
         queries.orders_called(queries.orders, queries.succeeded),
+        ground="order",
     ),
     Definition(
         "KP-03",
@@ -44,6 +46,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "repair_order",
         queries.private,
         queries.orders_called(queries.private, queries.worked),
+        ground="order",
     ),
     Definition(
         "KP-04",
@@ -52,6 +55,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "repair_order",
         queries.key,
         queries.orders_called(queries.key, queries.worked),
+        ground="order",
     ),
     Definition(
         "KP-05",
@@ -60,6 +64,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "sale",
         queries.sales,
         queries.sales_called(queries.worked),
+        ground="sale",
     ),
     Definition(
         "KP-06",
@@ -68,6 +73,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "sale",
         queries.sales_called(queries.worked),
         queries.sales_called(queries.succeeded),
+        ground="sale",
     ),
     Definition(
         "KP-07",
@@ -76,6 +82,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "task",
         queries.lost,
         lambda span: queries.with_outcome(queries.lost(span), queries.worked()),
+        ground="task",
     ),
     Definition(
         "KP-08",
@@ -84,6 +91,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "complaint",
         queries.complaints("recalled", queries.recalled_in),
         queries.complaints("recalled", lambda row, span: queries.recalled_in(row, span) and row.solved_at_once),
+        ground="complaint",
     ),
     Definition(
         "KP-09",
@@ -92,6 +100,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "complaint",
         queries.complaints("closed", queries.closed_in),
         queries.complaints("closed", lambda row, span: queries.closed_in(row, span) and row.timely_and_proper),
+        ground="complaint",
     ),
 )
 BY_ID: dict[str, Definition] = {definition.id: definition for definition in DEFINITIONS}
@@ -100,6 +109,7 @@ COUNTED: tuple[Definition, ...] = (
     *bookings.DEFINITIONS,
     *customers.DEFINITIONS,
     *calling.DEFINITIONS,
+    *handling.DEFINITIONS,
 )
 # What the regulation or the standards know and only a playbook can say: its question, its index, its own counting.
 UNDEFINED: tuple[tuple[str, str], ...] = (
@@ -108,6 +118,7 @@ UNDEFINED: tuple[tuple[str, str], ...] = (
     ("KP-15B", N_("Drills passed")),
     ("KP-16", N_("Fixed at the first visit")),
     ("KP-18", N_("400 number told")),
+    ("CES", N_("Customer effort score")),
     ("CSI", N_("Satisfaction index")),
     ("NPS", N_("Net promoter score")),
     ("T2B", N_("Satisfied (top two boxes)")),
@@ -118,6 +129,7 @@ def registry(playbook: Playbook) -> dict[str, Definition]:
     """Every indicator by its id, in the order of the requirements; texts of the playbook's in the language in use."""
     found = {definition.id: definition for definition in COUNTED}
     found |= {definition.id: definition for definition in asked.definitions(playbook)}
+    found |= {definition.id: definition for definition in effort.definitions(playbook)}
 
     def ours(code: str, span: queries.Span) -> Fraction | None:
         return computed(found[code], span).value if code in found else None
@@ -142,7 +154,7 @@ def find(code: str) -> Definition:
 
 
 def _undefined(code: str, name: str) -> Definition:
-    why = N_("The playbook does not say how it is counted: see [[asked]], [[index]], [[recommend]] in targets.toml.")
+    why = N_("The playbook does not say how it is counted: see [[asked]], [[index]] ... in targets.toml.")
     formula = N_("defined by the playbook")
     return Definition(code, name, formula, "", measure="outside", compute=lambda _span: outside.NOTHING,
                       why_empty=lambda _span: why)  # fmt: skip

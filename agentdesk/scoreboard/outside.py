@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from agentdesk.common.dates import add_months
@@ -17,11 +17,11 @@ from agentdesk.playbook.measures import Composite, Mean, Measure, Reported
 from agentdesk.playbook.schema import Playbook
 from agentdesk.playbook.vocabulary import Unit
 from agentdesk.scoreboard.definition import OWN_DAY, Definition, Folded
+from agentdesk.scoreboard.folding import mean_of_shares, share
 from agentdesk.scoreboard.queries import Span
-from agentdesk.scoreboard.reported import values
+from agentdesk.scoreboard.reported import HUNDRED, sent, values
 
 OurValue = Callable[[str, Span], Fraction | None]  # as it is computed here; a percentage as a share
-HUNDRED = 100
 NOTHING = Folded(Fraction(), 0, None, None)
 
 
@@ -30,9 +30,9 @@ def definitions(playbook: Playbook, ours: OurValue, unit_of: Callable[[str], str
 
     def best(code: str, month: Span) -> Fraction | None:
         """A month's figure as reported, else as computed here; a percentage as a share."""
-        sent = values(code, month.first, month.last)
-        if sent:
-            return _as_value(_mean([*sent.values()]), unit_of(code))
+        found = values(code, month.first, month.last)
+        if found:
+            return _as_value(_mean([*found.values()]), unit_of(code))
         return ours(code, month)
 
     for row in playbook.measures.reported:
@@ -45,8 +45,8 @@ def definitions(playbook: Playbook, ours: OurValue, unit_of: Callable[[str], str
 
 def reported(code: str, unit: str, span: Span) -> Fraction | None:
     """What was reported for the months that begin in a period: their plain mean; a percentage as a share."""
-    sent = values(code, span.first, span.last)
-    return _as_value(_mean([*sent.values()]), unit) if sent else None
+    found = values(code, span.first, span.last)
+    return _as_value(_mean([*found.values()]), unit) if found else None
 
 
 def months(span: Span) -> Iterator[Span]:
@@ -60,10 +60,38 @@ def months(span: Span) -> Iterator[Span]:
 
 def _reported(row: Reported) -> Definition:
     def compute(span: Span) -> Folded:
-        sent = [_as_value(each, row.unit) for each in values(row.code, span.first, span.last).values()]
-        return _over(sent)
+        found = [entry for code in row.reads or (row.code,) for entry in sent(code, span.first, span.last).items()]
+        counts = [(on, each.counted, each.of) for on, each in found if each.counted is not None and each.of is not None]
+        if len(counts) < len(found):  # a figure without its counts is as heavy as any other
+            return _over([None if each.value is None else _as_value(each.value, row.unit) for _on, each in found])
+        return of_counts(counts, mean_of_days=row.mean_of_days)
 
-    return _outside(row, _("as it was reported; several months are averaged"), compute, row.unit, row)
+    return _outside(row, _formula(row), compute, row.unit, row)
+
+
+def of_counts(counts: Sequence[tuple[date, int, int]], *, mean_of_days: bool) -> Folded:
+    """What entered counts come to, each with its day: pooled, or the mean of the days that had a case (KP-22)."""
+    by_day: dict[date, tuple[int, int]] = {}
+    for on, counted, of in counts:
+        before = by_day.get(on, (0, 0))
+        by_day[on] = (before[0] + counted, before[1] + of)
+    pooled = share(sum(counted for counted, _of in by_day.values()), sum(of for _counted, of in by_day.values()))
+    if not mean_of_days:
+        return pooled
+    found = mean_of_shares([Fraction(counted, of) for counted, of in by_day.values() if of])
+    return pooled._replace(value=found[0], interval=found[1])
+
+
+def _formula(row: Reported) -> str:
+    if row.reads:
+        said = _("the entered counts of {codes} together: matching ÷ compared").format(codes=", ".join(row.reads))
+    elif row.every == "day":
+        said = _("counted ÷ all, as entered day by day")
+    else:
+        return _("as it was reported; several months are averaged, what came as counts is put together")
+    if row.mean_of_days:
+        return _("mean of the days, days without an answer left out: {formula}").format(formula=said)
+    return said
 
 
 def _of_means(row: Mean, best: Callable[[str, Span], Fraction | None]) -> Definition:
@@ -96,11 +124,9 @@ def _composite(row: Composite, best: Callable[[str, Span], Fraction | None]) -> 
 
 
 def _outside(
-    row: Measure, formula: str, compute: Callable[[Span], Folded], unit: Unit, sent: Reported | None = None
+    row: Measure, formula: str, compute: Callable[[Span], Folded], unit: Unit, reported_row: Reported | None = None
 ) -> Definition:
-    why = _("Nothing is entered for it; see: agentdesk kpi enter {code} MONTH VALUE") if sent else _(
-        "What it rests on is neither computed nor entered for this period."
-    )  # fmt: skip
+    why = _why_empty(reported_row)
     return Definition(
         row.code,
         pick(row.zh, row.en),
@@ -108,12 +134,21 @@ def _outside(
         "",
         measure="outside",
         unit=unit,
-        sense=sent.sense if sent else "at_least",
+        sense=reported_row.sense if reported_row else "at_least",
         requirements=row.requirements,
         period=OWN_DAY,
         compute=compute,
-        why_empty=lambda _span: why.format(code=row.code),
+        why_empty=lambda _span: why,
     )
+
+
+def _why_empty(row: Reported | None) -> str:
+    if row is None:
+        return _("What it rests on is neither computed nor entered for this period.")
+    code = row.reads[0] if row.reads else row.code
+    if row.every == "day":
+        return _("Nothing is entered for it; see: agentdesk kpi enter {code} DAY 8/10").format(code=code)
+    return _("Nothing is entered for it; see: agentdesk kpi enter {code} MONTH VALUE").format(code=code)
 
 
 def _over(found: Iterator[Fraction | None] | Sequence[Fraction | None]) -> Folded:

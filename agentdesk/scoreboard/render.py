@@ -13,16 +13,20 @@ from agentdesk.common.wrapping import wrap
 from agentdesk.complaints.board import COUNTED, open_counts
 from agentdesk.complaints.listing import counts as complaint_counts
 from agentdesk.complaints.steps import STATES
+from agentdesk.scoreboard import live_text
 from agentdesk.scoreboard.aapor import Outcomes
 from agentdesk.scoreboard.ahead import overload
 from agentdesk.scoreboard.figures import Cut, Daily, Figure, figures, month_to
+from agentdesk.scoreboard.now import as_json, look
+from agentdesk.scoreboard.plain import NOTHING as NOTHING
+from agentdesk.scoreboard.plain import WIDTH as WIDTH
+from agentdesk.scoreboard.plain import table as table
 from agentdesk.scoreboard.rates import VERDICTS
 from agentdesk.scoreboard.reasons import NOTHING as NOTHING_HAPPENED
 from agentdesk.scoreboard.subjects import SubjectRow
-from agentdesk.scoreboard.today import COUNTS, AgentDay, agents_today, total
+from agentdesk.scoreboard.today import COUNTS, AgentDay, total
+from agentdesk.store.audit import SYSTEM, Actor
 
-NOTHING = "-"
-WIDTH = 100  # of the widest terminal that text is laid out for
 SIGNS: Mapping[str, str] = {"at_least": "≥", "at_most": "≤", "below": "<"}
 TITLES: dict[str, str] = {
     "due": N_("Calls due"),
@@ -39,34 +43,38 @@ TITLES: dict[str, str] = {
 RARE = ("skipped", "missed")
 
 
-def board(day: date) -> str:
-    """The whole scoreboard of a day: the agents, the month's indicators, the open complaints."""
+def board(day: date, actor: Actor = SYSTEM) -> str:
+    """The whole scoreboard of a day: the agents and their desks, what the day needs, the month, the complaints."""
     first, last = month_to(day)
+    seen = look(actor, day)
     month = _("{first} to {last}").format(first=first.isoformat(), last=last.isoformat())
     parts = [
         dates.heading(day),
-        today_table(agents_today(day)),
+        today_table(seen.agents),
+        live_text.desks_table(seen),
+        live_text.day_lines(seen),
         month,
         figures_table(figures(first, last)),
         complaints(),
         ahead(),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(filter(None, parts))
 
 
-def board_json(day: date) -> dict[str, Any]:
+def board_json(day: date, actor: Actor = SYSTEM) -> dict[str, Any]:
     """The same as data with stable keys."""
-    agents = agents_today(day)
+    seen = look(actor, day)
     first, last = month_to(day)
     return {
         "date": day.isoformat(),
-        "agents": [row.as_json() for row in agents],
-        "total": total(agents).as_json(),
+        "agents": [row.as_json() for row in seen.agents],
+        "total": total(list(seen.agents)).as_json(),
         "from": first.isoformat(),
         "to": last.isoformat(),
         "figures": [figure.as_json() for figure in figures(first, last)],
         "complaints": complaint_counts(),
         "overload": [{"date": row.day.isoformat(), "over": round(row.over, 1)} for row in overload()],
+        **as_json(seen),
     }
 
 
@@ -83,7 +91,7 @@ def today_table(rows: Sequence[AgentDay]) -> str:
     titles = [_("Agent"), *(_(TITLES[name]) for name in shown), _("Pace")]
     named = [(row.person or _("in nobody's list"), row) for row in rows] + [(_("Total"), summed)]
     lines = [[name, *(str(getattr(row, count)) for count in shown), pace_text(row.pace)] for name, row in named]
-    return _table(lines, titles, ("left", *("right" for _count in shown), "left"))
+    return table(lines, titles, ("left", *("right" for _count in shown), "left"))
 
 
 def figures_table(found: Sequence[Figure]) -> str:
@@ -93,7 +101,7 @@ def figures_table(found: Sequence[Figure]) -> str:
         [row.id, row.name, value_text(row), count_text(row), interval_text(row), target_text(row), verdict_text(row)]
         for row in found
     ]
-    return _table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
+    return table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
 
 
 def reported_table(found: Sequence[Figure]) -> str:
@@ -104,7 +112,7 @@ def reported_table(found: Sequence[Figure]) -> str:
         if row.reported is not None
     ]
     titles = [_("Indicator"), _("Name"), _("Computed"), _("Reported"), _("Difference")]
-    return _table(lines, titles, ("left", "left", "right", "right", "right")) if lines else ""
+    return table(lines, titles, ("left", "left", "right", "right", "right")) if lines else ""
 
 
 def reasons(found: Sequence[Figure]) -> str:
@@ -125,7 +133,7 @@ def cuts_table(found: Sequence[Cut]) -> str:
          _("sample too small") if row.figure.is_small else verdict_text(row.figure)]
         for row in found
     ]  # fmt: skip
-    return _table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
+    return table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
 
 
 def daily_text(pooled: Figure, found: Daily) -> str:
@@ -145,7 +153,7 @@ def subjects_table(rows: Sequence[SubjectRow]) -> str:
          _outcome(row), _day(row.closed_on), row.agent]
         for row in rows
     ]  # fmt: skip
-    return _table(lines, titles, ("left",) * len(titles))
+    return table(lines, titles, ("left",) * len(titles))
 
 
 def aapor_table(found: Outcomes) -> str:
@@ -153,7 +161,7 @@ def aapor_table(found: Outcomes) -> str:
     rates = [[name, "-" if rate is None else percent(rate)] for name, rate in found.rates.items()]
     counts = "  ".join(f"{name} {number}" for name, number in found.counts.items())
     e = "-" if found.e is None else f"{float(found.e):.3f}"
-    return "\n".join([_table(rates, [_("Rate"), _("Value")], ("left", "right")), "", f"{counts}  e {e}"])
+    return "\n".join([table(rates, [_("Rate"), _("Value")], ("left", "right")), "", f"{counts}  e {e}"])
 
 
 def complaints() -> str:
@@ -236,10 +244,3 @@ def _outcome(row: SubjectRow) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _table(lines: list[list[str]], titles: list[str], sides: tuple[str, ...]) -> str:
-    import tabulate as tables
-
-    tables.MIN_PADDING = 0  # a title asks for no more room than its letters
-    return tables.tabulate(lines, titles, tablefmt="simple", disable_numparse=True, colalign=sides)

@@ -18,6 +18,7 @@ from agentdesk.store.tables import (
     Appointment,
     Attempt,
     Complaint,
+    Contact,
     Customer,
     Kind,
     Person,
@@ -167,6 +168,22 @@ def _attempts(ids: Sequence[int], _span: Span) -> list[tuple[Any, ...]]:
     )
 
 
+def _contacts(ids: Sequence[int], _span: Span) -> list[tuple[Any, ...]]:
+    """A sitting belongs to the first task of its agenda, as a dialled number does."""
+    columns = (Contact.id, Contact.work_date, *_WHO, Vehicle.model, Task.kind_code, Kind.name_zh, Kind.name_en)
+    return tuples(
+        Contact.select(*columns)
+        .join(AgendaItem, JOIN.LEFT_OUTER, on=(AgendaItem.contact == Contact.id))
+        .join(Task, JOIN.LEFT_OUTER, on=(AgendaItem.task == Task.id))
+        .join(Kind, JOIN.LEFT_OUTER, on=(Task.kind == Kind.id))
+        .join(Agent, JOIN.LEFT_OUTER, on=(Contact.person == Agent.id))
+        .join(Advisor, JOIN.LEFT_OUTER, on=(Task.advisor == Advisor.id))
+        .join(Vehicle, JOIN.LEFT_OUTER, on=(Task.vehicle == Vehicle.id))
+        .where(Contact.id.in_(ids))
+        .order_by(Contact.id, AgendaItem.position)
+    )
+
+
 def _customers(ids: Sequence[int], _span: Span) -> list[tuple[Any, ...]]:
     """A customer is everybody's."""
     found = tuples(Customer.select(Customer.id).where(Customer.id.in_(ids)))
@@ -186,5 +203,6 @@ _READERS: dict[str, _Read] = {
     "complaint": _complaints,
     "appointment": _appointments,
     "attempt": _attempts,
+    "contact": _contacts,
     "customer": _customers,
 }

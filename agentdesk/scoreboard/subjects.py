@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from agentdesk.common import names
 from agentdesk.common.i18n import N_, _, pick
-from agentdesk.playbook import current
 from agentdesk.scoreboard.figures import definition, period
 from agentdesk.scoreboard.queries import outcome_of_task, owed_callback
+from agentdesk.scoreboard.segments import Dimension, traits
 from agentdesk.store.tables import (
     Appointment,
     Attempt,
@@ -76,10 +76,17 @@ class SubjectRow:
         }
 
 
-def rows(kpi: str, first: date, last: date) -> list[SubjectRow]:
-    """Every subject of a figure's denominator, those of its numerator marked; by day, then by id."""
-    found, span = definition(kpi), period(first, last)
-    by_key = {(row.subject, row.id): row for row in found.observations(span)}
+def rows(kpi: str, first: date, last: date, by: Dimension | None = None, segment: str = "") -> list[SubjectRow]:
+    """Every subject of a figure's denominator, those of its numerator marked; by day, then by id.
+
+    With `by` those of one segment: its key in that dimension, empty for what belongs nowhere.
+    """
+    found, span = definition(kpi, last), period(first, last)
+    observed = found.observations(span)
+    if by is not None:
+        whose = traits(observed, span)
+        observed = [row for row in observed if whose[row.subject, row.id].of(by).key == segment]
+    by_key = {(row.subject, row.id): row for row in observed}
     ids: dict[str, list[int]] = defaultdict(list)
     for subject, key in sorted(by_key):
         ids[subject].append(key)
@@ -90,6 +97,25 @@ def rows(kpi: str, first: date, last: date) -> list[SubjectRow]:
             lines += _READERS[subject](keys[start : start + _BATCH], counted, span)
     valued = [replace(line, value=by_key[line.subject, line.id].value) for line in lines]
     return sorted(valued, key=lambda line: (line.on or date.min, line.subject, line.id))
+
+
+def initials(lines: Sequence[SubjectRow]) -> dict[tuple[str, int], str]:
+    """The pinyin initials of each row's customer, for a filter; the names themselves stay masked."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for line in lines:
+        ids[line.subject].append(line.id)
+    found: dict[tuple[str, int], str] = {}
+    for subject, keys in ids.items():
+        table, customer = _CUSTOMERS[subject]
+        for start in range(0, len(keys), _BATCH):
+            query = table.select(table.id, Customer.name_initials)
+            if subject == "attempt":
+                query = query.join(Contact, on=(Attempt.contact == Contact.id))
+            if subject != "customer":
+                query = query.join(Customer, on=(customer == Customer.id))
+            known = query.where(table.id.in_(keys[start : start + _BATCH])).tuples()
+            found |= {(subject, key): letters for key, letters in known}
+    return found
 
 
 def _with_task(query: Any) -> Any:
@@ -194,7 +220,7 @@ def _customers(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]
 
 
 def _attempts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
-    known = {row.code: pick(row.zh, row.en) for row in current.current(span.last).outcomes}
+    known = {row.code: pick(row.zh, row.en) for row in span.playbook.outcomes}
     query: Any = (
         Attempt.select(Attempt.id, Customer.name, Attempt.work_date, Attempt.outcome, Person.name)
         .join(Contact, on=(Attempt.contact == Contact.id))
@@ -209,6 +235,34 @@ def _attempts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
     ]  # fmt: skip
 
 
+def _contacts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
+    """Sittings with what came of the number dialled last."""
+    known = {row.code: pick(row.zh, row.en) for row in span.playbook.outcomes}
+    last = Attempt.select(fn.MAX(Attempt.id)).where((Attempt.contact == Contact.id) & (Attempt.outcome != "undone"))
+    query: Any = (
+        Contact.select(Contact.id, Customer.name, Contact.work_date, Attempt.outcome, Person.name)
+        .join(Customer, on=(Contact.customer == Customer.id))
+        .join(Person, on=(Contact.person == Person.id))
+        .join(Attempt, JOIN.LEFT_OUTER, on=(Attempt.id == last))
+        .where(Contact.id.in_(ids))
+    )
+    return [
+        SubjectRow("contact", key, str(key), names.mask(customer), on, "", None, known.get(outcome, outcome or ""),
+                   None, person, key in counted)
+        for key, customer, on, outcome, person in query.tuples()
+    ]  # fmt: skip
+
+
+_CUSTOMERS: dict[str, tuple[Any, Any]] = {
+    "task": (Task, Task.customer),
+    "repair_order": (RepairOrder, RepairOrder.customer),
+    "sale": (Sale, Sale.customer),
+    "complaint": (Complaint, Complaint.customer),
+    "appointment": (Appointment, Appointment.customer),
+    "attempt": (Attempt, Contact.customer),
+    "contact": (Contact, Contact.customer),
+    "customer": (Customer, None),
+}
 _READERS: dict[str, Callable[[list[int], set[int], Any], list[SubjectRow]]] = {
     "task": _tasks,
     "repair_order": _facts(
@@ -219,4 +273,5 @@ _READERS: dict[str, Callable[[list[int], set[int], Any], list[SubjectRow]]] = {
     "appointment": _appointments,
     "customer": _customers,
     "attempt": _attempts,
+    "contact": _contacts,
 }

@@ -16,7 +16,7 @@ from peewee import Model
 from agentdesk.common import clock
 from agentdesk.common.errors import Forbidden
 from agentdesk.common.i18n import _
-from agentdesk.store import memory
+from agentdesk.store import marks, memory
 from agentdesk.store.database import translated
 from agentdesk.store.prepared import insert_rows
 from agentdesk.store.tables import AuditEvent, Person, database
@@ -163,12 +163,14 @@ def _outermost() -> Iterator[list[Event]]:
     _running.events, _running.failed = events, ""
     try:
         with translated(), database.atomic():
+            marks.note_day()
             yield events
             if _running.failed:
                 raise RuntimeError(f"a change went on after {_running.failed!r} failed inside it")
             _append(events)
     except BaseException:
         memory.forget()  # what was read of this change's own writing is not there any more
+        marks.forget_day()
         raise
     finally:
         _running.events = None

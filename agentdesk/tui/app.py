@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -23,33 +23,36 @@ from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
 from agentdesk.common.settings import settings
 from agentdesk.complaints.steps import EVERYBODY
 from agentdesk.store.audit import Actor
+from agentdesk.store.database import close_database
 from agentdesk.store.desks import Elsewhere, new_desk
 from agentdesk.tui import guard
 from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
 from agentdesk.tui.glyphs import ascii_only
 from agentdesk.tui.messages import LanguageSwitched, MinutePassed
+from agentdesk.tui.presence import AtTheDesk
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.theme import DESK as DESK_THEME
 from agentdesk.tui.widgets.scroll import WholeCells
 from agentdesk.tui.work import off_thread
 
-FIRST_SCREENS = Literal["queue", "handler", "scoreboard"]
+FIRST_SCREENS = Literal["queue", "handler", "scoreboard", "wall"]
 _FIRST: dict[str, FIRST_SCREENS] = {
     "agent": "queue",
     "handler": "handler",
     "supervisor": "scoreboard",
     "administrator": "scoreboard",
-    "board": "scoreboard",
+    "board": "wall",
 }
 
 _CLIMBERS = ("handler", "supervisor", "administrator")  # an agent's desk is on the line
+_NOT_ON_A_WALL = ("command_palette", "redraw")  # nobody works there: quit, language and help are all
 _STYLES = Path(__file__).resolve().parent / "styles"
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
 
 
-class AgentDesk(App[object]):
+class AgentDesk(AtTheDesk):
     """One person's desk."""
 
     TITLE = "agentdesk"
@@ -73,7 +76,7 @@ class AgentDesk(App[object]):
         # Textual reads a screen's own style file when it is pushed, and the first one never is.
         super().__init__(css_path=[_STYLES / "desk.tcss", _STYLES / f"{first}.tcss"])
         self.actor = replace(actor, desk=new_desk())
-        self._first = first
+        self.first = first
         self._told = False  # that something could not be stored, by the key that leaves
         ScrollBar.renderer = WholeCells
         cells.use_mark("~" if ascii_only() else cells.MARK)
@@ -82,11 +85,15 @@ class AgentDesk(App[object]):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen the person works from."""
-        if self._first == "scoreboard":
+        if self.first == "scoreboard":
             from agentdesk.tui.screens.scoreboard import ScoreboardScreen
 
             return ScoreboardScreen(self.actor)
-        if self._first == "handler":
+        if self.first == "wall":
+            from agentdesk.tui.screens.wall import WallScreen
+
+            return WallScreen(self.actor)
+        if self.first == "handler":
             from agentdesk.tui.screens.handler import HandlerScreen
 
             return HandlerScreen(self.actor)
@@ -127,6 +134,12 @@ class AgentDesk(App[object]):
 
         await note_complaint(self, self.actor)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A wall screen has no commands."""
+        if self.first == "wall" and action in _NOT_ON_A_WALL:
+            return False
+        return super().check_action(action, parameters)
+
     async def run_binding(self, found: ActiveBinding) -> None:
         """Do what a key does."""
         await self.run_action(found.binding.action, default_namespace=found.node)
@@ -135,6 +148,7 @@ class AgentDesk(App[object]):
         """Follow the clock, and the line."""
         self.set_class(ascii_only(), "-ascii")
         self._await_minute()
+        self.call_after_refresh(self.sit_down)
         if not self.is_headless:
             guard.on_hang_up(self._hang_up)
 
@@ -204,6 +218,7 @@ class AgentDesk(App[object]):
     def _minute_passed(self) -> None:
         self._tell(MinutePassed)
         self._await_minute()
+        self.give_a_sign()
         if self.actor.role in _CLIMBERS:
             self.run_worker(self._climb(), group="ladder", exit_on_error=False)
 
@@ -248,14 +263,20 @@ def run_desk(actor: Actor) -> int:
     return _run(AgentDesk(actor, first))
 
 
-def run_scoreboard(actor: Actor) -> int:
-    """Open the scoreboard for a person; gives the exit code."""
-    return _run(AgentDesk(actor, "scoreboard"))
+def run_scoreboard(actor: Actor, *, on_a_wall: bool = False) -> int:
+    """Open the scoreboard for a person, or the house's figures for a wall; gives the exit code.
+
+    Whoever has figures only has the wall's, which name nobody.
+    """
+    return _run(AgentDesk(actor, "wall" if on_a_wall or actor.role == "board" else "scoreboard"))
 
 
 def _run(desk: AgentDesk) -> int:
     guard.require_terminal()
     guard.write_utf8()
+    if desk.first == "wall":
+        close_database()  # it reads over connections of its own, and holds no file that is moved away
     desk.animation_level = "none"
     desk.run(mouse=settings().mouse)
+    desk.stand_up()
     return desk.return_code or 0

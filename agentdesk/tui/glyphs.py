@@ -8,7 +8,7 @@ from agentdesk.common.settings import settings
 
 Name = Literal[
     "rule", "bar", "cross", "cursor", "dot", "done", "late", "star", "here", "todo", "skip", "chosen", "up", "down",
-    "left", "right", "enter", "backspace", "at_least", "at_most",
+    "left", "right", "enter", "backspace", "at_least", "at_most", "point", "limit",
 ]  # fmt: skip
 
 _DRAWN: dict[Name, str] = {
@@ -32,6 +32,8 @@ _DRAWN: dict[Name, str] = {
     "backspace": "⌫",
     "at_least": "≥",
     "at_most": "≤",
+    "point": "●",
+    "limit": "┆",
 }
 _ASCII: dict[Name, str] = {
     "rule": "-",
@@ -54,6 +56,8 @@ _ASCII: dict[Name, str] = {
     "backspace": "Bksp",
     "at_least": ">=",
     "at_most": "<=",
+    "point": "o",
+    "limit": ":",
 }
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import select
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from threading import Thread
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
@@ -33,10 +37,24 @@ def write_utf8() -> None:
 
 
 def on_hang_up(leave: Callable[[int], None]) -> None:
-    """Call `leave` with the signal's number when the line drops or somebody ends the session; needs a running loop."""
+    """Call `leave` with the signal's number when the line drops or somebody ends the session; needs a running loop.
+
+    A terminal that is not the process's own to begin with vanishes without a signal, and reading from it would spin.
+    """
     loop = asyncio.get_running_loop()
     for number in HANG_UPS:
         loop.add_signal_handler(number, leave, int(number))
+    gone = partial(_call_when_gone, lambda: loop.call_soon_threadsafe(leave, int(signal.SIGHUP)))
+    Thread(target=gone, name="agentdesk-line", daemon=True).start()
+
+
+def _call_when_gone(then: Callable[[], object]) -> None:
+    """Wait, asleep, until the other end of the terminal is closed."""
+    watched = select.poll()
+    watched.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
+    watched.poll()
+    with suppress(RuntimeError):  # the desk has ended by itself meanwhile
+        then()
 
 
 def _is_terminal(stream: object) -> bool:

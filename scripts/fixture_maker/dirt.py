@@ -102,6 +102,15 @@ def appointments(rows: list[Row]) -> None:
             row["联系电话"] = int(phone)
 
 
+def visits(rows: list[Row]) -> None:
+    """A state in other words, an impossible date, a former colleague, and the total a register ends with."""
+    rows[40]["跟进状态"] = "再看看"
+    rows[60]["战败日期"] = rows[60]["成交日期"] = IMPOSSIBLE
+    rows[80]["销售顾问"] = "陈离职"
+    rows[100]["战败原因"] = f" {rows[100]['战败原因']} "
+    rows.append({"来店来电编号": "合计", "来店来电日期": str(len(rows))})
+
+
 def _spell(row: Row, column: str, pattern: str) -> None:
     number = str(row[column]) or "13905500002"
     row[column] = pattern.format(number[:3], number[3:7], number[7:])

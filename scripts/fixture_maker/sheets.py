@@ -6,6 +6,7 @@ from datetime import date
 
 from fixture_maker import words
 from fixture_maker.schedule import day
+from fixture_maker.showroom import Visit
 from fixture_maker.workshop import Appointment, Order
 from fixture_maker.world import Customer, Sale, Vehicle
 
@@ -150,6 +151,30 @@ def appointments(made: list[Appointment]) -> list[Row]:
             "状态": a.status,
         }
         for a in made
+    ]
+
+
+def visits(made: list[Visit]) -> list[Row]:
+    """来店来电登记: one row a contact."""
+    return [
+        {
+            "来店来电编号": f"LD{number + 10_000:06d}",
+            "来店来电日期": _iso(day(v.ago)),
+            "来访方式": v.kind,
+            "客户姓名": v.name,
+            "联系电话": v.phone,
+            "客户编号": v.customer,
+            "信息来源": v.channel,
+            "意向车型": v.model,
+            "销售顾问": v.advisor,
+            "跟进状态": v.state,
+            "成交日期": _iso(_ahead(v.decided)) if v.state == "已成交" else "",
+            "战败日期": _iso(_ahead(v.decided)) if v.state == "战败" else "",
+            "战败原因": v.reason,
+            "战败说明": v.remark,
+            "竞品车型": v.rival,
+        }
+        for number, v in enumerate(made, start=1)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from agentdesk.interview import records
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Answer, Complaint, Interview, Person
 from tests.end_to_end.test_a_call_by_keys import QUESTIONS, answer, begin, dealer, desk
-from tests.terminal import ENTER, ESC, Terminal
+from tests.terminal import ENTER, ESC, PATIENCE, Terminal
 
 __all__ = ["dealer"]
 
@@ -52,6 +53,20 @@ def test_an_answer_being_typed(dealer: Path, number: signal.Signals) -> None:
         terminal.wait_for("王建国 先生", "继续")
         terminal.press(ENTER)
         terminal.wait_for("▸ 10 建议", WORDS)
+
+
+def test_the_terminal_vanishes_without_a_signal(dealer: Path) -> None:
+    with desk(dealer) as terminal:
+        begin(terminal)
+        terminal.wait_for("1/10  接车")
+        terminal.press("c")
+        terminal.wait_for("客户原话", "吴敏")
+        terminal.press(WORDS)
+        terminal.wait_for(WORDS)
+        os.close(terminal.master)
+        assert terminal.process.wait(timeout=PATIENCE) == 128 + signal.SIGHUP
+        terminal.master = os.open(os.devnull, os.O_RDWR)
+    assert words_kept(dealer) == WORDS
 
 
 @pytest.mark.parametrize("number", SIGNALS)

@@ -14,7 +14,7 @@ from agentdesk.common import clock, i18n
 from agentdesk.common.cells import cell_len
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.interview import contacts, records
-from agentdesk.interview.evidence import evidence
+from agentdesk.interview.evidence import evidence, masked
 from agentdesk.interview.evidence_text import page
 from agentdesk.interview.publish import prepare
 from agentdesk.interview.takeover import take_over
@@ -57,6 +57,22 @@ def test_everything_stored_is_shown(desk: Desk) -> None:
     ]  # fmt: skip
     assert recorded[0]["label"] != "yes"
     assert all("${" not in row["text"] for row in [*interview["answers"], *interview["prompts"]])
+
+
+def test_the_audit_trail_stands_below_and_the_name_can_be_masked(desk: Desk) -> None:
+    found = evidence(desk.li, served(desk))
+    actions = [row["action"] for row in found["audit"]]
+    assert actions[0] == "contact.open"
+    assert {"attempt.dial", "attempt.reached", "interview.start", "answer.give", "agenda.decide", "contact.end"} <= {
+        *actions
+    }
+    assert [row["at"] for row in found["audit"]] == sorted(row["at"] for row in found["audit"])
+    text = page(found)
+    assert "contact.end" in text
+    assert "answer.give" not in text  # each stands above with its time
+    assert "王建国" in text
+    assert "王建国" not in page(masked(found))
+    assert "王**" in page(masked(found))
 
 
 def test_when_a_call_began_and_ended_is_shown_as_the_form_asks(desk: Desk, tmp_path: Path) -> None:

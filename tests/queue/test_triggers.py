@@ -129,6 +129,8 @@ def test_who_came_and_did_not_buy_is_called_the_next_day(branch: Dealer) -> None
         {**visit, "来店单号": "L1", "是否购买": "否"},
         {**visit, "来店单号": "L2", "是否购买": "成交"},
         {**visit, "来店单号": "L3", "是否购买": ""},
+        {**visit, "来店单号": "L4", "是否购买": "否", "来访方式": "来电"},  # who only rang did not come
+        {**visit, "来店单号": "L5", "是否购买": "否", "客户编号": ""},  # a stranger has no file to call from
     )
     branch.build("2026-06-11")
     found = branch.tasks("2026-06-11", "CB-14")

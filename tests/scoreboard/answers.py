@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ FORM = """
 |   | integer | csi_facility | 设施 | Facility |   |
 |   | integer | csi_pick_up | 交车 | Pick-up |   |
 |   | integer | csi_quality | 质量 | Quality |   |
+|   | integer | easy | 办事方便吗？1 到 7 分 | Was it easy? 1 to 7 |   |
 |   | end_group |   |   |   |   |
 | choices |
 |   | list_name | name | label::中文 (zh) | label::English (en) |
@@ -82,6 +83,42 @@ def answered(
     contact = house.decide(task, "completed", at, agent)
     held(form, contact, task, {"opening": "yes", **answers}, result)
     return Task.get_by_id(task.id)
+
+
+def many(
+    house: Dealership, form: FormVersion, left_on: date, answers: Sequence[Mapping[str, Any]], first_id: int = 1
+) -> None:
+    """As `answered`, for hundreds: all of one customer's in one sitting, written at once; ids from `first_id` on."""
+    task = house.task("CB-01", "customer", 0, house.customer(), left_on, state="closed", disposition="completed",
+                      closed_on=left_on + timedelta(days=1), dedupe_key=f"many:{first_id}")  # fmt: skip
+    at = datetime.combine(left_on + timedelta(days=1), time(10))
+    contact = Contact.create(customer=task.customer_id, person=house.people["李娜"], work_date=at.date(), started_at=at,
+                             ended_at=at)  # fmt: skip
+    copied = {**task.__data__, "customer": task.customer_id}
+    del copied["id"]
+    tasks = [{**copied, "dedupe_key": f"many:{first_id}:{number}"} for number in range(len(answers))]
+    for start in range(0, len(tasks), 500):
+        Task.insert_many(tasks[start : start + 500]).execute()
+    ids = [
+        row.id for row in Task.select(Task.id).where(Task.dedupe_key.startswith(f"many:{first_id}:")).order_by(Task.id)
+    ]
+    Task.delete().where(Task.id == task.id).execute()
+    interviews = [
+        {"contact": contact, "task": key, "form_version": form, "person": contact.person_id, "seed": 1,
+         "facts": '{"zh": {"customer_name": "王建国"}}', "started_at": at, "ended_at": at, "result": "complete"}
+        for key in ids
+    ]  # fmt: skip
+    for start in range(0, len(interviews), 500):
+        Interview.insert_many(interviews[start : start + 500]).execute()
+    of_task = {row.task_id: row.id for row in Interview.select().where(Interview.task.in_(ids))}
+    said = [
+        {"interview": of_task[key], "node": node, "value": str(value), "person": contact.person_id, "answered_at": at,
+         "draft": False}
+        for key, given in zip(ids, answers, strict=True)
+        for node, value in {"opening": "yes", **given}.items()
+    ]  # fmt: skip
+    for start in range(0, len(said), 2_000):
+        Answer.insert_many(said[start : start + 2_000]).execute()
 
 
 def held(form: FormVersion, contact: Contact, task: Task, answers: Mapping[str, Any], result: str) -> Interview:

@@ -102,6 +102,20 @@ def test_w21_and_the_csi_oracle(house: Dealership, form: FormVersion) -> None:
     assert {line.value for line in rows("CSI", *NOVEMBER)} == {Fraction(8105, 10), Fraction(8247, 10)}
 
 
+def test_weights_that_do_not_sum_to_a_hundred_are_normalised() -> None:
+    """The study of 2014 printed 24, 21, 21, 18 and 17, which are 101: 825.15, and 833.4 for who forgets it."""
+    weights, means = (24, 21, 21, 18, 17), (860, 790, 820, 840, 810)
+    factors = tuple(
+        Factor(code=f"f{n}", zh="因子", en="Factor", weight=weight, question=f"f{n}")
+        for n, weight in enumerate(weights)
+    )
+    index = Index(code="CSI", zh="指数", en="Index", factors=factors)
+    score = index_score(index, {f"f{n}": str(mean) for n, mean in enumerate(means)})
+    assert score is not None
+    assert round(float(score), 2) == 825.15
+    assert float(sum(weight * mean for weight, mean in zip(weights, means, strict=True))) / 100 == 833.4
+
+
 def test_an_index_goes_by_the_weights_that_were_answered() -> None:
     index = next(row for row in load("car_dealership").measures.indexes if row.code == "CSI")
     score = index_score(index, {"csi_initiation": "1000", "csi_advisor": "500", "csi_quality": "800"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -17,7 +16,7 @@ from agentdesk.playbook import current
 from agentdesk.scoreboard.figures import Figure, figure, figures
 from agentdesk.scoreboard.kpis import DEFINITIONS
 from agentdesk.scoreboard.subjects import rows
-from agentdesk.store.tables import Complaint, Outcome, RepairOrder, Sale, Task, Vehicle
+from agentdesk.store.tables import Complaint, RepairOrder, Task
 from tests.dealership import GIVEN, Dealership
 
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
@@ -201,66 +200,9 @@ def test_a_complaint_without_every_step_was_not_handled_properly(house: Dealersh
     assert (said("KP-08"), said("KP-09")) == ("1/1", "0/1")
 
 
-def test_each_figure_opens_to_exactly_its_rows(house: Dealership) -> None:
-    chance = random.Random(7)
-    for _ in range(40):
-        day = date(2026, 10, 25) + timedelta(days=chance.randrange(26))
-        order = house.order(day, use_type=chance.choice(["private", "official"]))
-        if chance.random() < 0.7:
-            called(house, order, chance.choice(["completed", "partial", "refused_do_not_contact", "no_answer"]),
-                   days=chance.choice([1, 1, 2]))  # fmt: skip
-        sale = house.sale(day)
-        if chance.random() < 0.5:
-            task = house.task("CB-03", "sale", sale.id, sale.customer, day)
-            house.decide(
-                task, chance.choice(["completed", "broken_off"]), at(day + timedelta(days=chance.choice([1, 4])))
-            )
-    for made in (complaint(house, datetime(2026, 11, 4, 9)), complaint(house, datetime(2026, 11, 6, 9))):
-        with clock.travel(datetime(2026, 11, 7, 9)):
-            recalled(house.actor("李娜"), made.id, satisfied=made.id % 2 == 0, note="x")
-    for found in figures(*NOVEMBER):
-        lines = rows(found.id, *NOVEMBER)
-        assert counts(found) == f"{sum(line.counted for line in lines)}/{len(lines)}"
-        assert len({line.id for line in lines}) == len(lines)
-        assert counts(found) == recount(found.id), found.id
+def test_rows_show_no_names(house: Dealership) -> None:
+    called(house, house.order(date(2026, 11, 10)))
     assert {line.customer for line in rows("KP-02", *NOVEMBER)} == {"王**"}
-
-
-def recount(kpi: str) -> str:
-    """The same figures from whole tables in plain Python."""
-    first, last = NOVEMBER
-    classes = {row.code: (row.aapor_class, row.level) for row in Outcome.select()}
-    tasks = {(task.subject, task.subject_id): task for task in Task.select()}
-    private = {car.id for car in Vehicle.select() if car.use_type == "private"}
-
-    def worked(task: Task | None) -> bool:
-        return task is not None and task.state == "closed" and classes[task.disposition][1] == "attempt"
-
-    def success(task: Task | None) -> bool:
-        return worked(task) and classes[task.disposition][0] == "I"  # type: ignore[union-attr]
-
-    def due(subject: str, key: int, day: date) -> bool:
-        task = tasks.get((subject, key))
-        return first <= day <= last and (day < clock.today() or (task is not None and task.state == "closed"))
-
-    orders = [row for row in RepairOrder.select() if due("repair_order", row.id, row.left_on + timedelta(days=1))]
-    sales = [row for row in Sale.select() if due("sale", row.id, row.delivered_on + timedelta(days=3))]
-    calls = [task for task in tasks.values() if due(task.subject, task.subject_id, task.latest_on)]
-    of_order = {row.id: tasks.get(("repair_order", row.id)) for row in orders}
-    of_sale = {row.id: tasks.get(("sale", row.id)) for row in sales}
-    private_orders = [row for row in orders if row.vehicle_id in private]
-    figures_by_hand = {
-        "KP-01": (sum(worked(task) and task.closed_on <= task.latest_on for task in calls), len(calls)),
-        "KP-02": (sum(success(task) for task in of_order.values()), len(orders)),
-        "KP-03": (sum(worked(of_order[row.id]) for row in private_orders), len(private_orders)),
-        "KP-04": (0, 0),
-        "KP-05": (sum(worked(task) for task in of_sale.values()), len(sales)),
-        "KP-06": (sum(success(task) for task in of_sale.values()), sum(worked(task) for task in of_sale.values())),
-        "KP-07": (0, 0),
-        "KP-08": (1, 2),
-        "KP-09": (1, 1),
-    }
-    return "{}/{}".format(*figures_by_hand[kpi])
 
 
 def test_every_indicator_has_a_target_in_the_playbook(house: Dealership) -> None:

@@ -139,6 +139,14 @@ def test_w15_and_w17_and_w26(sent: Path) -> None:
     assert (half_year.value, half_year.denominator, half_year.verdict) == (Fraction(43, 4), 4, "not_met")
 
 
+def test_the_half_year_that_was_stated_does_not_reproduce(sent: Path) -> None:
+    """AB-08: 89.74 % was stated for January to April; the printed lines come to 87.50 %, and nothing is bent to it."""
+    lines = [figure(f"AB-02{line}", date(2010, 1, 1), date(2010, 4, 30)).reported for line in "ABC"]
+    assert all(lines)
+    found = figure("AB-02", date(2010, 1, 1), date(2010, 4, 30))
+    assert round(100 * (found.value or 0), 2) == Fraction(8750, 100)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_tables_fit_100_columns(sent: Path, language: str) -> None:
     i18n.use_language(language)

@@ -18,7 +18,7 @@ from agentdesk.common import plates, vins
 from agentdesk.intake import readers
 from agentdesk.rehearsal.exports import take_in
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.tables import Customer, ImportRow, Person, Phone, RepairOrder, Sale, Vehicle
+from agentdesk.store.tables import Customer, ImportRow, Person, Phone, RepairOrder, Sale, StoreVisit, Vehicle
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -31,6 +31,7 @@ NAMES = {
     "sales": "销售台账_20261120.csv",
     "repair-orders": "维修委托书_20261120.csv",
     "appointments": "预约登记_20261120.xlsx",
+    "store-visits": "来店来电登记_20261120.csv",
 }
 
 
@@ -68,7 +69,7 @@ def test_encodings() -> None:
     found = {kind: readers.read(FIXTURES / name).encoding for kind, name in NAMES.items()}
     assert found == {
         "people": "utf-8-sig", "customers": "gb18030", "vehicles": "xlsx", "sales": "utf-8-sig",
-        "repair-orders": "gb18030", "appointments": "xlsx",
+        "repair-orders": "gb18030", "appointments": "xlsx", "store-visits": "gb18030",
     }  # fmt: skip
 
 
@@ -86,6 +87,8 @@ def test_how_many_of_each() -> None:
     assert len({row["委托书号"] for row in orders}) == 1_064
     assert len([row for row in table("sales") if row["销售单号"]]) == 190
     assert len(table("appointments")) == 271
+    visits = Counter(row["跟进状态"] for row in table("store-visits") if row["跟进状态"])
+    assert visits == {"已成交": 189, "战败": 270, "跟进中": 46, "再看看": 1}
 
 
 def test_vins_and_plates() -> None:
@@ -132,6 +135,9 @@ def taken(database: Database, at: Callable[[str], None]) -> Database:
 def test_what_comes_of_them(taken: Database) -> None:
     assert (Person.select().count(), Customer.select().count(), Vehicle.select().count()) == (21, 600, 699)
     assert (Sale.select().count(), RepairOrder.select().count()) == (189, 1_063)
+    assert (StoreVisit.select().count(), StoreVisit.select(StoreVisit.customer).distinct().count() > 100) == (506, True)
+    months = {(row.visited_on.year, row.visited_on.month) for row in StoreVisit.select()}
+    assert len(months) >= 14
     assert Person.get(name="陈涛").manager.name == "吴敏"
     assert Phone.select(Phone.customer).distinct().count() >= 590
     verdicts = Counter(row.verdict for row in ImportRow.select())

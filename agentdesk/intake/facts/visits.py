@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from agentdesk.common import clock
+from agentdesk.common import clock, phones
 from agentdesk.common.i18n import N_
-from agentdesk.intake.facts.base import Facts, Known, Target, columns_of, flags, order_of_days, whom
+from agentdesk.intake.facts.base import Facts, Known, Target, colleague, columns_of, customer_of, order_of_days, whom
 from agentdesk.intake.rows import Row, RowRefused
 from agentdesk.store.tables import Appointment, CallRequest, RepairOrder, Sale, StoreVisit
 
@@ -41,11 +41,41 @@ def appointment(row: Row, known: Known) -> Facts:
 
 
 def store_visit(row: Row, known: Known) -> Facts:
-    """The columns of a visit to the store; where nothing is said of a purchase, nobody bought (CB-14)."""
-    made = {name: value for name, value in whom(row, known).items() if name != "vehicle"}
-    made |= columns_of(row, "visited_on", "channel", "bought")
-    flags(made, "bought")
-    return made
+    """The columns of a visit to the store or a call to it; where nothing is said of the deal, it is open (CB-14).
+
+    Whose number the house does not know is a visitor without a file; a customer number must be known.
+    """
+    made: Facts = {"source_key": row.key}
+    customer = _visitor(row, known)
+    if customer:
+        made["customer"] = customer
+    advisor = colleague(row, "advisor", known)
+    if advisor or ("advisor" in row.values and not row.given("advisor")):
+        made["advisor"] = advisor
+    made |= columns_of(row, "visited_on", "channel", "model", "lost_reason", "lost_note", "competitor")
+    made |= {name: row.given(name) for name in ("kind", "state") if row.given(name)}
+    if not row.given("state") and (row.given("lost_reason") or row.values.get("lost_on")):
+        made["state"] = "lost"
+    return {**made, **_decided(row, made.get("state", "open"))}
+
+
+def _visitor(row: Row, known: Known) -> int | None:
+    """The visitor by customer number, else by a telephone number that only one customer has; None for a stranger."""
+    if row.given("customer_no"):
+        return customer_of(row, known, None)
+    number = phones.parse(row.given("phone"), known.area).e164
+    found = known.phones.get(number, set()) if number else set()
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _decided(row: Row, state: str) -> Facts:
+    """On which day it was bought or lost, from the column that speaks of it."""
+    columns = {"bought": ("bought_on", "decided_on"), "lost": ("lost_on", "decided_on")}.get(state, ())
+    name = next((name for name in columns if row.values.get(name)), "")
+    if not name:
+        return {"decided_on": None} if any(each in row.values for each in columns) else {}
+    order_of_days(row, "visited_on", name)
+    return {"decided_on": row.values[name]}
 
 
 def call_request(row: Row, known: Known) -> Facts:

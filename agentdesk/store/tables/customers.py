@@ -133,17 +133,23 @@ class Appointment(Table):
 
 
 class StoreVisit(Table):
-    """Somebody came to the showroom (CB-14, RP-02)."""
+    """Somebody came to the showroom or rang it, and what became of the deal (CB-14, RP-02)."""
 
     id = AutoField()
     source_key = TextField(unique=True)
-    customer = link(Customer, "store_visits")
-    customer_id: int
+    customer = link(Customer, "store_visits", null=True)  # none: nobody the house keeps a file of
+    customer_id: int | None
     advisor = link(Person, "store_visits", null=True)
     advisor_id: int | None
     visited_on = DateField(index=True)
+    kind = coded("kind", "visit", "call", default="visit")
     channel = TextField(default="")
-    bought = BooleanField(default=False)
+    model = TextField(default="")  # the one that is wanted
+    state = coded("state", "open", "bought", "lost", default="open")
+    decided_on = DateField(null=True, index=True)  # when it was bought or lost; not known: on the day itself
+    lost_reason = TextField(default="")  # as it was written; the playbook's reasons are read from it
+    lost_note = TextField(default="")
+    competitor = TextField(default="")  # whose car it was instead
 
 
 class CallRequest(Table):
@@ -160,3 +166,8 @@ class CallRequest(Table):
     advisor_id: int | None
     due_on = DateField(index=True)
     note = TextField(default="")  # what is to be asked or said, as it was written
+
+
+RepairOrder.add_index(
+    SQL("CREATE INDEX IF NOT EXISTS repair_order_visited_on ON repair_order (COALESCE(opened_on, left_on))")
+)

@@ -41,6 +41,7 @@ class ImportRow(Table):
     change = coded("change", "created", "updated", "", default="")
     before = TextField(null=True)  # the fact before an update, as JSON, for undo
     problems = TextField(default="[]")  # JSON list of {column, value, reason}
+    undone = TextField(null=True)  # JSON: when the row was taken back, and the fact as it was until then
 
     class Meta:
         indexes = ((("batch", "row_number"), True),)

@@ -1,25 +1,20 @@
-"""What a figure counts, row by row: a list that is only looked at. Who may see it is checked where it is read."""
+"""A list over the scoreboard that is only looked at. Who may see it is checked where it is read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from agentdesk.common import clock, dates, names
+from agentdesk.common import dates, names
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.listing import list_complaints
-from agentdesk.complaints.steps import STATES
 from agentdesk.queue.forecast import days_ahead, overloaded
-from agentdesk.queue.rows import rows as queue_rows
-from agentdesk.scoreboard import subjects
+from agentdesk.scoreboard.agreed import Agreed, pressing
 from agentdesk.scoreboard.ahead import DAYS
-from agentdesk.scoreboard.figures import Figure
-from agentdesk.scoreboard.today import AgentDay
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK
 from agentdesk.tui.glyphs import glyph
@@ -32,27 +27,15 @@ from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.score_list import COMPLAINTS, complaint_cells
 from agentdesk.tui.widgets.sheet import Sheet
 
-SUBJECTS: Columns = (
-    Column("", 2),
-    Column(N_("Number"), 8, most=16),
-    Column(N_("Customer"), 8, most=16),
-    Column(N_("Day"), 5, most=10),
-    Column(N_("About"), 8, most=20, keep=4),
-    Column(N_("Outcome"), 8, most=18),
-    Column(N_("Finished"), 5, most=10, keep=5),
-    Column(N_("Agent"), 6, most=12, keep=3),
+PROMISES: Columns = (
+    Column(N_("Agreed for"), 11, most=14),
+    Column("", 14, most=20),
+    Column(N_("Agent"), 8, most=14),
+    Column(N_("Customer"), 8, most=20),
+    Column(N_("Calls"), 5, align="right"),
+    Column(N_("Whose"), 10, most=20),
     Column("", 0),
 )
-CALLS: Columns = (
-    Column(N_("Due"), 10, most=12),
-    Column(N_("Customer"), 8, most=16),
-    Column(N_("Reason"), 8, most=20),
-    Column(N_("Vehicle"), 8, most=18, keep=4),
-    Column("#", 2, align="right"),
-    Column("", 0),
-)
-
-
 DAYS_AHEAD: Columns = (
     Column(N_("Date"), 6, most=10),
     Column("", 4, most=5),
@@ -141,33 +124,6 @@ class RowsScreen(DeskScreen[None]):
         self.dismiss(None)
 
 
-def figure_rows(actor: Actor, figure: Figure, first: date) -> Rows:
-    """Everything an indicator counts; Forbidden for who may see figures only."""
-    actor.require("agent", "handler", "supervisor")
-    last = min(clock.today(), (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-    cells = [_subject_cells(found) for found in subjects.rows(figure.id, first, last)]
-    counted = _("{n} of {total}").format(n=figure.numerator, total=figure.denominator)
-    return Rows(f"{figure.id}  {figure.name}", counted, SUBJECTS, cells)
-
-
-def agent_rows(actor: Actor, day: AgentDay) -> Rows:
-    """What stands in an agent's list now; Forbidden for who may see figures only."""
-    actor.require("agent", "handler", "supervisor")
-    found = queue_rows(clock.today(), day.person_id) if day.person_id else []
-    cells = [
-        (
-            (dates.short(row.promised_at or row.latest_on), "warn" if row.lane == "overdue" else ""),
-            (names.mask(row.customer_name), ""),
-            (row.kind_name, ""),
-            (names.visible(row.model), "dim"),
-            (str(row.attempts or ""), "dim"),
-            ("", ""),
-        )
-        for row in found
-    ]
-    return Rows(day.person or _("in nobody's list"), _("{n} to call").format(n=len(cells)), CALLS, cells)
-
-
 def ahead_rows(actor: Actor) -> Rows:
     """The days ahead with their calls against the capacity; sums only, so that everybody who may see figures may."""
     actor.require("agent", "handler", "supervisor", "board")
@@ -187,24 +143,36 @@ def ahead_rows(actor: Actor) -> Rows:
     return Rows(_("The days ahead"), _("{n} days").format(n=len(cells)), DAYS_AHEAD, cells)
 
 
+def promise_rows(actor: Actor) -> Rows:
+    """The promises whose time is near or past, by time; Forbidden for who may see figures only."""
+    actor.require("agent", "handler", "supervisor")
+    found = pressing()
+    cells = [
+        (
+            (dates.moment(each.promised_at), ""),
+            _time_left(each),
+            (names.visible(each.person), ""),
+            (each.customer, ""),
+            (str(len(each.tasks)), "dim"),
+            (_("theirs alone") if each.mine_only else _("anybody's"), "dim"),
+            ("", ""),
+        )
+        for each in found
+    ]
+    missed = sum(each.is_missed for each in found)
+    counted = _("{n} of {total} missed").format(n=missed, total=len(found))
+    return Rows(_("Promises near and past"), counted, PROMISES, cells)
+
+
+def _time_left(each: Agreed) -> Span:
+    if each.minutes >= 0:
+        return _("in {n} min").format(n=each.minutes), "value"
+    text = _("{n} min past").format(n=-each.minutes)
+    return (f"{glyph('late')} {text}", "warn") if each.is_missed else (text, "value")
+
+
 def complaint_rows(actor: Actor) -> Rows:
     """The open complaints by what runs out next; Forbidden for who may see figures only."""
     actor.require("agent", "handler", "supervisor")
     cells = [complaint_cells(found) for found in list_complaints()]
     return Rows(_("Open complaints"), str(len(cells)), COMPLAINTS, cells)
-
-
-def _subject_cells(found: subjects.SubjectRow) -> tuple[Span, ...]:
-    style = "" if found.counted else "warn"
-    outcome = _(STATES.get(found.outcome, "")) if found.subject == "complaint" else found.outcome
-    return (
-        (glyph("done" if found.counted else "skip"), style),
-        (found.reference, ""),
-        (found.customer, ""),
-        (dates.day_name(found.on) if found.on else "", ""),
-        (found.detail, "dim"),
-        (outcome or _("open"), style),
-        (dates.day_name(found.closed_on) if found.closed_on else "", ""),
-        (found.agent, "dim"),
-        ("", ""),
-    )

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from agentdesk.common import clock, i18n
 from agentdesk.store.database import close_database, open_database
+from tests.dealership import Dealership
 from tests.interview.call_world import Desk, found_dealer
+from tests.scoreboard.random_facts import publish_questions, some, store
 from tests.tui.screens.at_the_desk import Hands, at_the_desk
 
 FRIDAY = datetime(2026, 11, 20, 9, 42)
@@ -45,3 +48,29 @@ def office(called_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def sit_down(office: Desk) -> Callable[..., AbstractAsyncContextManager[Hands]]:
     """`async with sit_down() as hands`: 李娜's desk as it starts, and two hands on the keys."""
     return lambda size=(80, 24): at_the_desk(office.li, size)
+
+
+@pytest.fixture(scope="session")
+def figures_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file of a dealer with two months of random facts, the same each time, answers among them."""
+    folder = tmp_path_factory.mktemp("figures")
+    path = folder / "agentdesk.db"
+    shutil.copyfile(migrated_file, path)
+    open_database(str(path))
+    house = Dealership(folder)
+    with clock.travel(FRIDAY):
+        publish_questions(house)
+        store(house, some(Random(11), 60))
+    close_database()
+    return path
+
+
+@pytest.fixture
+def figured(figures_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]) -> Path:
+    """That dealer's database on Friday at 09:42, opened."""
+    path = tmp_path / "agentdesk.db"
+    shutil.copyfile(figures_file, path)
+    monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
+    at("2026-11-20T09:42")
+    open_database(str(path))
+    return path

@@ -1,0 +1,11 @@
+ALTER TABLE "store_visit" ADD COLUMN "kind" TEXT NOT NULL DEFAULT 'visit' CHECK (kind IN ('visit', 'call'));
+ALTER TABLE "store_visit" ADD COLUMN "model" TEXT NOT NULL DEFAULT '';
+ALTER TABLE "store_visit" ADD COLUMN "state" TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'bought', 'lost'));
+ALTER TABLE "store_visit" ADD COLUMN "decided_on" DATE;
+ALTER TABLE "store_visit" ADD COLUMN "lost_reason" TEXT NOT NULL DEFAULT '';
+ALTER TABLE "store_visit" ADD COLUMN "lost_note" TEXT NOT NULL DEFAULT '';
+ALTER TABLE "store_visit" ADD COLUMN "competitor" TEXT NOT NULL DEFAULT '';
+UPDATE "store_visit" SET "state" = 'bought' WHERE "bought";
+ALTER TABLE "store_visit" DROP COLUMN "bought";
+ALTER TABLE "store_visit" ALTER COLUMN "customer_id" DROP NOT NULL;
+CREATE INDEX "store_visit_decided_on" ON "store_visit" ("decided_on");
