@@ -15,13 +15,14 @@ from agentdesk.playbook.current import calendar
 from agentdesk.quality import check
 from agentdesk.queue.notices import answer_notice
 from agentdesk.rehearsal.handling import work_on
-from agentdesk.rehearsal.house import House
+from agentdesk.rehearsal.house import House, at_once
 from agentdesk.rehearsal.reviewing import review
 from agentdesk.store.audit import actor_of
 from agentdesk.store.tables import Complaint, Notice, Person
 
 MORNING = time(8, 20)
 EVENING = time(18, 20)
+CLERK = "M001"
 FOUND_OUT = {"reachable": 50, "moved": 10, "no_answer": 30, "sold": 10}  # what an advisor answers to a notice
 QUIET_DAYS = 2  # of the last open days, on which no advisor answers one: they wait today
 
@@ -36,7 +37,8 @@ def handle_complaints(house: House, day: date, until: time, leave: Collection[in
     waiting = Complaint.select().where(Complaint.state.not_in(nothing_to_do)).order_by(Complaint.id)
     for complaint in list(waiting):
         if complaint.id not in leave:
-            work_on(house, complaint, instant)
+            with at_once(house.actor(CLERK)):
+                work_on(house, complaint, instant)
 
 
 def take_the_ladder(day: date, at: time) -> None:
