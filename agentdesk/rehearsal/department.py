@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import Any
 
 from agentdesk.common import clock
 from agentdesk.complaints import ladder, notices
@@ -18,6 +19,7 @@ from agentdesk.rehearsal.handling import work_on
 from agentdesk.rehearsal.house import House, at_once
 from agentdesk.rehearsal.reviewing import review
 from agentdesk.store.audit import actor_of
+from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Complaint, Notice, Person
 
 MORNING = time(8, 20)
@@ -34,11 +36,15 @@ def handle_complaints(house: House, day: date, until: time, leave: Collection[in
     """
     instant = clock.to_utc(datetime.combine(day, until))
     nothing_to_do = ["closed", "recall_due", "reopened"] if last else ["closed", "recall_due"]
-    waiting = Complaint.select().where(Complaint.state.not_in(nothing_to_do)).order_by(Complaint.id)
-    for complaint in list(waiting):
+    for complaint in [Complaint(**row) for row in _waiting.dicts(nothing_to_do)]:
         if complaint.id not in leave:
             with at_once(house.actor(CLERK)):
                 work_on(house, complaint, instant)
+
+
+@prepared
+def _waiting(but_for: Any) -> Any:
+    return Complaint.select().where(Complaint.state.not_in(but_for)).order_by(Complaint.id)
 
 
 def take_the_ladder(day: date, at: time) -> None:

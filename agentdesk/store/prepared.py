@@ -18,18 +18,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 import peewee
-from peewee import BooleanField, ColumnBase, Context, DateField, DateTimeField, IntegerField, Select
+from peewee import (
+    BooleanField,
+    ColumnBase,
+    Context,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    Select,
+    TextField,
+)
 
 from agentdesk.store.tables.base import Table, database
 
 Row = tuple[Any, ...]
 Rooms = tuple[int | None, ...]  # for each value, how many marks it gets as a list
 Converter = Callable[[Any], Any]
+PLAIN = (  # of each kind of column, the type of values that are stored as they are
+    (TextField, str),
+    (IntegerField, int),
+    (ForeignKeyField, int),
+    (BooleanField, bool),
+    (DateField, date),
+    (DateTimeField, datetime),
+)
 CONVERTED = (BooleanField, DateField, DateTimeField)  # the drivers give every other kind of column as it is used
 
 
@@ -232,11 +251,12 @@ class _Insert(NamedTuple):
     """A written INSERT: its text, how each given value is stored, and the defaults that follow them."""
 
     text: str
-    converters: tuple[Converter, ...]
+    converters: tuple[tuple[type, Converter], ...]  # with the type that is stored as it is
     defaults: tuple[Any, ...]
 
     def bind(self, values: Iterable[Any]) -> list[Any]:
-        return [convert(value) for convert, value in zip(self.converters, values, strict=True)] + [*self.defaults]
+        rows = zip(self.converters, values, strict=True)
+        return [v if v is None or type(v) is plain else convert(v) for (plain, convert), v in rows] + [*self.defaults]
 
 
 @lru_cache(maxsize=64)
@@ -248,6 +268,11 @@ def _insert(table: type[Table], columns: tuple[str, ...], mark: str, *, returnin
     text = f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({marks})'
     return _Insert(
         text + ' RETURNING "id"' if returning else text,
-        tuple(fields[name].db_value for name in columns),
+        tuple((_plain(fields[name]), fields[name].db_value) for name in columns),
         tuple(fields[name].db_value(value) for name, value in defaults.items()),
     )
+
+
+def _plain(field: Any) -> type:
+    """The type of values that a field stores as they are."""
+    return next((plain for column, plain in PLAIN if isinstance(field, column)), type(None))
