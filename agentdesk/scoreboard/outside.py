@@ -17,9 +17,10 @@ from agentdesk.playbook.measures import Composite, Mean, Measure, Reported
 from agentdesk.playbook.schema import Playbook
 from agentdesk.playbook.vocabulary import Unit
 from agentdesk.scoreboard.definition import OWN_DAY, Definition, Folded
-from agentdesk.scoreboard.folding import mean_of_shares, share
+from agentdesk.scoreboard.folding import fold
 from agentdesk.scoreboard.queries import Span
 from agentdesk.scoreboard.reported import HUNDRED, sent, values
+from agentdesk.scoreboard.sums import of_day, together
 
 OurValue = Callable[[str, Span], Fraction | None]  # as it is computed here; a percentage as a share
 NOTHING = Folded(Fraction(), 0, None, None)
@@ -75,11 +76,8 @@ def of_counts(counts: Sequence[tuple[date, int, int]], *, mean_of_days: bool) ->
     for on, counted, of in counts:
         before = by_day.get(on, (0, 0))
         by_day[on] = (before[0] + counted, before[1] + of)
-    pooled = share(sum(counted for counted, _of in by_day.values()), sum(of for _counted, of in by_day.values()))
-    if not mean_of_days:
-        return pooled
-    found = mean_of_shares([Fraction(counted, of) for counted, of in by_day.values() if of])
-    return pooled._replace(value=found[0], interval=found[1])
+    sums = together(of_day(of, counted) for counted, of in by_day.values())
+    return fold("days" if mean_of_days else "share", sums)
 
 
 def _formula(row: Reported) -> str:

@@ -22,6 +22,7 @@ from agentdesk.store.tables.intake import ImportBatch, ImportRow
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
 from agentdesk.store.tables.reported import ReportedFigure
+from agentdesk.store.tables.rolled import RolledDay
 from agentdesk.store.tables.service import (
     CallRecord,
     DailyCheck,
@@ -43,7 +44,7 @@ ALL: tuple[type[Table], ...] = (
     Notice, Message, Finding, CallRecord, DailyCheck, ImprovementAction, Setting, AuditEvent, ToldMileage, Prediction,
     HistoryChange,
     Absence, Skip, StepDraft, Sending,
-    ActionEvent, ActionComplaint, ReportedFigure,
+    ActionEvent, ActionComplaint, ReportedFigure, RolledDay,
 )  # fmt: skip
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
     "Interview",
     "Kind", "Message", "Notice", "Outcome", "Person", "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
-    "RepairOrder", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit", "Suppression",
+    "RepairOrder", "ReportedFigure", "RolledDay", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit",
+    "Suppression",
     "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
 ]  # fmt: skip
