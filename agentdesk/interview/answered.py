@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from agentdesk.interview.in_force import form_model
@@ -66,11 +67,18 @@ def _said(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 
 def _results(row: tuple[Any, ...], answers: dict[str, str], said: dict[str, Any]) -> dict[str, str]:
-    """The interview as it ended: what hangs on today's date hangs on the day it was held."""
-    _task, _interview, version_id, content_hash, language, seed, facts, started_at, ended_at = row
+    return _held(row[2:], (*answers.items(),), (*said.items(),))
+
+
+@lru_cache(maxsize=4096)  # a few days' interviews: a desk that shows figures asks for the same ones each minute
+def _held(
+    interview: tuple[Any, ...], answers: tuple[tuple[str, str], ...], said: tuple[tuple[str, Any], ...]
+) -> dict[str, str]:
+    """The interview as it ended: what hangs on today's date hangs on the day it was held. Not to be written to."""
+    version_id, content_hash, language, seed, facts, started_at, ended_at = interview
     both = json.loads(facts)
     given = both.get(language) or both.get("zh", {})
     form = form_model(version_id, content_hash)
     run = Run(form, facts=given, language=language, seed=seed, now=lambda: ended_at, started=started_at)
-    run.restore(answers, said)
+    run.restore(dict(answers), dict(said))
     return run.results()

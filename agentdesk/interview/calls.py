@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+
+from peewee import Expression
 
 from agentdesk.common import clock, names
 from agentdesk.common.i18n import pick
@@ -12,6 +15,8 @@ from agentdesk.interview.catalogue import outcome_name
 from agentdesk.store.audit import Actor
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import AgendaItem, Attempt, Contact, Customer, Kind, Person, Task
+
+_BATCH = 500  # ids asked for at once; SQLite limits the values of one statement
 
 
 def calls_of(actor: Actor, day: date, agent_id: int | None = None) -> list[dict[str, Any]]:
@@ -31,8 +36,9 @@ def calls_of(actor: Actor, day: date, agent_id: int | None = None) -> list[dict[
         .where(Contact.work_date == day)
         .order_by(Contact.started_at, Contact.id)
     )
-    found = tuples(calls.where(Contact.person == wanted) if wanted is not None else calls)
-    kinds, outcomes = _kinds(day), _outcomes(day)
+    found = tuples(calls.where(_of_person(wanted, day)) if wanted is not None else calls)
+    ids = [row[0] for row in found]
+    kinds, outcomes = _kinds(ids), _outcomes(ids)
     return [
         {
             "id": call_id,
@@ -49,27 +55,31 @@ def calls_of(actor: Actor, day: date, agent_id: int | None = None) -> list[dict[
     ]
 
 
-def _kinds(day: date) -> dict[int, dict[str, str]]:
+def _of_person(person_id: int, day: date) -> Expression:
+    """A colleague's calls, of which the index gives those that ended since the day began, or are open."""
+    recent = Contact.ended_at.is_null() | (Contact.ended_at >= clock.day_span(day)[0])
+    theirs: Expression = (Contact.person == person_id) & recent
+    return theirs
+
+
+def _kinds(ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """Of each call the kinds on its agenda in their order, code and name."""
-    rows = (
-        AgendaItem.select(AgendaItem.contact, Task.kind_code, Kind.name_zh, Kind.name_en)
-        .join(Task)
-        .join(Kind)
-        .switch(AgendaItem)
-        .join(Contact)
-        .where(Contact.work_date == day)
-        .order_by(AgendaItem.contact, AgendaItem.position)
-    )
+    rows = AgendaItem.select(AgendaItem.contact, Task.kind_code, Kind.name_zh, Kind.name_en).join(Task).join(Kind)
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    for call_id, code, zh, en in tuples(rows):
-        found[call_id][code] = pick(zh, en)
+    for start in range(0, len(ids), _BATCH):
+        these = rows.where(AgendaItem.contact.in_(ids[start : start + _BATCH]))
+        for call_id, code, zh, en in tuples(these.order_by(AgendaItem.contact, AgendaItem.position)):
+            found[call_id][code] = pick(zh, en)
     return found
 
 
-def _outcomes(day: date) -> dict[int, str]:
+def _outcomes(ids: Sequence[int]) -> dict[int, str]:
     """Of each call the outcome of the number dialled last."""
-    rows = Attempt.select(Attempt.contact, Attempt.outcome).join(Contact).where(Contact.work_date == day)
-    return dict(tuples(rows.order_by(Attempt.id)))
+    rows = Attempt.select(Attempt.contact, Attempt.outcome)
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), _BATCH):
+        found |= dict(tuples(rows.where(Attempt.contact.in_(ids[start : start + _BATCH])).order_by(Attempt.id)))
+    return found
 
 
 def _named(code: str) -> dict[str, str] | None:

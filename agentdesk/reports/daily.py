@@ -60,11 +60,11 @@ def _agent(row: AgentDay, name: str) -> tuple[Value, ...]:
 
 def _calls(calls: Sequence[DayCall]) -> Table:
     columns = (
-        Column(_("Time")), Column(_("Customer")), Column(_("Reason")), Column(_("Vehicle")), Column(_("Advisor")),
-        Column(_("Outcome")), Column(_("Satisfaction")), Column(_("Complaint")), Column(_("Agent")),
+        Column(_("Time")), Column(_("Customer")), Column(_("Reason")), Column(_("Advisor")), Column(_("Outcome")),
+        Column(_("Satisfied")), Column(_("Complaint")), Column(_("Agent")),
     )  # fmt: skip
     rows = [
-        (clock.local(call.started_at).strftime("%H:%M"), call.customer, call.kind_name, call.model,
+        (clock.local(call.started_at).strftime("%H:%M"), call.customer, call.kind_name,
          call.advisor or None, call.outcome_name or None, call.satisfaction or None,
          _(", ").join(call.complaints) or None, call.agent)
         for call in calls

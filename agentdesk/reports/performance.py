@@ -7,8 +7,9 @@ listed by name, never by rank, and of few cases nothing is concluded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
+from importlib import import_module
 
 from agentdesk.common.i18n import _
 from agentdesk.complaints import cases
@@ -40,8 +41,7 @@ def _cut(by: Dimension, codes: Sequence[str], period: Period) -> tuple[Block, ..
     """Each indicator by person: a table of its own, by name; what belongs to nobody is left out, and said."""
     if not codes:
         return (Prose(_("The playbook names no indicator for it.")),)
-    wanted = frozenset(codes)
-    found = [cut for cut in _cuts_of(by, wanted, period) if cut.segment.key]
+    found = [cut for cut in cuts(by, period.first, period.last, *codes) if cut.segment.key]
     columns = (
         Column(_("Person")), Column(_("Staff code")), Column(_("Value"), "percent"), Column("n", "count"),
         Column(_("95 % from"), "percent"), Column(_("95 % to"), "percent"), Column(_("Target"), "percent"),
@@ -54,10 +54,6 @@ def _cut(by: Dimension, codes: Sequence[str], period: Period) -> tuple[Block, ..
             rows = tuple(_row(cut) for cut in lines)
             tables.append(Table(columns, rows, caption=f"{code}  {lines[0].figure.name}: {lines[0].figure.formula}"))
     return tuple(tables) or (Prose(_("Nothing falls in this period.")),)
-
-
-def _cuts_of(by: Dimension, codes: Iterable[str], period: Period) -> list[Cut]:
-    return [cut for code in sorted(codes) for cut in cuts(by, period.first, period.last, code)]
 
 
 def _row(cut: Cut) -> tuple[Value, ...]:
@@ -88,8 +84,30 @@ def _complaints(period: Period) -> tuple[Block, ...]:
 
 
 def quality(actor: Actor, period: Period) -> tuple[Section, ...]:
-    """The scores of judged calls by agent; no section where the house does not judge calls."""
-    return ()
+    """The scores of the calls that were judged, by agent; no section where this desk has no judging of calls.
+
+    Only calls drawn at random speak for all of an agent's calls; those looked at for another reason are counted.
+    """
+    try:
+        scores = import_module("agentdesk.quality.figures").scores
+    except ModuleNotFoundError:
+        return ()
+    columns = (
+        Column(_("Person")), Column(_("Score"), "percent"), Column(_("Judged, at random"), "count"),
+        Column(_("95 % from"), "percent"), Column(_("95 % to"), "percent"), Column(_("With a critical error"), "count"),
+        Column(_("Judged for another reason"), "count"), Column(_("Remark")),
+    )  # fmt: skip
+    rows = tuple(
+        (row.person, row.mean, row.judged, _share(row.lower), _share(row.upper), row.failed, row.others,
+         _("sample too small") if row.is_small else None)
+        for row in scores(actor, period.first, period.last)
+    )  # fmt: skip
+    table = Table(columns, rows, empty=_("No call of this month has been judged."))
+    return (Section(_("Quality of the calls"), (table,), "SV-02", "quality"),)
+
+
+def _share(value: float | None) -> Value:
+    return None if value is None else Fraction(value)
 
 
 def _proposed(found: Sequence[Proposal]) -> tuple[Block, ...]:

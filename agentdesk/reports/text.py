@@ -12,14 +12,15 @@ from agentdesk.reports.making import Made, foot, heading
 from agentdesk.reports.text_chart import chart_lines
 from agentdesk.reports.values import RIGHT, cell, readable
 
-WIDEST = 100
+WIDEST, NARROWEST = 100, 40
 GAP = "  "
 LEAST, WORD = 8, 16  # cells that a wrapped column keeps: as many as its longest word has, within these
+NARROW = 4  # what it keeps where a terminal is too narrow even for that: nothing is cut
 
 
 def as_text(made: Made, width: int = WIDEST) -> str:
     """The whole report, its lines at most `width` cells long."""
-    width = min(width, WIDEST)
+    width = min(max(width, NARROWEST), WIDEST)
     document = readable(made.document)
     parts = [_head(document, width), *(_section(section, width) for section in document.sections)]
     end = "\n".join(line for said in foot(made) for line in wrap(said, width))
@@ -95,13 +96,18 @@ def _rule(widths: Sequence[int]) -> str:
 def _widths(rows: Sequence[Sequence[str]], gives: Sequence[bool], width: int) -> list[int]:
     """What each column takes: as wide as its widest line, less what the whole is too wide by.
 
-    Columns of text give way first and keep their longest word; then all, down to LEAST.
+    Columns of text give way first and keep their longest word; then all, down to LEAST, and to NARROW at last.
     """
     wide = [max(cell_len(line) for row in rows for line in row[place].split("\n")) for place in range(len(gives))]
-    words = [min(max(_longest_word(row[place]) for row in rows), WORD) for place in range(len(gives))]
+    longest = [max(_longest_word(row[place]) for row in rows) for place in range(len(gives))]
+    words = [max(min(each, WORD), LEAST) for each in longest]
     room = width - len(GAP) * (len(wide) - 1)
     texts, everything = [place for place, each in enumerate(gives) if each], list(range(len(wide)))
-    for yields, kept in ((texts, words), (everything, words), (everything, [LEAST] * len(wide))):
+    for yields, kept in (
+        (texts, words),
+        (everything, words),
+        *((everything, [n] * len(wide)) for n in (LEAST, NARROW)),
+    ):
         _shrink(wide, yields, kept, room)
     return wide
 
@@ -109,7 +115,7 @@ def _widths(rows: Sequence[Sequence[str]], gives: Sequence[bool], width: int) ->
 def _shrink(wide: list[int], yields: Sequence[int], kept: Sequence[int], room: int) -> None:
     """Take from the widest of those that yield, a cell at a time, until the whole fits or all are down to `kept`."""
     while sum(wide) > room:
-        able = [place for place in yields if wide[place] > max(kept[place], LEAST)]
+        able = [place for place in yields if wide[place] > kept[place]]
         if not able:
             return
         wide[max(able, key=lambda place: wide[place])] -= 1

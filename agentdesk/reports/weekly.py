@@ -78,7 +78,9 @@ def _changes(of: Mapping[str, Department], found: Sequence[Compared]) -> tuple[B
             (now.id, name, value_of(now), now.denominator, value_of(before), before.denominator if before else None,
              _difference(each), wording.word(each), _target(now))
         )  # fmt: skip
-    return (Prose(_moved(moved)), Table(columns, tuple(rows), empty=_("The playbook names no indicator for it.")))
+    told = any(each.word(each.before) for each in found)
+    said = _moved(moved) if told else _("There are too few cases to tell a change from chance.")
+    return (Prose(said), Table(columns, tuple(rows), empty=_("The playbook names no indicator for it.")))
 
 
 def _difference(found: Compared) -> Value:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from peewee import fn
 
 from agentdesk.common import clock
-from agentdesk.store.tables import DailyCheck, Escalation, Finding
+from agentdesk.playbook import current
+from agentdesk.store.reading import column
+from agentdesk.store.tables import DailyCheck, Escalation, Finding, QueueRun
 
 
 @dataclass(frozen=True)
 class Watch:
-    """Counts of the day, and the last signed day.
+    """Counts of the day, the last signed day, and the work days that are not signed.
 
     `escalated` are the complaints for which the ladder did something because a clock had run out.
     """
@@ -21,6 +23,7 @@ class Watch:
     escalated: int
     findings: int
     signed_until: date | None
+    unsigned: tuple[date, ...] = ()
 
 
 def watch(day: date) -> Watch:
@@ -33,4 +36,19 @@ def watch(day: date) -> Watch:
         escalated=escalated.count(),
         findings=Finding.select().where((Finding.work_date == day) & Finding.withdrawn_at.is_null()).count(),
         signed_until=DailyCheck.select(fn.MAX(DailyCheck.work_date)).scalar(),
+        unsigned=unsigned(day),
     )
+
+
+def unsigned(today: date) -> tuple[date, ...]:
+    """The work days before today without a signature (SV-01), oldest first: as far back as the playbook asks for.
+
+    A day on which the house was closed needs none, nor does one before the first queue was built.
+    """
+    begun = QueueRun.select(fn.MIN(QueueRun.work_date)).scalar()
+    if begun is None:
+        return ()
+    first = max(begun, today - timedelta(days=current.current(today).quality.check.days))
+    signed = set(column(DailyCheck.select(DailyCheck.work_date).where(DailyCheck.work_date >= first)))
+    days = (first + timedelta(days=number) for number in range((today - first).days))
+    return tuple(day for day in days if day not in signed and current.calendar(day).is_open(day))

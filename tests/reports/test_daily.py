@@ -16,9 +16,9 @@ def test_every_call_of_the_day_stands_with_what_came_of_it(report: Report) -> No
     """19 November: two questionnaires, one call in vain; nobody rang 吴秀英."""
     calls, outcomes = tables(report("daily", "2026-11-19"), "calls")
     assert calls == [
-        ["10:05", "周*", "售后回访", "朗逸", "陈涛", "完成", "非常满意", None, "李娜"],
-        ["10:20", "赵*", "售后回访", "朗逸", "陈涛", "完成", "非常不满意", "T-0001", "李娜"],
-        ["10:40", "何*", "售后回访", "朗逸", "陈涛", "无人接听", None, None, "李娜"],
+        ["10:05", "周*", "售后回访", "陈涛", "完成", "非常满意", None, "李娜"],
+        ["10:20", "赵*", "售后回访", "陈涛", "完成", "非常不满意", "T-0001", "李娜"],
+        ["10:40", "何*", "售后回访", "陈涛", "无人接听", None, None, "李娜"],
     ]
     assert [row[:2] for row in outcomes] == [["完成", 2], ["无人接听", 1], ["全部", 3]]
 

@@ -10,11 +10,14 @@ import pytest
 
 from agentdesk.common import clock
 from agentdesk.common.errors import Forbidden
+from agentdesk.common.i18n import _, use_language
 from agentdesk.complaints import actions
-from agentdesk.reports.document import Document, Prose, Quotes
+from agentdesk.reports.document import Block, Document, Prose, Quotes, Table
 from agentdesk.reports.lost_customers import age_of
 from agentdesk.reports.making import make
-from agentdesk.reports.periods import parse
+from agentdesk.reports.periods import of, parse
+from agentdesk.reports.registry import REPORTS
+from agentdesk.reports.values import opened
 from agentdesk.scoreboard import scores
 from agentdesk.scoreboard.figures import cuts, figure
 from agentdesk.store.audit import Actor, actor_of
@@ -49,7 +52,7 @@ def test_the_week_says_only_what_it_can(report: Report, care: Actor) -> None:
     assert by_code["T2B"][4] is None
     assert by_code["T2B"][7] == "样本不足"
     assert str(by_code["KP-01"][1]).endswith("（全店）")
-    assert prose(found, "service-changes") == ["与上周相比，没有超出偶然波动的变化。"]
+    assert prose(found, "service-changes") == ["样本太少，无法判断变化是否偶然。"]
     assert prose(found, "service-items") == ["各环节的样本都不足，不判断强弱。"]
     (opened,) = tables(found, "service-complaints")
     assert [row[:2] for row in opened] == [["T-0001", date(2026, 11, 19)]]
@@ -153,6 +156,26 @@ def test_performance_is_the_cut_figures_and_the_proposal(report: Report, care: A
     line = next(row for row in proposed if row[0] == "IN-01")
     assert (line[1], line[3], line[6], line[7]) == ("何平", Fraction(985), 300, "签字表")
     assert not any("范志强" in str(row) for row in found.as_json()["sections"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_report_of_a_time_without_facts_says_so_and_invents_nothing(care: Actor, language: str) -> None:
+    """No figure is nought where nothing was counted: percentages of February are all missing."""
+    use_language(language)
+    for each in (report for report in REPORTS if report.length != "half_year"):  # the half year has its list
+        found = make(care, each.name, of(each.length, date(2026, 2, 10))).document
+        for part in found.sections:
+            for block in part.blocks:
+                assert shares(block) == set(), (each.name, part.key)
+
+
+def shares(block: Block) -> set[object]:
+    """The percentages of a table, its targets left out."""
+    if not isinstance(block, Table):
+        return set()
+    cells = [(column.title, *opened(value, column)) for row in block.rows
+             for value, column in zip(row, block.columns, strict=True)]  # fmt: skip
+    return {value for title, value, sort in cells if sort == "percent" and title != _("Target")} - {None}
 
 
 def test_only_a_supervisor_reads_performance(played: object) -> None:

@@ -282,7 +282,8 @@ class _Writer:
         for task in self._calls("sale.delivered", "sale", sale, day, row):
             if row.again and task.owner_role in CARE:
                 at = datetime.combine(day, time(10))
-                Finding.create(kind="wrong_number", customer=customer, task=task, found_at=at, work_date=day)
+                kind = "wrong_number" if task.id % 2 else "contact_mismatch"
+                Finding.create(kind=kind, customer=customer, task=task, found_at=at, work_date=day)
 
     def _calls(self, trigger: str, subject: str, fact: Any, day: date, row: Owed) -> list[Task]:
         made = []

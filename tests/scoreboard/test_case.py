@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
 from click.testing import Result
+from peewee import Database
 
 from agentdesk.common import clock, i18n
 from agentdesk.common.cells import cell_len
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.common.paper import printed
 from agentdesk.complaints.raising import draft_for, raise_complaint
+from agentdesk.interview.calls import calls_of
+from agentdesk.interview.evidence import evidence
 from agentdesk.playbook.current import current
 from agentdesk.scoreboard.case import call_of_attempt, case
 from agentdesk.scoreboard.case_text import WIDTH, parts
@@ -111,6 +115,21 @@ def test_every_row_of_every_figure_opens_to_a_page(house: Dealership, language: 
         assert "+8613" not in text
 
 
+def test_what_a_desk_opens_reads_no_table_from_end_to_end(house: Dealership, task: Task, database: Database) -> None:
+    chief, sent = house.actor("方慧"), []
+    database.connection().set_trace_callback(sent.append)
+    call = case(chief, "task", task.id)["calls"][0]["call"]
+    case(chief, "repair_order", task.subject_id)
+    case(chief, "customer", task.customer_id)
+    evidence(chief, call)
+    calls_of(chief, date(2026, 11, 11), house.people["李娜"].id)
+    database.connection().set_trace_callback(None)
+    plans = [row[3] for text in sent if text.startswith("SELECT")
+             for row in database.execute_sql(f"EXPLAIN QUERY PLAN {text}").fetchall()]  # fmt: skip
+    assert len(plans) > 20
+    assert [line for line in plans if re.match(r"SCAN (?!CONSTANT|SUBQUERY|\()", line)] == []
+
+
 def test_a_row_on_the_command_line(house: Dealership, task: Task, cli: Cli) -> None:
     found = json.loads(cli("--as", "方慧", "kpi", "row", "task", task.id, "--json").stdout)
     assert list(found)[:4] == ["subject", "id", "kind", "name"]
@@ -143,7 +162,7 @@ def test_comparing_on_the_command_line(house: Dealership, cli: Cli) -> None:
     text = cli("kpi", "compare", *period, "--with", "previous").stdout
     (row,) = [line for line in text.splitlines() if line.startswith("KP-02")]
     assert "+50.0" in row
-    assert row.endswith("较高")
+    assert row.endswith(i18n._("higher"))
     assert max(map(cell_len, text.splitlines())) <= 100
     free = cli("kpi", "compare", "KP-02", *period, "--with-from", "2026-10-01", "--with-to", "2026-10-31", "--json")
     assert json.loads(free.stdout)[0]["other"]["to"] == "2026-10-31"

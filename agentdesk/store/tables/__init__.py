@@ -22,8 +22,10 @@ from agentdesk.store.tables.driving import HistoryChange, Prediction, ToldMileag
 from agentdesk.store.tables.intake import ImportBatch, ImportRow
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
+from agentdesk.store.tables.quality import CheckEntry, Judgement, JudgementEvent, JudgementLine
 from agentdesk.store.tables.reported import ReportedFigure
 from agentdesk.store.tables.reporting import DayMark, ReportText
+from agentdesk.store.tables.rolled import RolledDay
 from agentdesk.store.tables.service import (
     CallRecord,
     DailyCheck,
@@ -46,19 +48,20 @@ ALL: tuple[type[Table], ...] = (
     HistoryChange,
     Absence, Skip, StepDraft, Sending,
     ActionEvent, ActionComplaint, ReportedFigure, DeskSession, Pause, Onlook,
-    ReportText, DayMark,
+    CheckEntry, Judgement, JudgementLine, JudgementEvent,
+    ReportText, DayMark, RolledDay,
 )  # fmt: skip
 
 __all__ = [
     "ALL", "Absence", "ActionComplaint", "ActionEvent",
     "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
-    "CallRequest", "Complaint",
+    "CallRequest", "CheckEntry", "Complaint",
     "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DayMark", "DeskSession",
     "DoNotContact",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
-    "Interview",
+    "Interview", "Judgement", "JudgementEvent", "JudgementLine",
     "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person",
     "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
-    "RepairOrder", "ReportText", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit",
-    "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
+    "RepairOrder", "ReportText", "ReportedFigure", "RolledDay", "Sale", "Sending", "Setting", "Skip", "StepDraft",
+    "StoreVisit", "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
 ]  # fmt: skip

@@ -120,14 +120,15 @@ class CallRecord(Table):
 
 
 class DailyCheck(Table):
-    """The supervisor's signed check of a day (SV-01)."""
+    """The supervisor's signed check of a day (SV-01); what comes later is a CheckEntry of the day."""
 
     id = AutoField()
     work_date = DateField(unique=True)
     person = link(Person, "daily_checks")
     person_id: int
     signed_at = DateTimeField()
-    findings = TextField(default="")
+    findings = TextField(default="")  # the remark it was signed with
+    figures = TextField(default="{}", constraints=[SQL("DEFAULT '{}'")])  # JSON: the sheet as it stood
 
 
 class ImprovementAction(Table):

@@ -60,6 +60,15 @@ KEYS: Final[list[BindingType]] = [
         group=WORK,
     ),
     Binding(
+        "f",
+        "feedback",
+        N_("Feedback"),
+        tooltip=N_("What was said of your calls: read it, take note of it, or object"),
+        show=False,
+        id="queue.feedback",
+        group=WORK,
+    ),
+    Binding(
         "p",
         "pause",
         N_("Pause"),

@@ -32,10 +32,6 @@ class ReaderScreen(DeskScreen[Period]):
     CSS_PATH = "../styles/report_reader.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "pagedown,space", "page(1)", N_("Read on"), tooltip=N_("A page further in the report"),
-            id="reader.page_down", group=SHOW,
-        ),
-        Binding(
             "tab", "section(1)", N_("Section"), tooltip=N_("To the next section"), id="reader.section", group=SHOW
         ),
         Binding(
@@ -43,11 +39,11 @@ class ReaderScreen(DeskScreen[Period]):
             id="reader.section_before", group=SHOW,
         ),
         Binding(
-            "left", "period(-1)", N_("Period before"), tooltip=N_("The month, week, day, quarter before"),
+            "left", "period(-1)", N_("Period back"), tooltip=N_("The month, week, day, quarter before"),
             id="reader.before", group=SHOW,
         ),
         Binding(
-            "right", "period(1)", N_("Period after"), tooltip=N_("The month, week, day, quarter after"),
+            "right", "period(1)", N_("Period on"), tooltip=N_("The month, week, day, quarter after"),
             id="reader.after", group=SHOW,
         ),
         Binding(
@@ -61,6 +57,10 @@ class ReaderScreen(DeskScreen[Period]):
         Binding(
             "s", "save", N_("Save"), tooltip=N_("Save the report as HTML, Excel, Markdown or text"),
             id="reader.save", group=WORK,
+        ),
+        Binding(
+            "pagedown,space", "page(1)", N_("Read on"), tooltip=N_("A page further in the report"),
+            show=False, id="reader.page_down", group=SHOW,
         ),
         Binding(
             "pageup", "page(-1)", N_("Page back"), tooltip=N_("A page back in the report"), show=False,

@@ -131,7 +131,7 @@ class ScoreboardScreen(Supervising):
     def _show(self) -> None:
         if self._live is None or self._month is None:
             return
-        self.query_one(ScoreHead).show(self._live.dealer, self._live.signed_until)
+        self.query_one(ScoreHead).show(self._live.dealer, self._live.signed_until, self._live.seen.watch.unsigned)
         shown = self.query_one(ScoreList)
         rows = rows_of(self._live, self._month, self._ahead)
         shown.measure(rows)
@@ -230,6 +230,18 @@ class ScoreboardScreen(Supervising):
         from agentdesk.tui.screens.handler import HandlerScreen
 
         self.app.push_screen(HandlerScreen(self._actor), lambda _none: self.action_reload())
+
+    def action_daily_check(self) -> None:
+        """Check a day and sign it."""
+        from agentdesk.tui.screens.daily_check import DailyCheckScreen
+
+        self.app.push_screen(DailyCheckScreen(self._actor), lambda _none: self.action_reload())
+
+    def action_quality(self) -> None:
+        """Judge calls, and read what agents say of it."""
+        from agentdesk.tui.screens.samples import SamplesScreen
+
+        self.app.push_screen(SamplesScreen(self._actor))
 
     def action_reports(self) -> None:
         """Show the reports."""

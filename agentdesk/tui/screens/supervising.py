@@ -12,7 +12,9 @@ from agentdesk.tui.screens.breaking import BreakingScreen, Broken
 from agentdesk.tui.screens.moving import GivingScreen, Moves, MovingScreen, RebalanceScreen
 from agentdesk.tui.widgets.score_agents import AgentLine
 
-SUPERVISING = frozenset({"rebalance", "give", "break_claim", "take_over", "nudge", "mirror", "waiting"})
+SUPERVISING = frozenset(
+    {"rebalance", "give", "break_claim", "take_over", "nudge", "mirror", "waiting", "daily_check", "quality"}
+)
 
 
 class Supervising(DeskScreen[None]):

@@ -17,10 +17,10 @@ from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.sheet import Sheet
 
 COLUMNS: Columns = (
-    Column(N_("Name"), 16, most=42),
+    Column(N_("Name"), 20, most=42, keep=6),
     Column(N_("Period of it"), 10, most=24),
     Column("", 4, most=16, keep=5),
-    Column(N_("Supervisor's text"), 12, most=24, keep=7),
+    Column(N_("Supervisor's text"), 12, most=28, keep=8),
     Column("", 0),
 )
 
@@ -31,11 +31,11 @@ class ReportList(Listing[OnShelf]):
     # A list could scroll sideways, so that the screen's own keys for it would stand nowhere.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "left", "screen.period(-1)", N_("Period before"), tooltip=N_("The month, week, day, quarter before"),
+            "left", "screen.period(-1)", N_("Period back"), tooltip=N_("The month, week, day, quarter before"),
             id="reports.before", group=SHOW,
         ),
         Binding(
-            "right", "screen.period(1)", N_("Period after"), tooltip=N_("The month, week, day, quarter after"),
+            "right", "screen.period(1)", N_("Period on"), tooltip=N_("The month, week, day, quarter after"),
             id="reports.after", group=SHOW,
         ),
     ]  # fmt: skip

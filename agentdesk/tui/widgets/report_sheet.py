@@ -28,8 +28,9 @@ class ReportHead(Sheet):
         if self.made is None:
             return [line((f" {self.title}", "said"), right=right)]
         document = self.made.document
-        days = _("{first} to {last}, as known on {day}")
-        said = days.format(first=document.first, last=document.last, day=document.seen_on)
+        is_week = (document.last - document.first).days == 6
+        days = f"{document.first:%m-%d}…{document.last:%m-%d}  " if is_week else ""
+        said = days + _("as known on {day}").format(day=document.seen_on)
         return [
             line((f" {document.title}", "said"), (f"  {document.period_title}", "value"), (f"   {said}", "dim"),
                  right=right)
@@ -43,6 +44,9 @@ class ReportSheet(Sheet):
         super().__init__()
         self._made: Made | None = None
         self._scrolled = 0
+        self._chosen: int | None = (
+            None  # the section that was gone to, which the end of the report may keep below the top
+        )
         self._known: tuple[object, list[ReadLine]] = ((), [])
         self.waiting = ""
 
@@ -50,23 +54,23 @@ class ReportSheet(Sheet):
         """Show this report, from its top or where the reader was."""
         self._made, self._known = made, ((), [])
         if top:
-            self._scrolled = 0
+            self._scrolled, self._chosen = 0, None
         self.redraw()
 
     def scroll_rows(self, rows: int) -> None:
         """Move what is in sight; far jumps end at the first or last line."""
-        self._scrolled += rows
+        self._scrolled, self._chosen = self._scrolled + rows, None
         self.redraw()
 
     def scroll_sections(self, step: int) -> None:
         """To the next section, or to the beginning of this one and then of the one before."""
         starts = [place for place, each in enumerate(self._lines()) if each.kind == "title"]
-        here = self._scrolled
-        found = [place for place in starts if place > here] if step > 0 else [p for p in starts if p < here][::-1]
-        if found:
-            self._scrolled = found[0]
-        elif step < 0:
-            self._scrolled = 0
+        if not starts:
+            return
+        inside = self._chosen is None and self._scrolled > starts[self.section]
+        wanted = self.section + step + (1 if step < 0 and inside else 0)
+        self._chosen = max(min(wanted, len(starts) - 1), 0)
+        self._scrolled = starts[self._chosen]
         self.redraw()
 
     @property
@@ -76,7 +80,9 @@ class ReportSheet(Sheet):
 
     @property
     def section(self) -> int:
-        """The number of the section at the top, from 0."""
+        """The number of the section that was gone to, else of the one at the top, from 0."""
+        if self._chosen is not None:
+            return self._chosen
         lines = self._lines()
         at = min(self._scrolled + 1, len(lines) - 1)  # a blank line above a title belongs to what follows
         return lines[at].section if lines else 0
@@ -92,7 +98,8 @@ class ReportSheet(Sheet):
         """What is in sight."""
         if self._made is None:
             return [BLANK, line((f" {self.waiting}", "dim"))] if self.waiting else []
-        found = stack([Block([self._line(each) for each in self._lines()], 0)], height, scrolled=self._scrolled)
+        here = self.section
+        found = stack([Block([_line(each, here) for each in self._lines()], 0)], height, scrolled=self._scrolled)
         self._scrolled = found.scrolled
         return found.lines
 
@@ -104,5 +111,8 @@ class ReportSheet(Sheet):
             self._known = (key, list(reading(self._made, max(self.size.width - 2, 20))))
         return self._known[1]
 
-    def _line(self, found: ReadLine) -> Line:
-        return line((f" {found.text}", _STYLES[found.kind]))
+
+def _line(found: ReadLine, here: int) -> Line:
+    """A line; the title of the section that a comment would go to stands out."""
+    style = "key" if found.kind == "title" and found.section == here else _STYLES[found.kind]
+    return line((f" {found.text}", style))

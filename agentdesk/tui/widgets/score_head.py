@@ -32,10 +32,11 @@ class ScoreHead(Sheet):
         super().__init__()
         self._dealer: str | None = None
         self._signed: date | None = None
+        self._unsigned: Sequence[date] = ()
 
-    def show(self, dealer: str, signed_until: date | None) -> None:
-        """Show whose figures these are, and the last day that is signed."""
-        self._dealer, self._signed = dealer, signed_until
+    def show(self, dealer: str, signed_until: date | None, unsigned: Sequence[date] = ()) -> None:
+        """Show whose figures these are, the last day that is signed, and how many work days are not."""
+        self._dealer, self._signed, self._unsigned = dealer, signed_until, unsigned
         self.redraw()
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
@@ -46,9 +47,11 @@ class ScoreHead(Sheet):
             return [line(title, day, f"{now:%H:%M}")]
         signed = self._signed
         until = _("signed until {day}").format(day=dates.day_name(signed)) if signed else _("no day is signed yet")
+        until = _("{n} days not signed").format(n=len(self._unsigned)) if self._unsigned else until
+        style = "warn" if self._unsigned else "dim"
         left = line(title, day, f"{now:%H:%M}").left
         dealer = first_that_fits([f"   {self._dealer}"], width - length(left) - cell_len(until) - 2)
-        return [Line((*left, (dealer, "dim")), ((f"{until} ", "dim"),))]
+        return [Line((*left, (dealer, "dim")), ((f"{until} ", style),))]
 
 
 class Explanation(Sheet):
