@@ -73,7 +73,7 @@ def make() -> dict[str, list[Row]]:
     dealer = world.build(rng)
     dirt.names(dealer.customers)
     orders = workshop.make_orders(rng, dealer.vehicles)
-    appointments = workshop.make_appointments(rng, dealer.vehicles)
+    appointments = workshop.make_appointments(rng, dealer.vehicles, orders)
     numbers = Numbers(random.Random(SEED + 1))
     made = {
         "people": sheets.people([numbers.mobile() for _ in PEOPLE]),

@@ -43,8 +43,10 @@ CHINESE_DATA = {
     "common/spoken_hours.py": "the words of a wish when to be rung",
     "playbook/notice.py": "the words of an official notice, and its form",
     "rehearsal/agent.py": "what invented agents note",
+    "rehearsal/cards.py": "what invented advisors remark",
     "rehearsal/handling.py": "what invented handlers write",
     "rehearsal/improving.py": "what an invented house improves",
+    "rehearsal/reviewing.py": "what a Chinese dealer's manager says of calls, as data of the demo",
     "tui/bindings.py": "a language by its own name",
 }
 

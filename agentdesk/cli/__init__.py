@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "action": ("agentdesk.cli.action", N_("What is changed after complaints, and whether it helped.")),
     "notices": ("agentdesk.cli.notices", N_("What colleagues are told, and whether it left the house.")),
     "call": ("agentdesk.cli.call", N_("List calls, show their evidence, take one over.")),
+    "check": ("agentdesk.cli.check", N_("The daily check: what a day came to, signed.")),
+    "quality": ("agentdesk.cli.quality", N_("Calls sampled and judged for their quality.")),
     "kpi": ("agentdesk.cli.kpi", N_("Compute the indicators of a period.")),
     "incentive": ("agentdesk.cli.incentive", N_("What a month's scores bring in yuan: a proposal.")),
     "report": ("agentdesk.cli.report", N_("Monthly, weekly, daily and other reports.")),

@@ -27,7 +27,7 @@ DEMO_AGENT = "A001"
 @click.command(help=_("Make a database, empty or as a demo dealer.\n\nExample: agentdesk init --demo"))
 @click.option("--playbook", "playbook", metavar="NAME|DIR", default="car_dealership", show_default=True,
               help=_("A playbook that ships with the program, or a folder."))  # fmt: skip
-@click.option("--demo", is_flag=True, help=_("Fill it with a small dealer and eight weeks of calls."))
+@click.option("--demo", is_flag=True, help=_("Fill it with a small dealer and fourteen months of calls."))
 def command(playbook: str, demo: bool) -> None:
     """Make the database whole or not at all."""
     url = database_url()
@@ -51,9 +51,9 @@ def _furnish(playbook: str, progress: Callable[[str], None]) -> None:
     from agentdesk.playbook.workdays import seed_workdays
 
     progress(_("Publishing the playbook"))
-    since = clock.today() - timedelta(days=400)  # what happened before today can be looked at under it too
+    since = clock.today() - timedelta(days=500)  # what happened before today can be looked at under it too
     dealer = of_version(publish(SYSTEM, playbook, prepare, effective_from=since)).head.dealer
-    seed_workdays(SYSTEM, range(clock.today().year - 1, clock.today().year + 2))
+    seed_workdays(SYSTEM, range(clock.today().year - 2, clock.today().year + 2))
     put(SYSTEM, "time_zone", dealer.zone)
     clock.use_zone(dealer.zone)
 

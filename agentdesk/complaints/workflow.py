@@ -183,10 +183,15 @@ def allowed(actor: Actor, complaint_id: int) -> list[Choice]:
 
 def standing_of(complaint_id: int) -> tuple[Complaint, Standing]:
     """A complaint with what its history amounts to; UsageError where there is none."""
-    complaint = Complaint.get_or_none(Complaint.id == complaint_id)
-    if complaint is None:
+    found = _complaint.dicts(complaint_id)
+    if not found:
         raise UsageError(_("There is no complaint {no}.").format(no=complaint_id))
-    return complaint, standing(history(complaint.id))
+    return Complaint(**found[0]), standing(history(complaint_id))
+
+
+@prepared
+def _complaint(complaint_id: Any) -> ModelSelect[Complaint]:
+    return Complaint.select().where(Complaint.id == complaint_id)
 
 
 def _require_seen(complaint: Complaint, seen: int) -> None:

@@ -17,7 +17,7 @@ from agentdesk.playbook.kinds import Kind
 from agentdesk.queue.register import DENIED
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import tuples
-from agentdesk.store.tables import CallRecord, Finding, Interview, Task
+from agentdesk.store.tables import Answer, CallRecord, Finding, Interview, Task
 
 LOOKED_BACK = timedelta(days=30)  # cards are copied within days of the call; later ones change nothing any more
 
@@ -39,9 +39,11 @@ def check_cards(actor: Actor, day: date | None = None) -> list[int]:
 
 
 def _asked(kind: Kind, day: date) -> list[tuple[Any, ...]]:
-    """Cards without such a finding, and the interview in which the customer was asked about the same fact."""
+    """Cards without such a finding, and the interview about the same fact in which the denial was ever given."""
     assert kind.control is not None
     later = Task.alias()
+    asked = Answer.node.contains(kind.control.question) & (Answer.value == kind.control.denial)
+    said = Answer.select(Value(1)).where((Answer.interview == Interview.id) & asked)
     same = (later.kind_code == kind.control.kind) & (later.subject == Task.subject)
     known = (Finding.task == Task.id) & (Finding.code == DENIED) & Finding.withdrawn_at.is_null()
     return tuples(
@@ -54,6 +56,7 @@ def _asked(kind: Kind, day: date) -> list[tuple[Any, ...]]:
             & (Task.due_effective >= day - LOOKED_BACK)
             & CallRecord.withdrawn_at.is_null()
             & Interview.ended_at.is_null(False)
+            & fn.EXISTS(said)
             & ~fn.EXISTS(Finding.select(Value(1)).where(known))
         )
         .order_by(Interview.id)

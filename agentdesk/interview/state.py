@@ -76,7 +76,8 @@ class Answers(World):
             slot
             for place in self.graph.places.get(name, ())
             for slot in self.of_place[place]
-            if slot.relevant and all(places.get(repeat, turn) == turn for repeat, turn in slot.turns)
+            if slot.relevant
+            and (not slot.turns or all(places.get(repeat, turn) == turn for repeat, turn in slot.turns))
         ]
 
     def turns(self, name: str) -> list[DataNode]:

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from agentdesk.common.i18n import _
-from agentdesk.playbook import check_house, check_incentives, check_kinds, check_measures, check_outcomes
+from agentdesk.playbook import (
+    check_house,
+    check_incentives,
+    check_kinds,
+    check_measures,
+    check_outcomes,
+    check_quality,
+)
 from agentdesk.playbook.index import LineIndex
 from agentdesk.playbook.read import FILES, Problem, Reading, Source, read
 
@@ -37,6 +44,7 @@ def _contradictions(reading: Reading) -> Iterator[Problem]:
     yield from check_measures.problems(reading.draft, sources["targets.toml"])
     yield from check_incentives.problems(reading.draft, sources["targets.toml"])
     yield from check_house.figures(reading.draft, sources["targets.toml"], sources["complaints.toml"])
+    yield from check_quality.problems(reading.draft, sources["quality.toml"])
 
 
 def _is_certain(problem: Problem, reading: Reading) -> bool:

@@ -16,10 +16,11 @@ from agentdesk.playbook.incentives import Incentive, Incentives, PerCase
 from agentdesk.playbook.index import LineIndex
 from agentdesk.playbook.measures import Asked, Composite, Effort, Index, Mean, Measures, Recommend, Reported
 from agentdesk.playbook.not_toml import toml_reason
-from agentdesk.playbook.schema import Complaints, Group, Head, Kind, Outcome, Playbook, Reporting, Row, Target
+from agentdesk.playbook.schema import Complaints, Group, Head, Kind, Outcome, Playbook, Quality, Reporting, Row, Target
 
 SHIPPED = Path(__file__).resolve().parent
-FILES = ("playbook.toml", "kinds.toml", "outcomes.toml", "targets.toml", "complaints.toml")
+FILES = ("playbook.toml", "kinds.toml", "outcomes.toml", "targets.toml", "complaints.toml", "quality.toml")
+MAY_BE_MISSING = ("quality.toml",)
 MEASURES = ("asked", "recommend", "effort", "index", "mean", "reported", "score")  # tables of targets.toml
 INCENTIVES = ("incentive", "per_case")
 REPORTS = "report"
@@ -90,7 +91,7 @@ def load(folder: Path | str) -> Playbook:
 
 
 def read(folder: Path) -> Reading:
-    """Read and type the five files; one fault does not hide the next, in its own table, its file or another one."""
+    """Read and type the files; one fault does not hide the next, in its own table, its file or another one."""
     reader = _Reader(folder)
     draft = Playbook(
         head=reader.whole("playbook.toml", Head),
@@ -105,6 +106,7 @@ def read(folder: Path) -> Reading:
         ),
         reports=reader.rows("targets.toml", REPORTS, Reporting),
         complaints=reader.whole("complaints.toml", Complaints),
+        quality=reader.whole("quality.toml", Quality),
         forms=tuple(sorted(path.stem for path in (folder / "forms").glob("*.md"))),
     )
     for name, allowed in TABLES.items():
@@ -170,7 +172,8 @@ def _read_file(path: Path, sources: dict[str, Source], problems: list[Problem]) 
         text = path.read_text(encoding="utf-8")
         sources[path.name] = Source(path.name, tomllib.loads(text), LineIndex(text))
     except FileNotFoundError:
-        problems.append(Problem(path.name, 0, "", _("The file is missing.")))
+        if path.name not in MAY_BE_MISSING:
+            problems.append(Problem(path.name, 0, "", _("The file is missing.")))
     except UnicodeDecodeError:
         problems.append(Problem(path.name, 0, "", _("The file is not UTF-8 text.")))
     except OSError as error:

@@ -6,6 +6,7 @@
     targets.toml     the KPI targets, the indicators that rest on the house's own questions (measures.py), and what
                      scores and indicators bring in yuan (incentives.py), and what reports show (reporting.py)
     complaints.toml  severities with their clocks, the ladder of each clock, subjects, gap causes, origins
+    quality.toml     the daily check, which calls are looked at, what they are judged by (quality.py); may be left out
     forms/*.md       the questionnaires, as XLSForms in Markdown
 
 How a schedule turns into dates (calendar days, CB-26). The trigger gives a day for a subject: the day a car left, an
@@ -43,6 +44,7 @@ from agentdesk.playbook.house import (
     Head,
     LostReason,
     Maintenance,
+    PauseReason,
     Script,
     Settings,
     SkipReason,
@@ -53,6 +55,7 @@ from agentdesk.playbook.kinds import Content, Coverage, DueDates, Group, Kind, R
 from agentdesk.playbook.measures import Measures
 from agentdesk.playbook.outcomes import Outcome
 from agentdesk.playbook.proposals import Counters, LowMark
+from agentdesk.playbook.quality import Criterion, Flag, Quality
 from agentdesk.playbook.reporting import Reporting
 from agentdesk.playbook.rows import Named, Row, Text
 
@@ -64,8 +67,10 @@ __all__ = [
     "Content",
     "Counters",
     "Coverage",
+    "Criterion",
     "Dealer",
     "DueDates",
+    "Flag",
     "GapCause",
     "Group",
     "Head",
@@ -79,7 +84,9 @@ __all__ = [
     "Named",
     "Outcome",
     "Pause",
+    "PauseReason",
     "Playbook",
+    "Quality",
     "Recourse",
     "Reporting",
     "Retry",
@@ -109,6 +116,7 @@ class Playbook(Row, frozen=True, kw_only=True):
     incentives: Incentives = Incentives()
     reports: tuple[Reporting, ...] = ()
     complaints: Complaints
+    quality: Quality = Quality()
     forms: tuple[str, ...] = ()  # names of the forms that lie in its folder
 
     def kind(self, code: str) -> Kind:

@@ -10,6 +10,7 @@ from agentdesk.common.holidays import STATUTE, OfficialDay, official_days, statu
 from agentdesk.playbook import house
 from agentdesk.playbook.vocabulary import WEEKDAYS
 from agentdesk.store.audit import Actor, change
+from agentdesk.store.memory import remembered
 from agentdesk.store.tables import WorkDay
 
 BY_HAND = "by hand"
@@ -97,7 +98,7 @@ def business_calendar(calendar: house.Calendar, first: date, last: date) -> Busi
 
     A year that is not stored has its statutory days, and a warning where it lies between the two dates.
     """
-    stored = list(WorkDay.select().where(WorkDay.day.between(date(first.year - 1, 1, 1), date(last.year + 1, 12, 31))))
+    stored = _stored(first.year - 1, last.year + 1)
     closed = {row.day for row in stored if row.kind == "closed"}
     makeup: set[date] = set()
     warnings: list[str] = []
@@ -116,6 +117,11 @@ def business_calendar(calendar: house.Calendar, first: date, last: date) -> Busi
     )
 
 
+@remembered
+def _stored(first_year: int, last_year: int) -> list[WorkDay]:
+    return list(WorkDay.select().where(WorkDay.day.between(date(first_year, 1, 1), date(last_year, 12, 31))))
+
+
 def missing_notices(today: date) -> list[str]:
     """A warning for this year, and from 1 November for the next, where the official notice is not stored."""
     return _warnings(range(today.year, today.year + 1 + (today.month >= NEXT_YEAR_FROM_MONTH)))
@@ -127,15 +133,13 @@ def _warnings(years: Iterable[int]) -> list[str]:
 
 def year_warning(year: int) -> str:
     """The warning for a year whose official notice is not stored; empty where it is."""
-    return "" if _has_notice(_official(year)) else unknown_year(year)
+    return "" if _has_notice(year) else unknown_year(year)
 
 
-def _official(year: int) -> list[WorkDay]:
-    return list(WorkDay.select().where(WorkDay.day.between(*_span(year)) & (WorkDay.kind != "closed")))
-
-
-def _has_notice(rows: list[WorkDay]) -> bool:
-    return any(row.source not in (STATUTE, BY_HAND) for row in rows)
+@remembered
+def _has_notice(year: int) -> bool:
+    official = WorkDay.day.between(*_span(year)) & (WorkDay.kind != "closed")
+    return bool(WorkDay.select().where(official & WorkDay.source.not_in((STATUTE, BY_HAND))).exists())
 
 
 def _span(year: int) -> tuple[date, date]:

@@ -148,6 +148,7 @@ def take_away(
     Setting.delete().where(Setting.name == PREDICTED_BY).execute()  # so that all are looked at again
     memory.forget()
     _undo_imports(marks["import_batch"])
+    _undo_settings(marks["audit_event"])
     for table in rewritten:
         _undo_changes(table, marks["audit_event"])
     causes = _untraceable(marks, bring_back(TARGETS, marks["import_batch"] + 1, at))
@@ -238,6 +239,14 @@ def _undo_imports(mark: int) -> None:
             target.table.delete().where(here).execute()
         elif values:
             target.table.update(values).where(here).execute()
+
+
+def _undo_settings(mark: int) -> None:
+    """What the house is called, and how else it is set, becomes what it was."""
+    later = (AuditEvent.id > mark) & (AuditEvent.action == "setting.put") & AuditEvent.before.is_null(False)
+    for before in column(AuditEvent.select(AuditEvent.before).where(later).order_by(AuditEvent.id.desc())):
+        for name, value in json.loads(before).items():
+            Setting.update(value=value).where(Setting.name == name).execute()
 
 
 def _undo_changes(table: Any, mark: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import SQL, Case, fn
+from peewee import SQL, Case, ModelSelect, fn
 
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
@@ -29,6 +29,7 @@ from agentdesk.queue.report import KindCount, RunReport, changes_of
 from agentdesk.queue.suppression import quiet
 from agentdesk.store.audit import Actor
 from agentdesk.store.marks import current_marks
+from agentdesk.store.prepared import prepared
 from agentdesk.store.reading import column, pairs, tuples
 from agentdesk.store.scratch import scratch
 from agentdesk.store.tables import Kind, QueueRun, Suppression, Task
@@ -178,13 +179,8 @@ def _close_expired(work: Job, day: date) -> list[int]:
 
     A promise outlives the expiry, but not for ever: missed for good, it ends with its task.
     """
-    late = (
-        (Task.state == SQL("'open'"))  # a literal, as in the partial index
-        & (Task.expires_on < day)
-        & Task.promised_at.is_null()  # a promise outlives it
-    )
     expired: list[int] = []
-    for task_ids in work.pace.parts([*column(Task.select(Task.id).where(late)), *promised.given_up(day)]):
+    for task_ids in work.pace.parts([*_late.column(day), *promised.given_up(day)]):
         with work.change("task.expire") as audit:
             promised.end_missed(task_ids, day, audit)
             found = derive.refresh(task_ids)
@@ -192,6 +188,12 @@ def _close_expired(work: Job, day: date) -> list[int]:
             audit("task", None, after={"expired": len(gone), "day": day, "tasks": gone})
         expired += gone
     return expired
+
+
+@prepared
+def _late(day: Any) -> ModelSelect[Task]:
+    open_ones = Task.state == SQL("'open'")  # a literal, as in the partial index
+    return Task.select(Task.id).where(open_ones & (Task.expires_on < day) & Task.promised_at.is_null())
 
 
 def _apply_rules(work: Job, report: RunReport, progress: Progress | None) -> None:

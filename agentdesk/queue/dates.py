@@ -60,7 +60,8 @@ def due_days(step: Step, day: date, calendar: BusinessCalendar, leap: LeapBirthd
     lie before it (CB-26); the nominal day is kept.
     """
     schedule = step.schedule
-    first = day - timedelta(days=schedule.last_offset + schedule.expires_after + LONGEST_CLOSURE)
+    longer = LONGEST_CLOSURE if step.moves_to_open_day and not calendar.is_open(day - timedelta(days=1)) else 0
+    first = day - timedelta(days=schedule.last_offset + schedule.expires_after + longer)
     last = day - timedelta(days=schedule.offset_from)
     return [row for row in trigger_days(step, first, last, calendar, leap) if window(row, day) == "due"]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from agentdesk.queue.dates import DayRow, Quiet
-from agentdesk.store.prepared import insert_rows
+from agentdesk.store.prepared import insert_rows, prepared
 from agentdesk.store.tables import database
 from agentdesk.store.tables.temporary import DueDay, DueTask, LeftOver
 
@@ -29,6 +30,11 @@ def make_room() -> None:
 def fill_days(rows: list[DayRow], quiet: Quiet | None = None) -> None:
     """Put the schedule's due days where the rules join them."""
     spans = [quiet.span(row) if quiet else (None, None) for row in rows]
-    DueDay.delete().execute()
+    _clear.run()
     filled = [(*row, *span) for row, span in zip(rows, spans, strict=True)]
     insert_rows(DueDay, (*DayRow._fields, "quiet_from", "quiet_to"), filled)
+
+
+@prepared
+def _clear() -> Any:
+    return DueDay.delete()

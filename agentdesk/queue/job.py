@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from peewee import ModelUpdate
+
 from agentdesk.common import clock, dates
 from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
@@ -19,6 +21,7 @@ from agentdesk.queue.staging import Run
 from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.files import running
 from agentdesk.store.pace import Pace
+from agentdesk.store.prepared import prepared
 from agentdesk.store.reading import column
 from agentdesk.store.tables import Person, QueueRun
 
@@ -63,8 +66,7 @@ class Job:
 
     def _beat(self) -> None:
         self._beat_at = clock.now()
-        mine = (QueueRun.id == self.run.id) & (QueueRun.lease == LEASE)
-        if not QueueRun.update(beat_at=self._beat_at).where(mine).execute():
+        if not _beat.run(self.run.id, self._beat_at):
             raise Busy(_("This build was silent for too long, and another one has taken over."))
 
     def finish(self, manifest: dict[str, Any], added: int, expired: int) -> None:
@@ -80,6 +82,11 @@ class Job:
         with change(self.actor, "queue.broken_off") as audit:
             audit("queue_run", self.run.id, after={"reason": reason})
             _free(self.run.id)
+
+
+@prepared
+def _beat(run_id: Any, at: Any) -> ModelUpdate:
+    return QueueRun.update(beat_at=at).where((QueueRun.id == run_id) & (QueueRun.lease == LEASE))
 
 
 def begin(actor: Actor, day: date, manifest: Callable[[], dict[str, Any]]) -> Job:

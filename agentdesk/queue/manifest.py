@@ -15,6 +15,8 @@ from agentdesk.playbook import current
 from agentdesk.queue.job import shown_host, state_of
 from agentdesk.store.audit import Actor
 from agentdesk.store.marks import current_marks
+from agentdesk.store.memory import remembered
+from agentdesk.store.prepared import prepared
 from agentdesk.store.reading import pairs, tuples
 from agentdesk.store.tables import CalendarState, ImportBatch, Person, QueueRun, WorkDay
 
@@ -100,9 +102,19 @@ def _program() -> str:
 
 
 def _calendar_state() -> str:
-    content = calendar_content()
-    found = calendar_hash(content)
-    CalendarState.insert(content_hash=found, content=content).on_conflict(
-        action="nothing", conflict_target=[CalendarState.content_hash]
-    ).execute()
+    content, found = _calendar_now()
+    _keep_calendar.run(found, content)
     return found
+
+
+@remembered
+def _calendar_now() -> tuple[str, str]:
+    """The stored days off and what they are known by: many nights have the same."""
+    content = calendar_content()
+    return content, calendar_hash(content)
+
+
+@prepared
+def _keep_calendar(content_hash: Any, content: Any) -> Any:
+    row = CalendarState.insert(content_hash=content_hash, content=content)
+    return row.on_conflict(action="nothing", conflict_target=[CalendarState.content_hash])

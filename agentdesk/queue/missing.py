@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import SQL
+from peewee import SQL, ModelSelect
 
 from agentdesk.common import clock
 from agentdesk.common.calendar import BusinessCalendar
@@ -13,7 +13,7 @@ from agentdesk.playbook import current
 from agentdesk.queue import derive
 from agentdesk.queue.job import Job
 from agentdesk.queue.register import ADVISORS, recorded_kinds
-from agentdesk.store.reading import column
+from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Finding, QueueRun, Task
 
 
@@ -26,11 +26,12 @@ def find_missing(job: Job, day: date) -> list[int]:
     """
     opening = current.calendar(day)
     missing: list[int] = []
-    waiting = sorted(column(Task.select(Task.id).where(_waits(day))))  # in SQL it would read every task in its order
+    late_by = day, day - timedelta(days=1), recorded_kinds(day)
+    waiting = sorted(_waiting.column(*late_by))
     for task_ids in job.pace.parts(waiting):
         with job.change("finding.missing_record") as audit:
             late = []
-            for task in Task.select().where(Task.id.in_(list(task_ids)) & _waits(day)):
+            for task in Task.select().where(Task.id.in_(list(task_ids)) & _waits(*late_by)):
                 morning = morning_after(task.latest_on, opening)
                 if morning >= day:
                     continue
@@ -52,13 +53,19 @@ def morning_after(latest_on: date, opening: BusinessCalendar) -> date:
     return opening.next_open(latest_on + timedelta(days=1))
 
 
-def _waits(day: date) -> Any:
+@prepared
+def _waiting(day: Any, yesterday: Any, kinds: Any) -> ModelSelect[Task]:
+    """Without an order, in which SQLite would read every task."""
+    return Task.select(Task.id).where(_waits(day, yesterday, kinds))
+
+
+def _waits(day: Any, yesterday: Any, kinds: Any) -> Any:
     """Expected records that are late; what came into the list with this day's own build waits for the next one."""
     of_today = QueueRun.select(QueueRun.id).where(QueueRun.work_date >= day)
     return (
         (Task.state == SQL("'open'"))  # a literal, as in the partial indexes
-        & (Task.latest_on < day - timedelta(days=1))
-        & Task.kind_code.in_(recorded_kinds(day))
+        & (Task.latest_on < yesterday)
+        & Task.kind_code.in_(kinds)
         & Task.owner_role.in_(ADVISORS)
         & (Task.channel == "phone")
         & (Task.run.is_null() | Task.run.not_in(of_today))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from peewee import ModelSelect
 
 from agentdesk.common import clock
 from agentdesk.common.calendar import BusinessCalendar, Window, minutes
@@ -14,7 +17,8 @@ from agentdesk.common.own_hours import ANY_HOUR, OwnHours, stored
 from agentdesk.common.spoken_hours import parse
 from agentdesk.playbook.current import calendar, current
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.reading import column, tuples
+from agentdesk.store.prepared import Row, prepared
+from agentdesk.store.reading import tuples
 from agentdesk.store.tables import Absence, Person
 
 AGENT = "callback_agent"
@@ -45,36 +49,48 @@ def desks(day: date) -> list[Desk]:
     """Every agent with the day's capacity, nought for who is away; by staff code."""
     opening, an_hour = calendar(day), current(day).head.settings.calls_an_hour
     away = absent_on(day)
-    people = Person.select().where(Person.active & (Person.position == AGENT)).order_by(Person.code)
-    return [_desk(person, day, opening, an_hour, person.id in away) for person in people]
+    return [_desk(row, day, opening, an_hour, row[0] in away) for row in _agents.rows(AGENT)]
 
 
-def _desk(person: Person, day: date, opening: BusinessCalendar, an_hour: int, absent: bool) -> Desk:
-    here = 0.0 if absent else at_desk(stored(person.shift), opening, day)
-    return Desk(
-        person.id, person.name, here, here / 60 * (person.calls_an_hour or an_hour), frozenset(person.skills.split()),
-        frozenset(person.brands.split()), absent,
-    )  # fmt: skip
+@prepared
+def _agents(position: Any) -> ModelSelect[Person]:
+    columns = (Person.id, Person.name, Person.shift, Person.calls_an_hour, Person.skills, Person.brands)
+    return Person.select(*columns).where(Person.active & (Person.position == position)).order_by(Person.code)
 
 
-def at_desk(shift: OwnHours, opening: BusinessCalendar, day: date) -> float:
-    """Minutes of the day in which the house calls customers and the shift has its agent at the desk."""
+def _desk(row: Row, day: date, opening: BusinessCalendar, an_hour: int, absent: bool) -> Desk:
+    person_id, name, shift, pace, skills, brands = row
+    here = 0.0 if absent else at_desk(stored(shift), opening, day)
+    capacity = here / 60 * (pace or an_hour)
+    return Desk(person_id, name, here, capacity, frozenset(skills.split()), frozenset(brands.split()), absent)
+
+
+def at_desk(shift: OwnHours, opening: BusinessCalendar, day: date, after: float = 0.0) -> float:
+    """Minutes of the day in which the house calls customers and the shift has its agent at the desk.
+
+    `after` counts only those from that minute of the day on.
+    """
     if day.weekday() not in shift.days:
         return 0.0
     house = opening.windows(day)
     present = shift.within(tuple(house))
-    return sum(_shared(one, other) for one in house for other in present)
+    return sum(_shared(one, other, after) for one in house for other in present)
 
 
-def _shared(one: Window, other: Window) -> float:
-    start = max(minutes(one.start), minutes(other.start))
+def _shared(one: Window, other: Window, after: float) -> float:
+    start = max(minutes(one.start), minutes(other.start), after)
     return max(min(minutes(one.end, is_end=True), minutes(other.end, is_end=True)) - start, 0.0)
 
 
 def absent_on(day: date) -> set[int]:
     """The people with an entered absence on that day."""
+    return set(_absent.column(day))
+
+
+@prepared
+def _absent(day: Any) -> ModelSelect[Absence]:
     here = (Absence.first_on <= day) & (Absence.last_on >= day) & Absence.withdrawn_at.is_null()
-    return set(column(Absence.select(Absence.person).where(here)))
+    return Absence.select(Absence.person).where(here)
 
 
 def back_on(person_id: int, day: date) -> date:

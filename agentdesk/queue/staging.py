@@ -55,20 +55,23 @@ def find(step: Step, kind_id: int, run: Run, page: Page, months: Sequence[Month]
     What is held back for a reason that was noted on that day already is not counted. Of a schedule with a coverage the
     `months` say how much of it is wanted.
     """
-    draw(step, months, kind_id, page)
+    if not draw(step, months, kind_id, page):
+        return 0, 0
     if step.schedule.hours_before:
         _set_due_instants(step)
     _drop_noted.run(run.day)
     return _extent()
 
 
-def draw(step: Step, months: Sequence[Month], kind_id: int = 0, page: Page = (0, 0)) -> None:
-    """Look up what is due and has no task, and decide what a coverage leaves over; stores nothing."""
-    DueTask.delete().execute()
-    LeftOver.delete().execute()
-    _due(step).run(kind_id, *page)
+def draw(step: Step, months: Sequence[Month], kind_id: int = 0, page: Page = (0, 0)) -> int:
+    """Look up what is due and has no task, and decide what a coverage leaves over; stores nothing. Returns the rows."""
+    _clear.run()
+    if step.schedule.coverage:
+        LeftOver.delete().execute()
+    found = _due(step).run(kind_id, *page)
     if step.schedule.coverage:
         leave_over(step.schedule.coverage, months)
+    return found
 
 
 def find_held_back(step: Step, kind_id: int, run: Run, page: Page) -> int:
@@ -76,7 +79,7 @@ def find_held_back(step: Step, kind_id: int, run: Run, page: Page) -> int:
 
     Apart from `find`, and after its tasks are stored: a second order of one visit names the task of the first.
     """
-    DueTask.delete().execute()
+    _clear.run()
     _held_back(step).run(kind_id, *page)
     _drop_noted.run(run.day)
     return _extent()[0]
@@ -93,8 +96,18 @@ def store_held_back(run: Run, low: int, high: int) -> int:
 
 
 def _extent() -> tuple[int, int]:
-    ((last, held),) = tuples(DueTask.select(fn.MAX(DueTask.id), fn.COUNT(DueTask.reason)))
+    ((last, held),) = _size.rows()
     return last or 0, held
+
+
+@prepared
+def _clear() -> Any:
+    return DueTask.delete()
+
+
+@prepared
+def _size() -> Any:
+    return DueTask.select(fn.MAX(DueTask.id), fn.COUNT(DueTask.reason))
 
 
 @lru_cache(maxsize=128)

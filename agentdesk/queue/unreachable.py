@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from peewee import SQL, Expression, fn
+from peewee import SQL, Expression, ModelSelect, fn
 
 from agentdesk.common import clock
 from agentdesk.common.calendar import BusinessCalendar
@@ -15,7 +16,8 @@ from agentdesk.queue import derive
 from agentdesk.queue.caps import EXHAUSTED
 from agentdesk.queue.job import Job
 from agentdesk.store.audit import Audit
-from agentdesk.store.reading import column, tuples
+from agentdesk.store.prepared import prepared
+from agentdesk.store.reading import tuples
 from agentdesk.store.tables import AgendaItem, Attempt, Notice, Person, Task
 
 EXHAUSTED_WITHIN = 92  # days: as long as missed nights are made up for (queue/build.py)
@@ -75,15 +77,24 @@ def _that_may_be(needed: int, day: date) -> list[int]:
 
     The three days are full with such a task's last try, and its advisor is to hear of it all the same.
     """
-    open_ones = Task.select(Task.id).where(_may_be_unreachable(needed) & (Task.state == SQL("'open'")))
-    lately = Task.closed_on.between(day - timedelta(days=EXHAUSTED_WITHIN), day)
-    spent = Task.select(Task.id).where(_may_be_unreachable(needed) & (Task.disposition == EXHAUSTED) & lately)
-    return [*column(open_ones), *column(spent)]
+    now = clock.now()
+    return [*_open.column(needed, now), *_spent.column(needed, now, day - timedelta(days=EXHAUSTED_WITHIN), day)]
 
 
-def _may_be_unreachable(needed: int) -> Expression:
+@prepared
+def _open(needed: Any, now: Any) -> ModelSelect[Task]:
+    return Task.select(Task.id).where(_may_be_unreachable(needed, now) & (Task.state == SQL("'open'")))
+
+
+@prepared
+def _spent(needed: Any, now: Any, since: Any, day: Any) -> ModelSelect[Task]:
+    lately = Task.closed_on.between(since, day)
+    return Task.select(Task.id).where(_may_be_unreachable(needed, now) & (Task.disposition == EXHAUSTED) & lately)
+
+
+def _may_be_unreachable(needed: Any, now: Any) -> Expression:
     """Calls without a promise and not on the line; the caller says in which state, for the index."""
-    free = Task.claimed_by.is_null() | (Task.lease_until < clock.now())
+    free = Task.claimed_by.is_null() | (Task.lease_until < now)
     asked: Expression = Task.promised_at.is_null() & (Task.attempts >= needed) & (Task.channel == "phone") & free
     return asked
 
@@ -91,7 +102,7 @@ def _may_be_unreachable(needed: int) -> Expression:
 def _candidates(task_ids: Sequence[int], needed: int) -> list[tuple[Task, list[date]]]:
     """Those that still may be, with the days of their attempts since they were last reached or given back."""
     spent = Task.disposition == EXHAUSTED
-    still = Task.id.in_(list(task_ids)) & _may_be_unreachable(needed) & ((Task.state == "open") | spent)
+    still = Task.id.in_(list(task_ids)) & _may_be_unreachable(needed, clock.now()) & ((Task.state == "open") | spent)
     tasks = {task.id: task for task in Task.select().where(still)}
     since = _since(list(tasks))
     days: dict[int, list[date]] = defaultdict(list)

@@ -16,15 +16,17 @@ from agentdesk.interview.model import Kind
 from agentdesk.interview.run import Run
 from agentdesk.playbook.current import calendar, current
 from agentdesk.queue.rows import best_next, rows
+from agentdesk.queue.skips import reasons, skip
 from agentdesk.rehearsal.customer import Customer
 from agentdesk.rehearsal.house import House
 from agentdesk.store.audit import actor_of
-from agentdesk.store.tables import Complaint, Person
+from agentdesk.store.tables import Complaint, Person, Task
 
 FASTEST, SLOWEST = timedelta(minutes=14), timedelta(minutes=45)  # from one call to the next, with what else there is
 SPARE = 1.4  # calls an agent makes room for, to each one in the list: some are tried again
 ANSWERING = timedelta(seconds=18)  # from one answer to the next
 EARLY = time(16, 0)
+SKIPPED = 0.02  # how often an agent passes a customer over
 AWAY = 0.01  # how often an agent is not there for a day
 
 
@@ -51,6 +53,8 @@ class Agent:
         if self.random.random() < AWAY and not self.owes_a_call:
             return
         waiting = rows(self.day, self.actor.id)
+        if not waiting:
+            return
         self.agreed += [clock.local(row.promised_at) for row in waiting if row.promised_at]
         called, idle_until = 0, datetime.combine(self.day, time.min)
         for moment in self._moments(min(len(waiting), self.most)):
@@ -60,7 +64,7 @@ class Agent:
                 task_id = best_next(self.actor, self.day)
                 if task_id is None:
                     idle_until = self._next_time()
-                else:
+                elif not self._passes_over(task_id):
                     self._call(task_id, moment)
                     called += 1
 
@@ -76,6 +80,13 @@ class Agent:
                 agreed = min((at for at in self.agreed if turn <= at < turn + pace), default=None)
                 yield agreed or turn + self.random.random() * pace * 0.8
                 turn += pace
+
+    def _passes_over(self, task_id: int) -> bool:
+        """Now and then somebody else comes first: the customer waits for a while."""
+        if self.random.random() >= SKIPPED or Task.get_by_id(task_id).promised_at is not None:
+            return False
+        skip(self.actor, task_id, self.random.choice([each.code for each in reasons() if not each.note_required]))
+        return True
 
     def _next_time(self) -> datetime:
         """When the first of the retries and promises in the list comes up, on the wall clock."""
@@ -111,9 +122,8 @@ class Agent:
     def _customer(self, sitting: contacts.Sitting, moment: datetime, *, recall: bool) -> Customer:
         """Who is rung. On the last day the first one who is asked about a complaint is not satisfied."""
         department = self.house.department(sitting.advisor)
-        customer = Customer(
-            sitting.customer_id, moment, department, content=self.house.content(sitting.advisor), recall=recall
-        )
+        content, prompt = self.house.content(sitting.advisor, self.day), self.house.chapter(self.day).prompt
+        customer = Customer(sitting.customer_id, moment, department, content=content, prompt=prompt, recall=recall)
         if sitting.customer_id in self.house.gone:
             customer.reach = 0.0
         elif recall and self.last and not Complaint.select().where(Complaint.state == "reopened").exists():

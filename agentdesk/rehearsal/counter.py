@@ -14,11 +14,11 @@ from agentdesk.rehearsal.house import House
 from agentdesk.rehearsal.stories import Case, CaseStep, cases, of_department
 from agentdesk.store.tables import Complaint, Customer, Person, RepairOrder, Sale, Task
 
-A_DAY = 0.3  # how often a day brings one
 SALES = 0.15  # share of them that are about a sale
 ORIGINS = {"store": 4, "line_400": 3, "visit": 2, "hq": 1, "media": 1}
 TAKERS = {"store": "S006", "visit": "S006", "line_400": "A001", "hq": "M001", "media": "M004"}
 FRESH = timedelta(days=6)  # how long after a visit somebody comes back to complain
+FAVOURED = 0.5  # how often it is one of the month's own stories
 LATEST = 25  # of an advisor's visits, among which a case looks for its own
 FRESH_SALE = timedelta(days=20)
 
@@ -40,12 +40,15 @@ class Counter:
     def walk_in(self, day: date) -> None:
         """The customer who comes back to complain, on some days."""
         dice = random.Random(f"counter:{day.toordinal()}")
-        if dice.random() >= A_DAY:
+        chapter = self.house.chapter(day)
+        if dice.random() >= chapter.walk_in:
             return
         department = "sales" if dice.random() < SALES else "service"
         visits = self._of_day(day, department)
         origin = dice.choices(list(ORIGINS), list(ORIGINS.values()))[0]
-        story = dice.choice(of_department(department))
+        known = of_department(department)
+        favoured = [story for story in known if story.code in chapter.favours]
+        story = dice.choice(favoured if favoured and dice.random() < FAVOURED else known)
         moment = datetime.combine(day, time(dice.choice((9, 10, 11, 14, 15, 16)), dice.randint(0, 59)))
         if visits:
             more: dict[str, Any] = {"subject": story.subject, "remedy_sought": story.remedy, "remedy_asked": True,

@@ -18,6 +18,7 @@ NOT_REACHED = {"no_answer": 60, "busy": 18, "switched_off": 12, "rejected": 6, "
 AT_THE_OPENING = {IDENTIFIED: 84, "not_now": 12, "refused": 2, "wrong_person": 2}
 TROUBLE = ("no", "problem")  # answers of who is not content
 SAID_OF_IT = (REASON, "car_problem")  # questions what the trouble is
+RECEPTION = "reception"  # the question how soon the customer was received
 INVITATION = "invitation"  # the reminders' question for an appointment
 REMINDED = {"told": 40, "will_come": 34, "appointment_made": 16, "declined": 10}
 OPINIONS = (
@@ -33,9 +34,17 @@ class Customer:
     """Answers like a customer would; the same customer and hour always answer alike."""
 
     def __init__(
-        self, customer_id: int, moment: datetime, department: str, *, content: float, recall: bool = False
+        self,
+        customer_id: int,
+        moment: datetime,
+        department: str,
+        *,
+        content: float,
+        prompt: float,
+        recall: bool = False,
     ) -> None:
         self.recall = recall
+        self.prompt = prompt
         self.department = department
         self.story_dice = random.Random(f"story:{customer_id}:{moment:%Y%m%d}")
         self.story: Story | None = None
@@ -93,7 +102,7 @@ class Customer:
         if not self.content:
             return self.random.choice(real[len(real) // 2 :])
         second = real[1] if len(real) > 1 and real[1] not in TROUBLE else real[0]
-        return real[0] if self.random.random() < 0.7 else second
+        return real[0] if self.random.random() < (self.prompt if question == RECEPTION else 0.7) else second
 
     def _weighted(self, weights: Mapping[str, int]) -> str:
         return self.random.choices(list(weights), list(weights.values()))[0]

@@ -12,11 +12,13 @@ from datetime import date, datetime, time
 from agentdesk.common import clock
 from agentdesk.complaints import ladder, notices
 from agentdesk.playbook.current import calendar
+from agentdesk.quality import check
 from agentdesk.queue.notices import answer_notice
 from agentdesk.rehearsal.handling import work_on
 from agentdesk.rehearsal.house import House
-from agentdesk.store.audit import actor_of, change
-from agentdesk.store.tables import Complaint, DailyCheck, Notice, Person
+from agentdesk.rehearsal.reviewing import review
+from agentdesk.store.audit import actor_of
+from agentdesk.store.tables import Complaint, Notice, Person
 
 MORNING = time(8, 20)
 EVENING = time(18, 20)
@@ -65,10 +67,11 @@ def answer_notices(house: House, day: date) -> None:
 
 
 def sign(day: date) -> None:
-    """The customer-care manager signs an open day (SV-01)."""
+    """The customer-care manager signs an open day (SV-01), and in the last weeks judges calls (SV-02)."""
     manager = Person.get_or_none((Person.position == "care_manager") & Person.active)
     if manager is None or not calendar(day).is_open(day):
         return
-    with clock.travel(datetime.combine(day, EVENING)), change(actor_of(manager, "desk"), "daily_check.sign") as audit:
-        row = DailyCheck.create(work_date=day, person=manager, signed_at=clock.now(), findings="")
-        audit(row, after={"work_date": day})
+    actor, today = actor_of(manager, "desk"), clock.today()
+    with clock.travel(datetime.combine(day, EVENING)):
+        check.sign(actor, day, ahead=())
+        review(actor, day, today)

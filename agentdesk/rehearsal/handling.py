@@ -18,7 +18,6 @@ from agentdesk.rehearsal.house import House
 from agentdesk.rehearsal.stories import Story, story_of
 from agentdesk.store.tables import Complaint
 
-LATE = 0.07  # share of the complaints whose limits are missed
 FORGOTTEN = 0.1  # how often the cause is not named with the handling
 HANDED_ON, PAUSED, SPECIAL, REJECTED = 0.45, 0.12, 0.1, 0.06  # shares of the complaints with such a step
 APPROVER = "M001"
@@ -84,7 +83,8 @@ def _begins(event: Event) -> bool:
 def _handling(house: House, complaint: Complaint, begun: Event, story: Story, dice: random.Random) -> list[Step]:
     """How this complaint is handled: within its severity's limits, or too late."""
     limits = current().severity(complaint.severity)
-    pace = dice.uniform(1.1, 1.6) if dice.random() < LATE else dice.uniform(0.3, 0.95)
+    late = house.chapter(clock.local(begun.at).date()).late
+    pace = dice.uniform(1.1, 1.6) if dice.random() < late else dice.uniform(0.3, 0.95)
     planned, solved = pace * limits.plan_hours, pace * limits.solve_hours
     cause = {} if dice.random() < FORGOTTEN else {"cause_gap": story.cause}
     first = begun.kind == "raised"

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from agentdesk.playbook.current import calendar
+from agentdesk.rehearsal.chapters import Chapter, chapter_of
 from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.tables import Person, Task
 
-CONTENT = {"service": 0.935, "sales": 0.95}  # share of the calls in which the customer has nothing to complain of
-CARELESS = {"S002": 0.82, "X005": 0.72}  # the same of advisors whose customers complain more often
 ADVISORS = ("service_advisor", "sales_advisor")
 GONE = {"S001": 4, "S003": 1}  # how many customers of an advisor's cannot be reached any more at the end
 
@@ -22,6 +21,7 @@ class House:
     today: date
     people: dict[str, Person] = field(default_factory=dict)  # by staff code
     gone: frozenset[int] = frozenset()
+    _open: list[date] = field(default_factory=list)  # open days back from today, as far as anybody asked
 
     def __post_init__(self) -> None:
         """Read the people."""
@@ -50,20 +50,24 @@ class House:
         person = self._by_name.get(advisor)
         return "sales" if person is not None and person.position.startswith("sales") else "service"
 
-    def content(self, advisor: str) -> float:
-        """The share of an advisor's customers who have nothing to complain of."""
-        person = self._by_name.get(advisor)
-        usual = CONTENT[self.department(advisor)]
-        return CARELESS.get(person.code, usual) if person is not None else usual
+    def chapter(self, day: date) -> Chapter:
+        """How the house fared on a day."""
+        return chapter_of(day, self.today)
+
+    def content(self, advisor: str, day: date) -> float:
+        """The share of an advisor's customers who have nothing to complain of on a day."""
+        person, chapter = self._by_name.get(advisor), self.chapter(day)
+        usual = chapter.content[self.department(advisor)]
+        return chapter.careless.get(person.code, usual) if person is not None else usual
 
     def back(self, days: int) -> date:
         """The open day that lies so many open days before today."""
-        day = self.today
-        for _step in range(days):
+        day = self._open[-1] if self._open else self.today
+        while len(self._open) < days:
             day -= timedelta(days=1)
-            while not calendar(day).is_open(day):
-                day -= timedelta(days=1)
-        return day
+            if calendar(day).is_open(day):
+                self._open.append(day)
+        return self._open[days - 1] if days else self.today
 
     def ahead(self, days: int) -> date:
         """The open day that comes so many open days after today."""

@@ -1,4 +1,4 @@
-"""Eight weeks of a dealer's days, played through the real functions under a clock that is set back."""
+"""Fourteen months of a dealer's days, played through the real functions under a clock that is set back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from agentdesk.playbook.current import calendar
 from agentdesk.queue.build import build
 from agentdesk.rehearsal import exports
 from agentdesk.rehearsal.agent import Agent
+from agentdesk.rehearsal.bulletins import enter_bulletins
+from agentdesk.rehearsal.cards import copy_cards
+from agentdesk.rehearsal.chapters import first_day
 from agentdesk.rehearsal.counter import Counter
 from agentdesk.rehearsal.department import answer_notices, handle_complaints, read_what_came, sign, take_the_ladder
 from agentdesk.rehearsal.house import House
@@ -20,7 +23,6 @@ from agentdesk.rehearsal.improving import Improving
 from agentdesk.store.audit import Actor
 from agentdesk.store.tables import database
 
-WEEKS = 8
 LADDER_DAYS = 14  # from when the clock script runs: before, the house had no ladder
 LOST_DAYS = 5  # open days before today from which some customers are out of reach
 MORNING, OPENING = time(7, 0), time(8, 50)
@@ -50,6 +52,7 @@ class Rehearsal:
         if day == self.lost_from:
             self.house.lose_customers(day)
         if calendar(day).is_open(day):
+            copy_cards(self.house, day)
             self.counter.walk_in(day)
         with_ladder = day > self.house.today - timedelta(days=LADDER_DAYS)
         if with_ladder:
@@ -63,6 +66,7 @@ class Rehearsal:
                 take_the_ladder(day, moment)
         self.improving.play(day)
         answer_notices(self.house, day)
+        enter_bulletins(self.house, day)
         sign(day)
 
     def _handle(self, day: date, until: time) -> None:
@@ -71,10 +75,11 @@ class Rehearsal:
 
 
 def rehearse(actor: Actor, progress: Callable[[str], None]) -> None:
-    """Take the fixtures in, play the last eight weeks, and build today's queue."""
+    """Take the fixtures in, play the month under way and the 13 whole ones before it, and build today's queue."""
     today = clock.today()
     exports.take_in(actor, progress)
-    days = [today - timedelta(days=back) for back in range(7 * WEEKS, 0, -1)]
+    first = first_day(today)
+    days = [first + timedelta(days=ahead) for ahead in range((today - first).days)]
     rehearsal = Rehearsal(actor)
     for number, day in enumerate(days, 1):
         progress(_("Playing {day}, {number} of {total}").format(day=day.isoformat(), number=number, total=len(days)))

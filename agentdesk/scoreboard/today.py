@@ -123,6 +123,20 @@ def _due(day: Any, same_day: Any) -> Expression:
 _OPEN = Task.state == SQL("'open'")
 
 
+def open_on(day: date, *, put_off: bool = False) -> Expression:
+    """Calls of the day that are not finished on it: open ones, and for a past day those finished later.
+
+    Of today's, those that were tried in vain and are put off to another day only where asked for.
+    """
+    still = _OPEN
+    if day >= clock.today() and not put_off:
+        still &= Task.next_at.is_null() | (Task.next_at < clock.day_span(day)[1])
+    elif day < clock.today():
+        still |= Task.closed_on > day
+    found: Expression = _due(day, day) & still
+    return found
+
+
 @prepared
 def _still_open(day: Any, same_day: Any, night: Any) -> Any:
     waiting = _OPEN & (Task.next_at.is_null() | (Task.next_at < night))

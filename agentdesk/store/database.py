@@ -91,6 +91,18 @@ def close_database() -> None:
         database.close()
 
 
+def change_token() -> object:
+    """What is another one once somebody has committed: a look costs one statement that reads no table.
+
+    SQLite counts the commits of all other connections for each connection, so two looks compare only on one that stays
+    open between them, as the main thread's does; this connection's own commits are not counted. A server counts every
+    transaction that writes.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return database.connection(), database.execute_sql("PRAGMA data_version").fetchone()[0]
+    return database.execute_sql("SELECT pg_current_snapshot()::text").fetchone()[0]
+
+
 def overwrite_deleted() -> None:
     """What this connection deletes from now on is overwritten in the file too; a server's vacuum does that itself."""
     if isinstance(database.obj, SqliteDatabase):

@@ -1,5 +1,7 @@
 """How busy each day is: the export has fourteen months, and the last eight weeks are the lively ones.
 
+Before those the workshop has its seasons: full in autumn, quiet around the Spring Festival, busy again in summer.
+
 Days are counted back from the anchor: 1 is the day before it. Negative days lie ahead.
 """
 
@@ -11,7 +13,9 @@ from datetime import date, timedelta
 ANCHOR = date(2026, 11, 20)  # "today" of the fixtures; the export is made that morning, before the doors open
 BUSY_DAYS = 4  # a service campaign is on
 LIVELY_DAYS = 56
-ALL_DAYS = 425
+ALL_DAYS = 426
+# Orders a day before the lively weeks, by calendar month.
+SEASON = {1: 1.3, 2: 0.7, 3: 1.2, 4: 1.3, 5: 1.2, 6: 1.0, 7: 1.3, 8: 1.4, 9: 1.7, 10: 2.4, 11: 2.2, 12: 1.5}
 
 
 def day(ago: int) -> date:
@@ -23,15 +27,15 @@ def _weekend(ago: int) -> bool:
     return day(ago).weekday() >= 5
 
 
-def orders_leaving(rng: random.Random, total: int) -> list[int]:
+def orders_leaving(rng: random.Random) -> list[int]:
     """For each order the day its car left, as days before the anchor, oldest first; every lively day has several."""
     days: list[int] = []
+    for ago in range(LIVELY_DAYS + 1, ALL_DAYS + 1):
+        days += [ago] * int(SEASON[day(ago).month] + rng.random() * (1.3 if _weekend(ago) else 1))
     for ago in range(1, LIVELY_DAYS + 1):
         base = 32 if ago <= BUSY_DAYS else 12 if ago <= 3 * BUSY_DAYS else 5
         days += [ago] * (base + rng.randint(-2, 2) + (2 if _weekend(ago) else 0))
-    while len(days) < total:
-        days.append(rng.randint(LIVELY_DAYS + 1, ALL_DAYS))
-    return sorted(days[:total], reverse=True)
+    return sorted(days, reverse=True)
 
 
 def deliveries(rng: random.Random, total: int) -> list[tuple[int, bool]]:
@@ -52,7 +56,8 @@ def reminder_dates(rng: random.Random, count: int, leads: tuple[int, int], dense
     """Days before the anchor of the dates that reminders lead up to, shuffled.
 
     `leads` are the longer and the shorter lead of the reminder, in days; `dense` dates a day fall so that both leads
-    are due on each busy day and the week after, `sparse` a day for the lively weeks before; the rest lie further ahead.
+    are due on each busy day and the week after, `sparse` a day for the lively weeks before. A few fell in the months
+    before those, and the export still has the old date; the rest lie further ahead.
     """
     far, near = leads
     first_busy, last_busy = BUSY_DAYS - near, -far - 7
@@ -60,6 +65,7 @@ def reminder_dates(rng: random.Random, count: int, leads: tuple[int, int], dense
     for ago in range(LIVELY_DAYS - near, last_busy - 1, -1):
         rate = dense if ago <= first_busy else sparse
         dates += [ago] * int(rate + rng.random())
+    dates += [rng.randint(LIVELY_DAYS, ALL_DAYS - 20) for _ in range(count // 25)]
     while len(dates) < count:
         dates.append(rng.randint(-330, last_busy - 1))
     dates = dates[:count]

@@ -10,9 +10,11 @@ from fixture_maker import words
 from fixture_maker.schedule import ANCHOR, day, orders_leaving
 from fixture_maker.world import Vehicle
 
-ORDERS = 1_400
 IN_WORKSHOP = 9  # cars that stand in the workshop on the anchor's morning
-APPOINTMENTS = 80
+APPOINTMENTS = 80  # around the anchor
+BOOKED_FROM = 11  # days before the anchor: who came earlier may have booked, nearer ones are drawn by themselves
+BOOKED, BOOKED_LATELY, LATELY = 0.13, 0.24, 180  # share of the visits that were booked; from when on it was more
+MISSED, CANCELLED = 0.16, 0.06  # bookings that came to nothing, to each one that was kept
 REST_DAYS = 13  # a car does not come again sooner, but for a re-repair
 ADVISORS = [name for _, name, position, *_ in words.PEOPLE if position == "服务顾问"]
 
@@ -116,7 +118,7 @@ class Workshop:
 def make_orders(rng: random.Random, vehicles: list[Vehicle]) -> list[Order]:
     """All orders in the order they were opened, numbered like the dealer system does."""
     workshop = Workshop(rng, vehicles)
-    made = [workshop.order(ago) for ago in orders_leaving(rng, ORDERS - IN_WORKSHOP)]
+    made = [workshop.order(ago) for ago in orders_leaving(rng)]
     made += [workshop.standing() for _ in range(IN_WORKSHOP)]
     made.sort(key=lambda order: (order.opened, order.vehicle.key))
     for number, order in enumerate(made, start=1):
@@ -124,8 +126,25 @@ def make_orders(rng: random.Random, vehicles: list[Vehicle]) -> list[Order]:
     return made
 
 
-def make_appointments(rng: random.Random, vehicles: list[Vehicle]) -> list[Appointment]:
-    """Bookings of the two weeks around the anchor; some on the very day a service is predicted."""
+def make_bookings(rng: random.Random, orders: list[Order]) -> list[Appointment]:
+    """The bookings of the months before: of some orders, and of cars that did not come as booked."""
+    made: list[Appointment] = []
+    for place, order in enumerate(orders):
+        ago = (ANCHOR - order.opened.date()).days
+        share = BOOKED_LATELY if ago < LATELY else BOOKED
+        if ago < BOOKED_FROM or order.service in ("事故维修", "返修") or rng.random() >= share:
+            continue
+        starts = order.opened.replace(minute=rng.choice([0, 30]))
+        made.append(Appointment("", order.vehicle, starts, order.service, order.advisor, "已到店"))
+        for rate, status in ((MISSED, "未到店"), (CANCELLED, "已取消")):
+            if rng.random() < rate:
+                other = rng.choice(orders[: place + 1]).vehicle
+                made.append(Appointment("", other, starts.replace(minute=15), "常规保养", order.advisor, status))
+    return made
+
+
+def make_appointments(rng: random.Random, vehicles: list[Vehicle], orders: list[Order]) -> list[Appointment]:
+    """Bookings of the two weeks around the anchor, some on the very day a service is predicted; and earlier ones."""
     predicted = [v for v in vehicles if v.next_service is not None and -9 <= v.next_service <= 0 and v.plate]
     others = [v for v in vehicles if v.plate and v not in predicted and not v.owner.lost]
     days = [-(v.next_service or 0) for v in predicted[:14]]
@@ -137,5 +156,9 @@ def make_appointments(rng: random.Random, vehicles: list[Vehicle]) -> list[Appoi
         starts = datetime.combine(ANCHOR + timedelta(days=ahead), time(rng.randint(8, 16), rng.choice([0, 30])))
         status = rng.choices(["已到店", "未到店", "已取消"], [80, 13, 7])[0] if ahead < 0 else "已预约"
         service = "首保" if vehicle.first_service is None else rng.choice(["常规保养", "常规保养", "一般维修"])
-        made.append(Appointment(f"YY{5_200 + len(made)}", vehicle, starts, service, rng.choice(ADVISORS), status))
+        made.append(Appointment("", vehicle, starts, service, rng.choice(ADVISORS), status))
+    made = [*make_bookings(rng, orders), *made]
+    made.sort(key=lambda booking: (booking.starts, booking.vehicle.key))
+    for number, booking in enumerate(made):
+        booking.key = f"YY{5_200 + number}"
     return made

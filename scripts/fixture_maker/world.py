@@ -14,7 +14,7 @@ CUSTOMERS = 600
 COMPANIES = 46
 FLEET_CARS = 40
 VEHICLES = 700
-SALES = 150
+SALES = 190
 
 
 @dataclass
@@ -150,7 +150,7 @@ def _private(rng: random.Random, numbers: Numbers) -> Customer:
 
 
 def make_vehicles(rng: random.Random, numbers: Numbers, customers: list[Customer]) -> tuple[list[Vehicle], list[Sale]]:
-    """Cars of all customers; the dealer sold the last 150 of them itself in the last fourteen months."""
+    """Cars of all customers; the dealer sold the last 190 of them itself in the last fourteen months."""
     companies, private = customers[:COMPANIES], customers[COMPANIES:]
     sold = deliveries(rng, SALES)
     new_official = [ago for ago, official in sold if official]
@@ -196,9 +196,9 @@ def _sale(rng: random.Random, vehicle: Vehicle, number: int) -> Sale:
 def set_dates(rng: random.Random, vehicles: list[Vehicle]) -> None:
     """Expiry dates and predicted services, so that reminders of every kind fall due each day near the anchor."""
     used = [vehicle for vehicle in vehicles if vehicle.delivered >= 430]
-    inspection = reminder_dates(rng, len(used), (30, 7), 4.0, 1.6)
-    insurance = reminder_dates(rng, len(used), (15, 3), 4.4, 1.6)
-    service = reminder_dates(rng, len(used), (7, 1), 6.6, 2.0)
+    inspection = reminder_dates(rng, len(used), (30, 7), 4.0, 0.9)
+    insurance = reminder_dates(rng, len(used), (15, 3), 4.4, 0.9)
+    service = reminder_dates(rng, len(used), (7, 1), 6.6, 1.1)
     for index, vehicle in enumerate(used):
         vehicle.inspection = inspection[index]
         vehicle.insurance = insurance[index]

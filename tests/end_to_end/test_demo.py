@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +20,24 @@ from agentdesk.complaints.board import VIEWS, counts, twins
 from agentdesk.complaints.derive import standing
 from agentdesk.complaints.waiting import WaitingComplaint, WaitingNotice, waiting
 from agentdesk.complaints.workflow import DERIVED, allowed, history
-from agentdesk.store.audit import actor_of
+from agentdesk.playbook.current import calendar
+from agentdesk.scoreboard import incentives, trend
+from agentdesk.store.audit import SYSTEM, actor_of
 from agentdesk.store.database import close_database, open_database
-from agentdesk.store.tables import Complaint, Person
+from agentdesk.store.reading import column, tuples
+from agentdesk.store.tables import (
+    Appointment,
+    Attempt,
+    CallRecord,
+    Complaint,
+    ComplaintEvent,
+    DailyCheck,
+    Finding,
+    Notice,
+    Person,
+    Skip,
+    Task,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TODAY = "2026-11-20"
@@ -33,7 +51,7 @@ class Demo:
         self.folder = folder
         self.path = folder / "demo.db"
 
-    def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def call(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         env = {
             **os.environ,
             "HOME": str(self.folder),
@@ -42,7 +60,7 @@ class Demo:
         }
         command = [sys.executable, "-m", "agentdesk", *arguments]
         quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
-        return subprocess.run(command, cwd=ROOT, env=env, timeout=120, check=False, **quiet)
+        return subprocess.run(command, cwd=ROOT, env=env, timeout=timeout, check=False, **quiet)
 
     def read(self, *arguments: str) -> Any:
         done = self.call(*arguments, "--json")
@@ -52,12 +70,21 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """`agentdesk init --demo`, as a script calls it."""
-    made = Demo(tmp_path_factory.mktemp("demo"))
-    done = made.call("init", "--demo")
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    assert [path.name for path in made.folder.iterdir()] == ["demo.db"]
-    return made
+    """`agentdesk init --demo`, as a script calls it; played once for all workers, each has a copy of its own."""
+    mine = tmp_path_factory.getbasetemp()
+    played = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "played"
+    with (played.parent / "played.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not played.exists():
+            made = Demo(played.parent / f"play-{os.getpid()}")
+            made.folder.mkdir()
+            done = made.call("init", "--demo", timeout=600)
+            assert (done.returncode, done.stderr) == (0, ""), done.stderr
+            assert [path.name for path in made.folder.iterdir()] == ["demo.db"]
+            made.folder.rename(played)
+    copied = Demo(tmp_path_factory.mktemp("demo"))
+    shutil.copyfile(played / "demo.db", copied.path)
+    return copied
 
 
 def test_today_is_a_lively_day_for_the_demo_agent(demo: Demo) -> None:
@@ -168,6 +195,68 @@ def test_what_complaints_show_is_what_their_histories_say() -> None:
     for row in Complaint.select():
         now = standing(history(row.id))
         assert {name: getattr(row, name) for name in DERIVED} == {name: getattr(now, name) for name in DERIVED}, row.no
+
+
+MONTHS = [date(2025, month, 1) for month in (10, 11, 12)] + [date(2026, month, 1) for month in range(1, 12)]
+LAST = date(2026, 10, 31)
+
+
+def by_month(rows: Any) -> Counter[str]:
+    """How many rows there are of each month; the query gives their days or instants."""
+    return Counter(f"{day:%Y-%m}" for day in column(rows))
+
+
+@pytest.mark.usefixtures("at_nine")
+def test_each_of_fourteen_months_has_facts_of_every_kind() -> None:
+    kinds = {
+        "attempts": by_month(Attempt.select(Attempt.work_date)),
+        "reached": by_month(Attempt.select(Attempt.work_date).where(Attempt.contacted)),
+        "complaints": by_month(Complaint.select(Complaint.raised_at)),
+        "handled": by_month(ComplaintEvent.select(ComplaintEvent.at).where(ComplaintEvent.kind == "handled")),
+        "re-called": by_month(ComplaintEvent.select(ComplaintEvent.at).where(ComplaintEvent.kind == "recalled")),
+        "findings": by_month(Finding.select(Finding.work_date)),
+        "cards": by_month(CallRecord.select(CallRecord.work_date)),
+        "arrivals": by_month(Appointment.select(Appointment.starts_on).where(Appointment.status == "arrived")),
+        "checks": by_month(DailyCheck.select(DailyCheck.work_date)),
+    }
+    lacking = [(kind, month) for kind, found in kinds.items() for month in MONTHS if not found[f"{month:%Y-%m}"]]
+    assert not lacking
+    for seldom in (
+        Appointment.select(Appointment.starts_on).where(Appointment.status == "no_show"),
+        ComplaintEvent.select(ComplaintEvent.at).where(ComplaintEvent.kind == "reopened"),
+        Skip.select(Skip.work_date),
+        Task.select(Task.closed_on).where(Task.disposition.startswith("refused")),
+        Task.select(Task.closed_on).where(Task.disposition == "unreachable"),
+    ):
+        assert len(by_month(seldom)) >= 4
+    days = set(column(DailyCheck.select(DailyCheck.work_date)))
+    today = date.fromisoformat(TODAY)
+    open_days = calendar(today).open_days(date(2026, 1, 1), today - timedelta(days=1))
+    assert days.issuperset(open_days)
+
+
+@pytest.mark.usefixtures("at_nine")
+def test_month_and_year_can_be_compared() -> None:
+    """The last whole month has the month before and the same month of the year before; the spring was bad."""
+    for code in ("KP-01", "KP-02", "KP-03", "KP-08", "KP-13P", "CSI", "AB-04", "CSS", "BSSI", "KP-15A", "KP-15B"):
+        found = [row.figure.value for row in trend.months(code, LAST)]
+        assert None not in (found[0], found[-2], found[-1]), code
+    received = [float(row.figure.value or 0) for row in trend.months("KP-13P", LAST)]
+    assert sum(received[4:7]) / 3 < sum(received[8:11]) / 3 - 0.1, "the measure of the spring does not show"
+    complaints = [int(row.figure.value or 0) for row in trend.months("AB-04", LAST)]
+    assert sum(complaints[4:7]) > 1.3 * sum(complaints[8:11])
+    lines = incentives.proposals(SYSTEM, LAST)
+    assert {"IN-01", "IN-02", "IN-03"} <= {line.code for line in lines if line.band}
+
+
+@pytest.mark.usefixtures("at_nine")
+def test_nothing_of_the_months_before_is_left_open() -> None:
+    lately = date.fromisoformat(TODAY) - timedelta(days=14)
+    old = Complaint.select(Complaint.no, Complaint.state).where(Complaint.raised_at < lately)
+    assert {state for _no, state in tuples(old)} == {"closed"}
+    overdue = Task.select().where((Task.state == "open") & (Task.expires_on < TODAY) & Task.promised_at.is_null())
+    assert not overdue.count()
+    assert not Notice.select().where(Notice.answered_at.is_null() & (Notice.created_at < lately)).count()
 
 
 def test_it_is_sound(demo: Demo) -> None:

@@ -28,6 +28,7 @@ from agentdesk.reports.registry import find
 from agentdesk.scoreboard import entering
 from agentdesk.store.audit import SYSTEM, Actor, actor_of, change
 from agentdesk.store.scratch import scratch
+from agentdesk.store.settings import put
 from agentdesk.store.tables import (
     AgendaItem,
     Attempt,
@@ -94,6 +95,7 @@ def evening(played: Path, tmp_path: Path) -> dict[str, int]:
     """What came in on Friday before the evening, with the batches by name."""
     care = person("方慧")
     with clock.travel(datetime(2026, 11, 20, 15)):
+        put(SYSTEM, "dealer_name", "远望")
         batches = {
             "buyers": take(tmp_path, "customers", buyer("K1", "卢梅", "1"), buyer("K2", "霍达", "2")),
             "kept": take(tmp_path, "repair-orders", order("W1", "2026-11-17", "K1"), order("W2", "2026-11-18", "K2")),
@@ -121,6 +123,7 @@ def live(folder: Path, known: dict[str, int]) -> None:
         undo_batch(SYSTEM, take(folder, "repair-orders", order("W5", "2026-11-15", "K1")))
         take(folder, "repair-orders", order("W1", "2026-10-17", "K1"), order("W6", "2026-11-02", "K2"))
         take(folder, "customers", {**buyer("K1", "卢梅梅", "1"), "重点客户": "是"})
+        put(SYSTEM, "dealer_name", "改名以后")
         take(folder, "people", {"工号": "S001", "姓名": "陈涛涛", "岗位": "服务顾问"})
         build(SYSTEM, date(2026, 11, 21))
     served("W2", "completed", datetime(2026, 11, 21, 10))

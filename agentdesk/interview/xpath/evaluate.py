@@ -39,7 +39,7 @@ def _literal(tree: syntax.Literal, scope: Scope) -> Value:
     return tree.value
 
 
-def _name(tree: syntax.Name, scope: Scope) -> Value:
+def _name(tree: syntax.Name, scope: Scope) -> Answers:
     return Answers(scope.environment.answers(tree.name, scope.origin))
 
 
@@ -56,6 +56,8 @@ def _binary(tree: syntax.Binary, scope: Scope) -> Value:
         return to_boolean(scope.run(tree.left)) or to_boolean(scope.run(tree.right))
     if tree.operator == "and":
         return to_boolean(scope.run(tree.left)) and to_boolean(scope.run(tree.right))
+    if tree.operator in _SAID and type(tree.left) is syntax.Name and type(tree.right) is syntax.Literal:
+        return _said(tree.operator, _name(tree.left, scope), tree.right.value, scope)
     left, right = scope.run(tree.left), scope.run(tree.right)
     if tree.operator == "|":
         if not (isinstance(left, list) and isinstance(right, list)):
@@ -64,6 +66,14 @@ def _binary(tree: syntax.Binary, scope: Scope) -> Value:
     if tree.operator in _COMPARE:
         return _compare(tree.operator, left, right, scope)
     return _ARITHMETIC[tree.operator](*_calculable(left, right, scope))
+
+
+def _said(sign: str, nodes: Answers, literal: str, scope: Scope) -> bool:
+    """`${question} = 'choice'`, which most conditions consist of: texts are compared, unless one may be a date."""
+    if is_date_text(literal) or (len(nodes) == 1 and is_date_text(nodes[0].text())):
+        return _compare(sign, nodes, literal, scope)
+    compare = _SAID[sign]
+    return any(compare(node.text(), literal) for node in nodes)
 
 
 def _calculable(left: Value, right: Value, scope: Scope) -> tuple[float, float]:
@@ -132,6 +142,7 @@ _COMPARE: dict[str, Callable[[object, object], bool]] = {
     ">": operator.gt,  # type: ignore[dict-item]
     ">=": operator.ge,  # type: ignore[dict-item]
 }
+_SAID: dict[str, Callable[[str, str], bool]] = {"=": operator.eq, "!=": operator.ne}
 # What JavaRosa takes for equal, so that 0.1 + 0.2 = 0.3 as everybody expects.
 _NEARLY: dict[str, Callable[[object, object], bool]] = {
     "=": lambda one, other: one == other or abs(one - other) < _SAME,  # type: ignore[operator]

@@ -21,6 +21,7 @@ _DATE = re.compile(
     r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d+))?)?"
     r"(?P<offset>Z|[+-]\d{2}:?\d{2})?)?"
 )
+SHORTEST_DATE = len("2026-1-1")
 _FIELDS = ("year", "month", "day", "hour", "minute", "second")
 _SCRIPT_DATE = "%a %b %d %Y %H:%M:%S GMT%z"
 
@@ -45,7 +46,7 @@ Value = str | float | bool | DateValue | list[DataNode]
 
 def is_date_text(text: str) -> bool:
     """Whether a text is taken for a date when something is calculated or compared with it."""
-    return text[:4].isdecimal() and _DATE.fullmatch(text) is not None
+    return len(text) >= SHORTEST_DATE and text[:4].isdecimal() and _DATE.fullmatch(text) is not None
 
 
 def is_day(text: str) -> bool:

@@ -26,7 +26,11 @@ class Contact(Table):
     desk = TextField(default="")  # the terminal it is at; "" where it is parked
 
     class Meta:
-        indexes = ((("customer", "work_date"), False), (("person", "ended_at"), False))
+        indexes = (
+            (("customer", "work_date"), False),
+            (("person", "ended_at"), False),
+            (("work_date", "person"), False),
+        )
 
 
 class AgendaItem(Table):

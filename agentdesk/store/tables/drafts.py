@@ -11,15 +11,16 @@ from agentdesk.store.tables.people import Person
 class StepDraft(Table):
     """A form as far as somebody has typed it, gone once it is recorded.
 
-    A step of a complaint or of an improvement action, a new action (subject_id 0), the answer to a notice.
+    A step of a complaint or of an improvement action, a new action (subject_id 0), the answer to a notice, a finding
+    or the remark of a day's check (subject_id is the day's ordinal), what is said of a judgement or of a line of one.
     """
 
     id = AutoField()
     person = link(Person, "step_drafts")
     person_id: int
-    subject = coded("subject", "complaint", "notice", "improvement_action")
+    subject = coded("subject", "complaint", "notice", "improvement_action", "daily_check", "judgement")
     subject_id = IntegerField()
-    step = TextField()  # the step's kind; of a notice: answer; of an action: step, or new and what it is from
+    step = TextField()  # the step's kind; answer, step, finding, sign, new and what it is from, the line of a judgement
     fields = TextField()  # JSON
     updated_at = DateTimeField()
 

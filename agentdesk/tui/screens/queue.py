@@ -21,12 +21,14 @@ from agentdesk.queue.rows import QueueRow, counts, done_today, rows, upcoming
 from agentdesk.store.audit import Actor
 from agentdesk.tui.filtering import matching
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.screens.base import DeskScreen
+from agentdesk.tui.screens.feedback_door import FeedbackDoor
+from agentdesk.tui.screens.pausing import MayPause
 from agentdesk.tui.screens.queue_keys import KEYS
 from agentdesk.tui.widgets.customer_card import CustomerCard, Part
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.listing import Listing
+from agentdesk.tui.widgets.nudge_rule import NudgeRule
 from agentdesk.tui.widgets.queue_filter import FilterFound, FilterMark
 from agentdesk.tui.widgets.queue_head import QueueHead, QueueViews, View
 from agentdesk.tui.widgets.queue_list import QueueList, QueueTitles, words
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 REST_SECONDS = 0.12
 
 
-class QueueScreen(DeskScreen[None]):
+class QueueScreen(MayPause, FeedbackDoor[None]):
     """An agent's queue of a day."""
 
     AUTO_FOCUS = "QueueList"
@@ -60,7 +62,7 @@ class QueueScreen(DeskScreen[None]):
     def compose(self) -> ComposeResult:
         """Head, views, rows, the customer, keys."""
         yield QueueHead(self._actor.name)
-        yield Rule()
+        yield NudgeRule()
         yield QueueViews()
         with Horizontal(id="filter"):
             yield FilterMark()
@@ -106,6 +108,7 @@ class QueueScreen(DeskScreen[None]):
         head.pace = pace(self._actor.id, head.done, head.open) if self._day == clock.today() else None
         head.follow_up = follow_up_text()
         head.redraw()
+        self.look_for_feedback()
 
     def _show_head(self) -> None:
         found, head = counts(self._rows), self.query_one(QueueHead)
@@ -178,8 +181,9 @@ class QueueScreen(DeskScreen[None]):
         super().retranslate()
 
     def minute_passed(self) -> None:
-        """Only the clock."""
+        """The clock, and whether something was said of a call."""
         self.query_one(QueueHead).redraw()
+        self.look_for_feedback()
 
     def action_view(self, digit: int) -> None:
         """Show the view of that digit."""

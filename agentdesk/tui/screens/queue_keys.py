@@ -60,6 +60,23 @@ KEYS: Final[list[BindingType]] = [
         group=WORK,
     ),
     Binding(
+        "f",
+        "feedback",
+        N_("Feedback"),
+        tooltip=N_("What was said of your calls: read it, take note of it, or object"),
+        show=False,
+        id="queue.feedback",
+        group=WORK,
+    ),
+    Binding(
+        "p",
+        "pause",
+        N_("Pause"),
+        tooltip=N_("Not calling for a while, with a reason; any key comes back"),
+        id="queue.pause",
+        group=WORK,
+    ),
+    Binding(
         "c",
         "register",
         N_("Register"),

@@ -41,6 +41,7 @@ class QueueHead(Sheet):
         self.missed = 0  # of the promises
         self.overdue = 0
         self.pace: Pace | None = None
+        self.feedback = 0  # what was said of this agent's calls and is not answered to (SV-02)
         self.follow_up = ""  # what is to be followed up of the improvement actions (RP-04)
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
@@ -55,7 +56,9 @@ class QueueHead(Sheet):
         )  # fmt: skip
 
     def _actions(self) -> tuple[Span, ...]:
-        """整改项目 逾期 1，待验证 2, with the key of the commands, one of which opens them."""
+        """What was said of calls, with its key; else 整改项目 逾期 1，待验证 2, with the key of the commands."""
+        if self.feedback:
+            return (f"   {_('Said of your calls')}", "dim"), (f" {self.feedback}", "value"), ("  f", "key")
         if not self.follow_up:
             return ()
         return (f"   {_('Improvement actions')}", "dim"), (f" {self.follow_up}", "value"), ("  ^P", "key")

@@ -14,6 +14,7 @@ from agentdesk.interview.xpath.evaluate import evaluate
 from agentdesk.interview.xpath.functions import LIBRARY
 from agentdesk.interview.xpath.parse import ExpressionError, parse
 from agentdesk.interview.xpath.shuffle import shuffled
+from agentdesk.interview.xpath.tree import DataNode
 from agentdesk.interview.xpath.values import EvaluationError, Value, number_of, number_text, to_text
 from tests.interview.xpath.xml_world import World, read
 
@@ -183,3 +184,28 @@ def test_the_library_has_what_forms_use() -> None:
     date-time format-date format-date-time decimal-date-time decimal-time boolean-from-string checklist
     weighted-checklist randomize jr:choice-name indexed-repeat pulldata true false not uuid"""
     assert set(named.split()) <= LIBRARY.keys()
+
+
+class Answered(World):
+    """An environment in which every question was answered with these texts, one in each turn."""
+
+    def __init__(self, texts: list[str]) -> None:
+        super().__init__(SHANGHAI.zone, datetime(2026, 11, 20, 1, 30, tzinfo=UTC), "zh")
+        self.nodes = [DataNode("question", value=text) for text in texts]
+
+    def answers(self, name: str, origin: DataNode) -> list[DataNode]:
+        return self.nodes
+
+
+said = st.sampled_from(["", "yes", "no", "5", "05", "5.0", "NaN", "20776", "2026-11-19", "2026-11-19T00:00:00+08:00"])
+
+
+@given(texts=st.lists(said, max_size=3), literal=said, sign=st.sampled_from(["=", "!="]))
+def test_a_question_compared_with_a_choice_is_the_choice_compared_with_the_question(texts, literal, sign):
+    """The first is what most conditions of a form consist of, and has a way of its own."""
+    world = Answered(texts)
+    one, other = (
+        evaluate(parse(text), world, TREE)
+        for text in (f"${{question}} {sign} '{literal}'", f"'{literal}' {sign} ${{question}}")
+    )
+    assert one == other
