@@ -23,7 +23,6 @@ from agentdesk.store.tables import AuditEvent, Person, database
 
 Event = dict[str, Any]  # an audit event by column
 GENESIS = "0" * 64
-REMEMBERED = ("playbook", "form", "workday", "setting")  # what store/memory.py is used for
 _LAST_HASH = 'SELECT "hash" FROM "audit_event" ORDER BY "id" DESC LIMIT 1'
 _COLUMNS = (
     "at", "person_id", "person_name", "role", "origin", "action", "entity", "entity_id", "before", "after", "reason",
@@ -142,7 +141,7 @@ def change(actor: Actor, action: str) -> Iterator[Audit]:
     with _joined(action) if _running.events is not None else _outermost() as events:
         yield audit
         events += audit.noted()
-    if action.partition(".")[0] in REMEMBERED:
+    if action.partition(".")[0] in memory.NOUNS:
         memory.forget()
 
 
