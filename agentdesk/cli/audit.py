@@ -1,0 +1,84 @@
+"""`agentdesk audit`: is the trail what was written, keep its head outside, and who did what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from agentdesk.cli.session import caller, opened, print_json
+from agentdesk.common.i18n import _
+from agentdesk.common.settings import database_url
+
+
+@click.group(help=_("The audit trail: who did what, and whether that is what was written.\n\n"
+                    "Example: agentdesk audit verify"))  # fmt: skip
+def command() -> None:
+    """Hold the commands of the audit trail."""
+
+
+@command.command(
+    help=_("Check every event, its link to the one before, and the heads that were kept outside the database. Names "
+           "the first broken event; exit code 1 where one is broken.\n\nExample: agentdesk audit verify --json")
+)  # fmt: skip
+@click.option("--head", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+              help=_("Compare with the heads in this file instead of the one of the settings."))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def verify(head: Path | None, as_json: bool) -> int:
+    """Say whether the trail is sound."""
+    from agentdesk.store import heads
+    from agentdesk.store.verify import verify as walk
+
+    url = database_url()
+    kept = heads.read(head or heads.path_for(url))
+    with opened():
+        caller().require("supervisor")
+        verdict = walk(kept)
+    if as_json:
+        print_json({**verdict.as_json(), "heads": str(kept.path), "heads_kept": len(kept.heads)})
+        return 1 if verdict.faults else 0
+    for fault in verdict.faults:
+        click.echo(fault.said, err=True)
+    if not verdict.faults:
+        click.echo(_("The audit trail is sound: {count} events, the last one {id}.").format(
+            count=verdict.count, id=verdict.last))  # fmt: skip
+        click.echo(_heads_line(kept, verdict.agreed, head is None and not heads.apart(url)))
+    return 1 if verdict.faults else 0
+
+
+def _heads_line(kept: object, agreed: int, beside: bool) -> str:
+    from agentdesk.store.heads import Kept
+
+    assert isinstance(kept, Kept)
+    if not kept.heads:
+        return _("No head is kept outside the database, so a removed end or a trail written anew would not be found. "
+                 "Keep one every night: agentdesk audit head")  # fmt: skip
+    line = _("{count} kept heads agree ({path}).").format(count=agreed, path=kept.path)
+    if beside:
+        line += " " + _("They lie beside the database; the setting audit_heads names a safer folder.")
+    return line
+
+
+@command.command(
+    help=_("Append the trail's head (last event, hash, count) to a file outside the database; the night's job does it "
+           "too. The file belongs on another machine or under another account: the setting audit_heads names its "
+           "folder.\n\nExample: agentdesk audit head")
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def head(as_json: bool) -> None:
+    """Keep the head now."""
+    import msgspec
+
+    from agentdesk.store import heads
+
+    url = database_url()
+    path = heads.path_for(url)
+    with opened():
+        caller().require("administrator")
+        kept = heads.keep(path, heads.current())
+    if as_json:
+        print_json({"path": str(path), **msgspec.to_builtins(kept)})
+        return
+    click.echo(_("Kept in {path}: event {id}, {count} events.").format(path=path, id=kept.last_id, count=kept.count))
+    if not heads.apart(url):
+        click.echo(_("They lie beside the database; the setting audit_heads names a safer folder."), err=True)
