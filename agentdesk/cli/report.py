@@ -14,6 +14,7 @@ from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import LANGUAGES, _, use_language
 from agentdesk.common.names import visible
 from agentdesk.common.os_errors import why
+from agentdesk.common.tables import terminal_width
 from agentdesk.reports.periods import Period, last_whole, parse
 from agentdesk.reports.registry import BY_NAME, REPORTS, Report
 
@@ -50,7 +51,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def list_(as_json: bool) -> None:
     """Print the registry."""
-    from agentdesk.common.tables import table, terminal_width
+    from agentdesk.common.tables import table
 
     with opened():
         caller()
@@ -123,7 +124,7 @@ def _make(
             return
     for doubt in made.doubts:
         click.echo(_("Not as it was known then: {doubt}").format(doubt=doubt), err=True)
-    _print(rendered(made, form), form)
+    _print(rendered(made, form, terminal_width()), form)
 
 
 def _print(content: bytes, form: str) -> None:

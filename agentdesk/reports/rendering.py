@@ -18,8 +18,15 @@ FORMATS: dict[str, tuple[str, str]] = {
 _SUFFIXES = {".txt": "text", ".md": "md", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".json": "json"}
 
 
-def rendered(made: Made, form: str) -> bytes:
-    """The report in a format (or `json`) as a file has it; UsageError for an unknown format."""
+def rendered(made: Made, form: str, width: int | None = None) -> bytes:
+    """The report in a format (or `json`) as a file has it; UsageError for an unknown format.
+
+    Text is laid out for `width` columns of a terminal, where one is given.
+    """
+    if form == "text" and width is not None:
+        from agentdesk.reports.text import as_text
+
+        return as_text(made, width).encode()
     if form == "json":
         return made.document.data().encode()
     if form not in FORMATS:

@@ -12,7 +12,7 @@ from agentdesk.reports.making import Made, foot, heading
 from agentdesk.reports.text_chart import chart_lines
 from agentdesk.reports.values import RIGHT, cell, readable
 
-WIDEST = 100
+WIDEST, NARROWEST = 100, 40
 GAP = "  "
 LEAST, WORD = 8, 16  # cells that a wrapped column keeps: as many as its longest word has, within these
 NARROW = 4  # what it keeps where a terminal is too narrow even for that: nothing is cut
@@ -20,7 +20,7 @@ NARROW = 4  # what it keeps where a terminal is too narrow even for that: nothin
 
 def as_text(made: Made, width: int = WIDEST) -> str:
     """The whole report, its lines at most `width` cells long."""
-    width = min(width, WIDEST)
+    width = min(max(width, NARROWEST), WIDEST)
     document = readable(made.document)
     parts = [_head(document, width), *(_section(section, width) for section in document.sections)]
     end = "\n".join(line for said in foot(made) for line in wrap(said, width))

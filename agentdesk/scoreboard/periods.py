@@ -63,7 +63,8 @@ def parse(text: str) -> Period:
     Without a year a date is the last such day that is not in the future. UsageError says what is wrong.
     """
     found = [_date(match) for match in _DATE.finditer(text)]
-    if not 1 <= len(found) <= 2 or _DATE.sub("", text).strip(" 　~～.…至到,，-–—"):
+    between = _DATE.sub("", text)  # a dash, a blank, a Chinese "to": anything but more digits or letters
+    if not 1 <= len(found) <= 2 or any(sign.isascii() and sign.isalnum() for sign in between):
         raise UsageError(_("Two dates, as 10-01 11-20 or 2026-10-01 2026-11-20."))
     first, last = found[0], found[-1]
     if last < first:

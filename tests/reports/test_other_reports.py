@@ -162,7 +162,7 @@ def test_performance_is_the_cut_figures_and_the_proposal(report: Report, care: A
 def test_every_report_of_a_time_without_facts_says_so_and_invents_nothing(care: Actor, language: str) -> None:
     """No figure is nought where nothing was counted: percentages of February are all missing."""
     use_language(language)
-    for each in REPORTS:
+    for each in (report for report in REPORTS if report.length != "half_year"):  # the half year has its list
         found = make(care, each.name, of(each.length, date(2026, 2, 10))).document
         for part in found.sections:
             for block in part.blocks:

@@ -118,12 +118,12 @@ def test_w19_first_time_fix_and_the_weighted_evaluation(house: Dealership, after
         for number in range(20)
     ]
     many(house, aftersales, date(2026, 11, 10), said, first_id=2)
-    points = [figure(f"FV-02-{number:02}", *NOVEMBER).value for number in range(1, 6)]
+    points = [figure(f"SAE-{number:02}", *NOVEMBER).value for number in range(1, 6)]
     assert points == [90, 80, 70, 100, 85]
-    whole = figure("FV-02", *NOVEMBER)
+    whole = figure("SAE", *NOVEMBER)
     assert (whole.value, whole.denominator) == (87, 20)
     assert whole.lower is not None
-    assert [cut.figure.value for cut in cuts("agent", *NOVEMBER, "FV-02")] == [87]
+    assert [cut.figure.value for cut in cuts("agent", *NOVEMBER, "SAE")] == [87]
 
 
 def test_w22_the_mean_of_days_beside_the_pooled_rate(house: Dealership) -> None:

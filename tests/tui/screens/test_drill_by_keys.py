@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agentdesk.common import i18n
-from agentdesk.scoreboard.comparing import compare
+from agentdesk.scoreboard.comparing import WORDS, compare
 from agentdesk.scoreboard.figures import figure
 from agentdesk.scoreboard.funnel import funnel
 from agentdesk.scoreboard.periods import before, period_of
@@ -194,7 +194,7 @@ def test_all_indicators_of_any_period(figured: Path) -> None:
         await hands.press("5", "x", "enter")
         assert "两个日期" in toasts(hands)[-1]
         await hands.press("escape", "2", "right", "right")
-        assert toasts(hands)[-1] == "这已是最近的时期。"
+        assert toasts(hands)[-1] == i18n._("This is the latest period.")
         await hands.press("slash", *"hfaswcl")
         assert [row.id for row in hands.screen.query_one(IndicatorList).items[1:]] == ["KP-01"]
         await hands.press("escape", "end")
@@ -214,7 +214,7 @@ def test_a_figure_is_compared_with_its_noise(figured: Path) -> None:
         rows = hands.screen.query_one(CompareList).items
         assert [row.key for row in rows if row.key] == [span, before(*span), year]
         against = compare("RR1", span, before(*span))
-        assert {"higher": "较高", "lower": "较低", "same": "无法区分"}[against.word] in rows[2].value
+        assert i18n._(WORDS[against.word]) in rows[2].value
         await hands.press("2")
         parts = funnel("RR1", "agent", *span).parts
         shown = hands.screen.query_one(CompareList).items[1:]
