@@ -108,14 +108,16 @@ def keep(path: Path, head: Head) -> Head:
 
 
 def _append(path: Path, file: Any, head: Head) -> Head:
-    kept = _parse(path, file.read())
+    content = file.read()
+    kept = _parse(path, content)
     if kept.problem:
         raise UserError(kept.problem)
     last = kept.heads[-1] if kept.heads else None
     if last and (last.last_id, last.hash, last.count) == (head.last_id, head.hash, head.count) and head.why == NIGHT:
         return last
     sealed = msgspec.structs.replace(head, line=_seal(head, last.line if last else GENESIS))
-    before = os.fstat(file.fileno()).st_size
+    before = content.rfind(b"\n") + 1
+    os.ftruncate(file.fileno(), before)  # what a killed night left of a line
     try:
         file.write(json.dumps(msgspec.to_builtins(sealed)).encode() + b"\n")
         file.flush()
@@ -138,10 +140,10 @@ def read(path: Path) -> Kept:
 
 
 def _parse(path: Path, content: bytes) -> Kept:
-    """Read the lines as far as each fits the one before it."""
+    """Read the lines as far as each fits the one before it; a last one without its end was never kept."""
     kept = Kept(path)
     previous = GENESIS
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(content.split(b"\n")[:-1], 1):
         try:
             head = msgspec.json.decode(line, type=Head)
         except msgspec.MsgspecError:

@@ -31,6 +31,7 @@ _AT, _FORM = _PLACES["at"], _PLACES["form"]
 _PREVIOUS, _HASH = _PLACES["previous_hash"], _PLACES["hash"]
 _NEWER = itemgetter(_PLACES["session"], _PLACES["address"])
 _EMPTY = (None, None)
+_LATER = ("session", "address", "form")
 _encode = msgspec.json.Encoder().encode
 
 Row = Sequence[Any]
@@ -66,19 +67,30 @@ class Verdict:
         }  # fmt: skip
 
 
-def verify(kept: Kept | None = None) -> Verdict:
+def verify(kept: Kept | None = None, *, backup: bool = False) -> Verdict:
     """Read the whole trail in bounded memory, and compare it with the kept heads.
+
+    A backup may be of the time before there were triggers, and has no later events than it has.
 
     No transaction is held: what is written meanwhile only comes at its end.
     """
     verdict = Verdict()
     heads = kept.in_force if kept else []
-    _guards(verdict)
-    found = _walk(verdict, {head.last_id for head in heads})
+    newer = _columns_of_form()
+    if newer or not backup:
+        _guards(verdict)
+    found = _walk(verdict, {head.last_id for head in heads}, newer)
+    if backup:
+        heads = [head for head in heads if head.last_id <= verdict.last]
     if kept is not None and kept.problem:
         verdict.faults.append(Fault("heads", None, kept.problem))
     _compare(verdict, heads, found)
     return verdict
+
+
+def _columns_of_form() -> bool:
+    """Whether the trail has the columns that came with the second form."""
+    return "form" in {column.name for column in database.get_columns("audit_event")}
 
 
 def _guards(verdict: Verdict) -> None:
@@ -88,11 +100,11 @@ def _guards(verdict: Verdict) -> None:
         verdict.faults.append(Fault("guard", None, said))
 
 
-def _walk(verdict: Verdict, wanted: set[int]) -> dict[int, tuple[str, int]]:
+def _walk(verdict: Verdict, wanted: set[int], newer: bool) -> dict[int, tuple[str, int]]:
     """Go through the chain up to its first break; for each wanted id its hash and how many events there are to it."""
     found: dict[int, tuple[str, int]] = {}
     previous, broken = GENESIS, False
-    for row in _rows():
+    for row in _rows(newer):
         if not broken:
             fault = _fault(row, previous, verdict.last)
             if fault:
@@ -107,9 +119,9 @@ def _walk(verdict: Verdict, wanted: set[int]) -> dict[int, tuple[str, int]]:
     return found
 
 
-def _rows() -> Iterator[Row]:
+def _rows(newer: bool) -> Iterator[Row]:
     """All events by id, read in parts along the primary key: the driver never holds more than one of them."""
-    names = ", ".join(f'"{name}"' for name in _READ)
+    names = ", ".join(f'"{name}"' if newer or name not in _LATER else "NULL" for name in _READ)
     mark = database.param
     text = f'SELECT {names} FROM "audit_event" WHERE "id" > {mark} ORDER BY "id" LIMIT {_AT_ONCE}'
     last = -1
