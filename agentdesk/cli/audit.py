@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from agentdesk.cli.session import caller, opened, print_json
+from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
+
+if TYPE_CHECKING:
+    from agentdesk.store.heads import Kept
+    from agentdesk.store.trail import Event
 
 
 @click.group(help=_("The audit trail: who did what, and whether that is what was written.\n\n"
@@ -46,10 +51,7 @@ def verify(head: Path | None, as_json: bool) -> int:
     return 1 if verdict.faults else 0
 
 
-def _heads_line(kept: object, agreed: int, beside: bool) -> str:
-    from agentdesk.store.heads import Kept
-
-    assert isinstance(kept, Kept)
+def _heads_line(kept: Kept, agreed: int, beside: bool) -> str:
     if not kept.heads:
         return _("No head is kept outside the database, so a removed end or a trail written anew would not be found. "
                  "Keep one every night: agentdesk audit head")  # fmt: skip
@@ -82,3 +84,59 @@ def head(as_json: bool) -> None:
     click.echo(_("Kept in {path}: event {id}, {count} events.").format(path=path, id=kept.last_id, count=kept.count))
     if not heads.apart(url):
         click.echo(_("They lie beside the database; the setting audit_heads names a safer folder."), err=True)
+
+
+@command.command(
+    "list",
+    help=_(
+        "Who did what, newest first; names, numbers and plates of customers are masked. For supervisors and "
+        "administrators.\n\nExample: agentdesk audit list --person 李娜 --action task.move --from 2026-11-01"
+    ),
+)
+@click.option("--person", metavar="NAME", help=_("Done by this person: name or staff code, or system."))
+@click.option("--action", metavar="ACTION", help=_("This action (task.move), or all of a noun (task)."))
+@click.option("--entity", metavar="ROW", help=_("Done to rows of this table (task), or to one of them (task:17)."))
+@click.option("--customer", metavar="ID", type=int,
+              help=_("Whatever concerns this customer: calls, tasks, complaints, cars."))  # fmt: skip
+@click.option("--from", "first", metavar="D", help=_("From this date on, as 2026-11-20."))
+@click.option("--to", "last", metavar="D", help=_("Up to this date, as 2026-11-20."))
+@click.option("--limit", metavar="N", type=click.IntRange(1, 10_000), default=50, show_default=True,
+              help=_("At most so many; older ones are left out."))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def list_(
+    person: str | None, action: str | None, entity: str | None, customer: int | None, first: str | None,
+    last: str | None, limit: int, as_json: bool,
+) -> None:  # fmt: skip
+    """List events by what they are asked for."""
+    from agentdesk.store import trail
+    from agentdesk.store.trail_text import as_json as event_json
+
+    with opened():
+        actor = caller()
+        row = trail.named_row(entity) if entity else ("", None)
+        wanted = trail.Wanted(
+            trail.named_person(person) if person else "", trail.named_actions(action) if action else (), *row, customer,
+            parse_day(first) if first else None, parse_day(last) if last else None,
+        )  # fmt: skip
+        found = trail.events(actor, wanted, limit=limit)
+    if as_json:
+        print_json([event_json(event) for event in found])
+    else:
+        click.echo(_listed(found) if found else _("No event is like that."))
+
+
+def _listed(found: list[Event]) -> str:
+    from tabulate import tabulate
+
+    from agentdesk.common import clock
+    from agentdesk.common.cells import fit
+    from agentdesk.common.names import visible
+    from agentdesk.store.trail_text import brief, what, where, which
+
+    titles = [_("Event"), _("Time"), _("By whom"), _("What was done"), _("To what"), _("What"), _("By way of")]
+    lines = [
+        [event.id, f"{clock.local(event.at):%Y-%m-%d %H:%M:%S}", visible(event.person), what(event), which(event),
+         fit(brief(event), 60), where(event)]
+        for event in found
+    ]  # fmt: skip
+    return tabulate(lines, titles, tablefmt="simple", disable_numparse=True)
