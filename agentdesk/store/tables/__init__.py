@@ -19,6 +19,7 @@ from agentdesk.store.tables.customers import (
 from agentdesk.store.tables.drafts import StepDraft
 from agentdesk.store.tables.driving import HistoryChange, Prediction, ToldMileage
 from agentdesk.store.tables.intake import ImportBatch, ImportRow
+from agentdesk.store.tables.keys import PersonKey, PersonPin
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
 from agentdesk.store.tables.quality import CheckEntry, Judgement, JudgementEvent, JudgementLine
@@ -48,6 +49,7 @@ ALL: tuple[type[Table], ...] = (
     ActionEvent, ActionComplaint, ReportedFigure,
     CheckEntry, Judgement, JudgementLine, JudgementEvent,
     ReportText, DayMark,
+    PersonKey, PersonPin,
 )  # fmt: skip
 
 __all__ = [
@@ -58,7 +60,8 @@ __all__ = [
     "DoNotContact",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
     "Interview", "Judgement", "JudgementEvent", "JudgementLine",
-    "Kind", "Message", "Notice", "Outcome", "Person", "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
+    "Kind", "Message", "Notice", "Outcome", "Person", "PersonKey", "PersonPin",
+    "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
     "RepairOrder", "ReportText", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit",
     "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
 ]  # fmt: skip
