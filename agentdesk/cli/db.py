@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from peewee import Database, PeeweeException
 
+from agentdesk.cli.rolling import rollup
 from agentdesk.cli.session import print_json
 from agentdesk.common import clock
 from agentdesk.common.errors import DatabaseProblem, UsageError
@@ -22,6 +23,9 @@ from agentdesk.store.database import close_database, is_postgres, open_database,
 )
 def command() -> None:
     """Hold the commands of the database."""
+
+
+command.add_command(rollup)
 
 
 @command.command(

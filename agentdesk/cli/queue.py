@@ -46,12 +46,16 @@ for each in (register, record, forecast, rebalance, reassign, release):
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def build(day: str | None, ahead: bool, dry_run: bool, wait: int, as_json: bool) -> None:
-    """Build the queue of a date, close re-calls that ended without a word, find cards that customers deny."""
+    """Build the queue of a date; then the rest of the night's work.
+
+    It closes re-calls that ended without a word, finds cards that customers deny, and stores what closed days came to.
+    """
     from agentdesk.complaints.unanswered import close_unanswered
     from agentdesk.interview.control import check_cards
     from agentdesk.queue.build import build as build_one
     from agentdesk.queue.build import catch_up
     from agentdesk.queue.dates import day_ahead
+    from agentdesk.scoreboard.rolling import roll_up
 
     with opened(), reporter() as progress:
         wanted = day_ahead() if ahead and not day else parse_day(day)
@@ -61,6 +65,7 @@ def build(day: str | None, ahead: bool, dry_run: bool, wait: int, as_json: bool)
         if not dry_run:
             close_unanswered(actor)
             check_cards(actor)
+            roll_up(actor, progress)
     if as_json:
         print_json(report.as_json())
         return

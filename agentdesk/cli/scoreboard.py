@@ -37,12 +37,12 @@ def command(day: str | None, on_a_wall: bool, plain: bool, as_json: bool) -> Non
         if as_json:
             from agentdesk.scoreboard.render import board_json
 
-            print_json(board_json(parse_day(day)))
+            print_json(board_json(parse_day(day), actor))
             return
         if plain:
             from agentdesk.scoreboard.render import board
 
-            click.echo(board(parse_day(day)))
+            click.echo(board(parse_day(day), actor))
             return
         if day:
             raise UsageError(_("A date goes with --plain or --json."))

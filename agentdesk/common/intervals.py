@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from math import sqrt
 
 Z95 = 1.959964
@@ -38,12 +39,20 @@ def net_promoter(promoters: int, detractors: int, answers: int) -> tuple[float, 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
     """The 95 % t interval of a mean; None below four values, of whose spread nothing can be said."""
-    number = len(values)
+    exact = [Fraction(value) for value in values]
+    return interval_of_mean(len(exact), sum(exact), sum(value * value for value in exact))
+
+
+def interval_of_mean(number: int, total: Fraction | int, squares: Fraction | int) -> tuple[float, float] | None:
+    """The same from how many values there are, their sum and that of their squares.
+
+    These are exact, so that parts of a period put together give the same interval as the whole, to the last bit.
+    """
     if number < 4:
         return None
-    mean = sum(values) / number
-    spread = sqrt(sum((value - mean) ** 2 for value in values) / (number - 1) / number) * _t95(number - 1)
-    return mean - spread, mean + spread
+    mean = Fraction(total) / number
+    spread = sqrt((squares - total * mean) / (number - 1) / number) * _t95(number - 1)
+    return float(mean) - spread, float(mean) + spread
 
 
 def _t95(freedom: int) -> float:

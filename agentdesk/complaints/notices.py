@@ -89,7 +89,7 @@ def seen(actor: Actor, *notice_ids: int) -> None:
 def settle() -> int:
     """End the nudges whose clock was stopped meanwhile; how many."""
     rows = _rows(Notice.answered_at.is_null() & (Notice.kind == NUDGE))
-    found = standings_of(sorted({row["complaint_id"] for row in rows}))
+    found = standings_of(sorted({row["complaint_id"] for row in rows if row["complaint_id"]}))
     over = [row["id"] for row in rows if _is_over(row, found)]
     if not over:
         return 0
@@ -108,9 +108,10 @@ def send_out(actor: Actor = SYSTEM) -> sending.Report:
 def letter(notice_id: int) -> sending.Letter | None:
     """A notice as it leaves the house, in its reader's language; None where it waits no longer.
 
+    A colleague's line is read at the desk only.
     It names a complaint's number, its severity, the time, and the customer by the first character only.
     """
-    rows = _rows((Notice.id == notice_id) & Notice.answered_at.is_null())
+    rows = _rows((Notice.id == notice_id) & Notice.answered_at.is_null() & Notice.from_person.is_null())
     found = standings_of([row["complaint_id"] for row in rows if row["complaint_id"]])
     if not rows or _is_over(rows[0], found):
         return None
@@ -135,13 +136,16 @@ def _of(person_id: int) -> Any:
 
 
 def _rows(where: Any) -> list[dict[str, Any]]:
+    sender = Person.alias()
     found = (
         Notice.select(
             Notice.id, Notice.kind, Notice.to_person.alias("to_id"), Notice.text, Notice.created_at,
             Notice.complaint.alias("complaint_id"), Person.name.alias("to"), Person.language, Complaint.no,
-            Customer.name.alias("customer"), Escalation.clock, Escalation.action, Escalation.due_at,
+            Customer.name.alias("customer"), sender.name.alias("by"), Escalation.clock, Escalation.action,
+            Escalation.due_at,
         )
         .join(Person, JOIN.LEFT_OUTER, on=(Notice.to_person == Person.id))
+        .switch(Notice).join(sender, JOIN.LEFT_OUTER, on=(Notice.from_person == sender.id))
         .switch(Notice).join(Complaint, JOIN.LEFT_OUTER, on=(Notice.complaint == Complaint.id))
         .switch(Notice).join(Customer, JOIN.LEFT_OUTER, on=(Notice.customer == Customer.id))
         .switch(Notice).join(Escalation, JOIN.LEFT_OUTER, on=(Notice.escalation == Escalation.id))
@@ -185,6 +189,8 @@ def _deadline(row: dict[str, Any], found: dict[int, Standing]) -> tuple[str, dat
 
 def _text(row: dict[str, Any], found: dict[int, Standing], moment: Any) -> str:
     """What a notice says; its own words only where the program has none, as they may name anybody."""
+    if row["by"] is not None:
+        return _("{name}: {text}").format(name=names.visible(row["by"]), text=names.visible(row["text"]))
     customer = names.mask(row["customer"])
     if row["complaint_id"] is None:
         return _("{customer}: {kind}; answer at the desk.").format(customer=customer, kind=_(KINDS[row["kind"]]))

@@ -30,6 +30,7 @@ from agentdesk.store.tables import (
     Vehicle,
 )
 
+_DUTY = Notice.from_person.is_null()  # a colleague's line is read where it is shown
 LATELY = timedelta(days=30)  # how long what is done stays in sight
 DONE_STATES = ("recall_due", "closed")  # the rest of the way is the care agent's, or nobody's
 
@@ -106,7 +107,7 @@ def waiting(actor: Actor) -> list[Waiting]:
     open_ones = theirs | Complaint.id.in_(to_approve(actor)) if actor.role == "handler" else theirs
     said = {line.id: line for line in notices.waiting(actor.id) if line.kind == notices.NUDGE}
     to_see = Notice.id.in_(list(said)) | (Notice.kind != notices.NUDGE)
-    told = _notices((Notice.to_person == actor.id) & Notice.answered_at.is_null() & to_see)
+    told = _notices((Notice.to_person == actor.id) & Notice.answered_at.is_null() & to_see & _DUTY)
     found = _folded([_as_said(each, said[each.id]) if each.id in said else each for each in told])
     return sorted([*_complaints(open_ones), *found], key=_order)
 
@@ -119,7 +120,7 @@ def done_lately(actor: Actor) -> list[Waiting]:
         ComplaintEvent.kind.in_(("answered", "closed")) & (ComplaintEvent.at >= since)
     )
     theirs = (Complaint.responsible == actor.id) & Complaint.state.in_(DONE_STATES) & Complaint.id.in_(moved)
-    by_them = (Notice.to_person == actor.id) & (Notice.answered_at >= since) & (Notice.answer != notices.OVER)
+    by_them = (Notice.to_person == actor.id) & (Notice.answered_at >= since) & (Notice.answer != notices.OVER) & _DUTY
     answered = _folded(_notices(by_them))
     complaints = sorted(_complaints(theirs), key=lambda found: found.row.id, reverse=True)
     return [*complaints, *sorted(answered, key=lambda found: found.id, reverse=True)]

@@ -11,7 +11,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.interview import desks, promises, records, steps
 from agentdesk.interview.catalogue import outcome
-from agentdesk.queue import caps, claim, derive
+from agentdesk.queue import caps, claim, derive, pausing
 from agentdesk.queue.claim import Taken
 from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.prepared import insert_row, insert_rows, prepared
@@ -37,6 +37,7 @@ def open_contact(actor: Actor, task_id: int, *, despite: str = "") -> int:
 
 def _open(actor: Actor, task_id: int, audit: Audit, despite: str) -> int:
     customer_id, tasks = claim.take(actor, task_id)
+    pausing.come_back(actor)
     contact_id = insert_row(
         Contact, customer=customer_id, person=actor.id, work_date=clock.today(), started_at=clock.now(), desk=actor.desk
     )
@@ -64,6 +65,7 @@ def resume(actor: Actor, contact_id: int) -> bool:
     """
     with change(actor, "contact.resume") as audit:
         call = steps.open_call(actor, contact_id, anywhere=True)
+        pausing.come_back(actor)
         if desks.move.run(contact_id, actor.desk):
             audit("contact", contact_id, after={"desk": actor.desk})
     held = [task_id for task_id in call.undecided if _hold(actor, task_id)]

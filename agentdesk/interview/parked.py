@@ -21,20 +21,39 @@ class Span(NamedTuple):
     back: datetime
 
 
+class Away(NamedTuple):
+    """The times a call was parked and taken up again, oldest first, and when it was left if nobody has yet."""
+
+    spans: tuple[Span, ...]
+    left_at: datetime | None
+
+
 def parked(contact_id: int) -> tuple[Span, ...]:
     """The times a call was parked and taken up again, oldest first.
 
     The audit trail has them. A line that drops parks nothing: the customer is still on the telephone.
     """
+    return away_in([contact_id]).get(contact_id, Away((), None)).spans
+
+
+def away_in(contact_ids: list[int]) -> dict[int, Away]:
+    """The same for several calls at once, those that were never parked left out."""
+    events: dict[int, list[tuple[datetime, str]]] = {}
+    for contact_id, at, action in _events.rows("contact", contact_ids, [_LEFT, *_BACK]) if contact_ids else ():
+        events.setdefault(contact_id, []).append((at, action))
+    return {contact_id: _away(found) for contact_id, found in events.items()}
+
+
+def _away(events: list[tuple[datetime, str]]) -> Away:
     found: list[Span] = []
     left: datetime | None = None
-    for at, action in _events.rows("contact", contact_id, [_LEFT, *_BACK]):
+    for at, action in events:
         if action == _LEFT:
             left = left or at
         elif left is not None:
             found.append(Span(left, at))
             left = None
-    return tuple(found)
+    return Away(tuple(found), left)
 
 
 def without(spans: Sequence[Span], since: datetime, until: datetime) -> float:
@@ -44,10 +63,10 @@ def without(spans: Sequence[Span], since: datetime, until: datetime) -> float:
 
 
 @prepared
-def _events(entity: Any, contact_id: Any, actions: Any) -> ModelSelect[AuditEvent]:
-    row = (AuditEvent.entity == entity) & (AuditEvent.entity_id == contact_id)
+def _events(entity: Any, contact_ids: Any, actions: Any) -> ModelSelect[AuditEvent]:
+    row = (AuditEvent.entity == entity) & AuditEvent.entity_id.in_(contact_ids)
     return (
-        AuditEvent.select(AuditEvent.at, AuditEvent.action)
+        AuditEvent.select(AuditEvent.entity_id, AuditEvent.at, AuditEvent.action)
         .where(row & AuditEvent.action.in_(actions))
         .order_by(AuditEvent.id)
     )

@@ -26,7 +26,7 @@ Times are naive UTC; a value of None takes an answer back. `interview_of(contact
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -45,6 +45,8 @@ from agentdesk.playbook.schema import Settings
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.prepared import insert_rows, prepared
 from agentdesk.store.tables import Answer, Confirmation, FormVersion, Interview
+
+Filled = dict[str, str]  # what an interview's lines name, by fact
 
 __all__ = [
     "Stored",
@@ -101,14 +103,18 @@ def load(interview_id: int, in_language: str = "") -> Run:
     return stored(interview_id, in_language).run
 
 
-def stored(interview_id: int, in_language: str = "") -> Stored:
-    """The interview with everything stored; UserError where there is none."""
+def stored(interview_id: int, in_language: str = "", veil: Callable[[Filled], Filled] | None = None) -> Stored:
+    """The interview with everything stored; UserError where there is none.
+
+    `veil` changes the facts that its lines name, for a reader who is not to see all of them.
+    """
     found = _stored.first(interview_id)
     if found is None:
         raise UserError(_("There is no interview {id}.").format(id=interview_id))
     version_id, content_hash, name, seed, filled, position, started_at, ended_at, result = found
     name, both = in_language or name, json.loads(filled)
     given = both.get(name) or both.get("zh", {})
+    given = veil(given) if veil else given
     now = clock.now if ended_at is None else lambda: ended_at  # what hangs on today hangs on the day it was held
     form = form_model(version_id, content_hash)
     run = Run(form, facts=given, language=name, seed=seed, now=now, started=started_at)

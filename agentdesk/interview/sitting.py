@@ -113,6 +113,16 @@ class Sitting:
         return self.attempt is not None and self.attempt.contacted
 
     @property
+    def since(self) -> datetime:
+        """When the talking, or before it the ringing, began (naive UTC)."""
+        return self.attempt.started_at if self.attempt else self.started_at
+
+    @property
+    def dialled(self) -> PhoneLine | None:
+        """The number on the line; None while none is dialled."""
+        return next((line for line in self.numbers if self.attempt and line.phone_id == self.attempt.phone_id), None)
+
+    @property
     def preferred(self) -> PhoneLine | None:
         """The number to dial next: the first dialable one not tried in this sitting, else the first dialable one."""
         tried = {attempt.phone_id for attempt in self.attempts}

@@ -15,7 +15,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.complaints import in_call, raising
 from agentdesk.interview import calling, steps
-from agentdesk.queue import claim
+from agentdesk.queue import claim, pausing
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.tables import Contact, Customer, Person
 
@@ -47,6 +47,7 @@ def take_over(actor: Actor, contact_id: int) -> TakenOver:
             text = _("{name} has this customer on the line since {time}.")
             raise UserError(text.format(name=former.name, time=moment(contact.started_at)))
         _require_free(actor)
+        pausing.come_back(actor)
         Contact.update(person=actor.id, desk=actor.desk).where(Contact.id == contact_id).execute()
         claim.hand_over(actor, former.id, left)
         form = in_call.hand_over(former.id, actor.id, contact_id)

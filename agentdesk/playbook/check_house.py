@@ -9,10 +9,10 @@ from agentdesk.common.calendar import Window, overlap, window
 from agentdesk.common.i18n import _
 from agentdesk.playbook.check_kinds import Place, duplicates
 from agentdesk.playbook.read import Problem, Source
-from agentdesk.playbook.schema import Complaints, LostReason, Maintenance, Playbook, SkipReason, Text
+from agentdesk.playbook.schema import Complaints, LostReason, Maintenance, PauseReason, Playbook, SkipReason, Text
 from agentdesk.playbook.vocabulary import WEEKDAYS
 
-DIGITS = 9  # each phrase and each reason for skipping has one
+DIGITS = 9  # each phrase and each reason for skipping or pausing has one
 PAUSE_AT_MOST = 480  # working hours: 60 days of 8, after which a mediation ends and parts are not to be waited for
 
 
@@ -25,7 +25,8 @@ def problems(playbook: Playbook, source: Source) -> Iterator[Problem]:
     if head.retry.attempts_a_day > head.retry.attempts_in_all:
         yield source.problem(("retry", "attempts_a_day"), _("A day cannot have more attempts than the whole task."))
     yield from _phrases(head.phrases, source)
-    yield from _skips(head.skips, source)
+    yield from _reasons("skip", head.skips, source)
+    yield from _reasons("pause", head.pauses, source)
     yield from _lost_reasons(head.lost_reasons, source)
     yield from _maintenance(head.maintenance, source)
     try:
@@ -59,12 +60,12 @@ def _phrases(phrases: tuple[Text, ...], source: Source) -> Iterator[Problem]:
             yield source.problem(at, _("This phrase is there already."))
 
 
-def _skips(reasons: tuple[SkipReason, ...], source: Source) -> Iterator[Problem]:
-    """A reason for passing a customer over stands on a digit, and only once."""
-    yield from duplicates(source, "skip", [reason.code for reason in reasons])
+def _reasons(name: str, reasons: tuple[SkipReason | PauseReason, ...], source: Source) -> Iterator[Problem]:
+    """A reason for passing a customer over, or for a pause, stands on a digit, and only once."""
+    yield from duplicates(source, name, [reason.code for reason in reasons])
     if len(reasons) > DIGITS:
         text = _("At most {count} reasons: each has a digit.").format(count=DIGITS)
-        yield source.problem(("skip", DIGITS), text)
+        yield source.problem((name, DIGITS), text)
 
 
 def _lost_reasons(reasons: tuple[LostReason, ...], source: Source) -> Iterator[Problem]:

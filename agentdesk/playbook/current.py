@@ -39,6 +39,12 @@ def _current(day: date) -> Playbook:
     return _of(*found) if found else of_version(current_version(day))
 
 
+@remembered
+def version_id(day: date) -> int:
+    """The row of the version in force on a day; UserError where none is published by then."""
+    return int(current_version(day).id)
+
+
 def current_version(day: date | None = None) -> PlaybookVersion:
     """The version in force on a day, without its content; UserError where none is published by then."""
     day = day or clock.today()

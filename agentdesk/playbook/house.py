@@ -83,6 +83,12 @@ class SkipReason(Named, frozen=True, kw_only=True):
     note_required: bool = False
 
 
+class PauseReason(Named, frozen=True, kw_only=True):
+    """Why an agent is not calling for a while, each on its digit; past `minutes` it is marked, and nothing more."""
+
+    minutes: Positive | None = None
+
+
 class LostReason(Named, frozen=True, kw_only=True):
     """Why a deal was lost (RP-02); a dealer system's own wording is known by its names and by `words` it contains."""
 
@@ -105,6 +111,7 @@ class Settings(Row, frozen=True, kw_only=True):
     quiet_always: bool = False  # also where the call then comes late, as with Reg F's 7 days (12 CFR 1006.14)
     calls_an_hour: Positive = 10  # what an agent is good for, where the person's own pace is not entered [ours]
     promise_near_minutes: Count = 60  # how long before the agreed time a promise stands at the top of the list
+    promise_soon_minutes: Count = 30  # how long before the agreed time the scoreboard names a promise
     promise_early_minutes: Count = 5  # how long before the agreed time a promise comes to the top
     promise_late_minutes: Count = 15  # how long after it a promise still counts as kept
     promise_grace_minutes: Count = 30  # after it a colleague may take over a promise of "mine only"
@@ -179,5 +186,6 @@ class Head(Row, frozen=True, kw_only=True):
     retention: Retention = Retention()
     maintenance: Maintenance | None = None
     skips: tuple[SkipReason, ...] = field(default=(), name="skip")
+    pauses: tuple[PauseReason, ...] = field(default=(), name="pause")
     phrases: tuple[Text, ...] = field(default=(), name="phrase")  # for open text, each on a digit
     lost_reasons: tuple[LostReason, ...] = field(default=(), name="lost_reason")  # of two that fit the first counts

@@ -65,17 +65,20 @@ def _desk(row: Row, day: date, opening: BusinessCalendar, an_hour: int, absent: 
     return Desk(person_id, name, here, capacity, frozenset(skills.split()), frozenset(brands.split()), absent)
 
 
-def at_desk(shift: OwnHours, opening: BusinessCalendar, day: date) -> float:
-    """Minutes of the day in which the house calls customers and the shift has its agent at the desk."""
+def at_desk(shift: OwnHours, opening: BusinessCalendar, day: date, after: float = 0.0) -> float:
+    """Minutes of the day in which the house calls customers and the shift has its agent at the desk.
+
+    `after` counts only those from that minute of the day on.
+    """
     if day.weekday() not in shift.days:
         return 0.0
     house = opening.windows(day)
     present = shift.within(tuple(house))
-    return sum(_shared(one, other) for one in house for other in present)
+    return sum(_shared(one, other, after) for one in house for other in present)
 
 
-def _shared(one: Window, other: Window) -> float:
-    start = max(minutes(one.start), minutes(other.start))
+def _shared(one: Window, other: Window, after: float) -> float:
+    start = max(minutes(one.start), minutes(other.start), after)
     return max(min(minutes(one.end, is_end=True), minutes(other.end, is_end=True)) - start, 0.0)
 
 

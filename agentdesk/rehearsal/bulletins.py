@@ -41,14 +41,17 @@ class Score(msgspec.Struct, frozen=True):
     people: Mapping[str, int]
 
 
-class _Bulletins(msgspec.Struct, frozen=True):
+class Bulletins(msgspec.Struct, frozen=True):
+    """Everything that comes in."""
+
     figure: tuple[Figure, ...]
     score: tuple[Score, ...]
 
 
 @cache
-def _bulletins() -> _Bulletins:
-    return msgspec.toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=_Bulletins)
+def bulletins() -> Bulletins:
+    """What bulletins.toml says."""
+    return msgspec.toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=Bulletins)
 
 
 def enter_bulletins(house: House, day: date) -> None:
@@ -63,7 +66,7 @@ def enter_bulletins(house: House, day: date) -> None:
 
 def _enter_figures(house: House, day: date) -> None:
     place = MONTHS - months_back(day, house.today)
-    for figure in _bulletins().figure:
+    for figure in bulletins().figure:
         value = figure.values[min(place, len(figure.values) - 1)]
         entering.enter(house.actor(BY), figure.code, day, value, figure.source)
 
@@ -71,7 +74,7 @@ def _enter_figures(house: House, day: date) -> None:
 def _enter_scores(house: House, day: date, every: str) -> None:
     period = day.isoformat() if every == "week" else f"{day:%Y-%m}"
     banded = {row.code: row for row in current(day).incentives.banded if row.every == every}
-    for score in _bulletins().score:
+    for score in bulletins().score:
         for code in score.people if score.code in banded else ():
             value = min(_value(house, score, code, day), banded[score.code].scale)
             scores.enter(house.actor(BY), score.code, house.people[code], period, str(value), score.source)

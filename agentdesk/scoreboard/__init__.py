@@ -4,7 +4,9 @@
 - kpis.py: the registry; its rows come from here (KP-01 to KP-09), bookings.py, customers.py, calling.py, handling.py
   (counted), asked.py and effort.py (what customers answer: shares, NPS, indexes, CES) and outside.py (reported, entered
   counts, means, the appliance score)
-- figures.py: an indicator over a period, with interval, target and verdict; computing.py and folding.py put it together
+- figures.py: an indicator over a period, with interval, target and verdict; computing.py, sums.py and folding.py put
+  it together
+- grounds.py: what indicators rest on; closed_days.py reads what is stored of its closed days, rolling.py stores them
 - segments.py: whose a subject is, for cuts by agent, advisor, department, model, kind
 - subjects.py: the rows beneath a figure; reasons.py: why one is empty
 - entering.py, reported.py: figures that others send, beside ours

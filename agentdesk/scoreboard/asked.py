@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
+from peewee import Value, fn
+
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.interview.answered import Answered, answered
 from agentdesk.interview.in_force import form_model
@@ -45,7 +47,8 @@ def questions_of(measures: Measures) -> frozenset[str]:
 def interviews(span: Span, kinds: tuple[str, ...], questions: frozenset[str]) -> list[Answered]:
     """The interviews of the period's closed calls of these kinds; read once for all indicators of a computation."""
     if questions not in span.memo:
-        held = Task.id.in_(Interview.select(Interview.task).where(Interview.ended_at.is_null(False)))
+        ended = (Interview.task == Task.id) & Interview.ended_at.is_null(False)
+        held = fn.EXISTS(Interview.select(Value(1)).where(ended))
         closed = (Task.state == "closed") & Task.latest_on.between(span.first, span.last)
         rows = dict(tuples(Task.select(Task.id, Task.kind_code).where(closed & held).order_by(Task.id)))
         span.memo[questions] = [(rows[found.task], found) for found in answered([*rows], questions)]
@@ -73,6 +76,7 @@ def _asked(row: Asked, questions: frozenset[str]) -> Definition:
         requirements=row.requirements,
         observe=observe,
         why_empty=unasked(row.question),
+        ground="answer",
     )
 
 
@@ -97,6 +101,7 @@ def _recommend(row: Recommend, questions: frozenset[str]) -> Definition:
         requirements=row.requirements,
         observe=observe,
         why_empty=unasked(row.question),
+        ground="answer",
     )
 
 
@@ -118,6 +123,7 @@ def _index(row: Index, questions: frozenset[str]) -> Definition:
         observe=observe,
         best=row.scale,
         why_empty=unasked(*(factor.question for factor in row.factors)),
+        ground="answer",
     )
 
 
@@ -138,6 +144,7 @@ def _factor(index: Index, factor: Factor, number: int, questions: frozenset[str]
         observe=observe,
         best=index.scale,
         why_empty=unasked(factor.question),
+        ground="answer",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from peewee import Expression, Select, Value, fn
 
 from agentdesk.common.i18n import N_
-from agentdesk.playbook import current
+from agentdesk.playbook.house import Maintenance
 from agentdesk.scoreboard.definition import OWN_DAY, Definition, Observation, marked
 from agentdesk.scoreboard.queries import Span
 from agentdesk.store.reading import column, tuples
@@ -41,7 +41,7 @@ def to_confirm(span: Span) -> Select:
 
 def confirmed(span: Span) -> Select:
     """Those whose customer was reached and is coming."""
-    outcomes = current.current(span.last).outcomes
+    outcomes = span.playbook.outcomes
     coming = [row.code for row in outcomes if row.klass == "I" and (not row.settles or "appointment" in row.effects)]
     return booked(span).where(fn.EXISTS(_calls().where(Task.disposition.in_(coming))))
 
@@ -97,8 +97,8 @@ def _reminded(span: Span) -> list[Observation]:
     A car has come where a maintenance began between the first reminder and `same_service_days` after the service day;
     a car reminded twice of one service stands there once. [ours]
     """
-    house = current.current(span.last).head.maintenance
-    kinds = [step.kind.code for step in current.current(span.last).steps() if step.schedule.trigger == SERVICE]
+    house = span.playbook.head.maintenance
+    kinds = [step.kind.code for step in span.playbook.steps() if step.schedule.trigger == SERVICE]
     if house is None:
         return []
     grace = timedelta(days=house.same_service_days)
@@ -109,7 +109,7 @@ def _reminded(span: Span) -> list[Observation]:
         & (Task.event_on < span.seen_on - grace)
     )
     reminded = tuples(rows.group_by(Task.vehicle, Task.event_on))
-    services = _services([vehicle for _task, vehicle, _day, _from in reminded])
+    services = _services([vehicle for _task, vehicle, _day, _from in reminded], house)
     return [
         Observation("task", task, any(_day(begun) <= came <= _day(day) + grace for came in services[vehicle]))
         for task, vehicle, day, begun in reminded
@@ -119,9 +119,8 @@ def _reminded(span: Span) -> list[Observation]:
 SERVICE = "vehicle.next_service"
 
 
-def _services(vehicles: Sequence[int]) -> dict[int, list[date]]:
+def _services(vehicles: Sequence[int], house: Maintenance) -> dict[int, list[date]]:
     """The days on which these cars came for a scheduled maintenance."""
-    house = current.current().head.maintenance
     found: dict[int, list[date]] = defaultdict(list)
     for start in range(0, len(vehicles), _BATCH):
         rows = RepairOrder.select(
@@ -130,7 +129,7 @@ def _services(vehicles: Sequence[int]) -> dict[int, list[date]]:
         these = RepairOrder.vehicle.in_(vehicles[start : start + _BATCH])
         for vehicle, opened, left, name in tuples(rows.where(these)):
             day = opened or left
-            if day is not None and house is not None and house.is_service(name):
+            if day is not None and house.is_service(name):
                 found[vehicle].append(day)
     return found
 
@@ -158,6 +157,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         requirements=("KP-10",),
         period=OWN_DAY,
         source="appointments",
+        ground="visit",
     ),
     Definition(
         "KP-11A",
@@ -170,6 +170,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         requirements=("KP-11",),
         period=OWN_DAY,
         source="appointments",
+        ground="booking",
     ),
     Definition(
         "KP-11B",
@@ -182,6 +183,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         period=OWN_DAY,
         source="appointments",
         why_empty=_no_confirmation,
+        ground="booking",
     ),
     Definition(
         "KP-11C",
@@ -194,6 +196,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         period=OWN_DAY,
         source="appointments",
         why_empty=_no_confirmation,
+        ground="booking",
     ),
     Definition(
         "KP-12",
@@ -203,6 +206,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         observe=_reminded,
         requirements=("KP-12",),
         why_empty=_not_over,
+        ground="reminder",
     ),
     Definition(
         "KP-14",
@@ -216,6 +220,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         requirements=("KP-14",),
         period=OWN_DAY,
         source="repair-orders",
+        ground="visit",
     ),
     Definition(
         "KP-16R",
@@ -228,5 +233,6 @@ DEFINITIONS: tuple[Definition, ...] = (
         requirements=("KP-16", "FV-01"),
         period=OWN_DAY,
         source="repair-orders",
+        ground="visit",
     ),
 )

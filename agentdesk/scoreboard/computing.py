@@ -1,28 +1,71 @@
-"""An indicator's value over a period, from its definition: one function for every door and every report."""
+"""An indicator's value over a period, from its definition: one function for every door and every report.
+
+What closed days came to is read where it is stored and everything else is counted; both are the same sums.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from agentdesk.scoreboard.closed_days import known, part
 from agentdesk.scoreboard.definition import Definition, Folded, Observation
-from agentdesk.scoreboard.folding import fold, share
+from agentdesk.scoreboard.folding import fold
+from agentdesk.scoreboard.grounds import GROUNDS, each_day
 from agentdesk.scoreboard.queries import Span
 from agentdesk.scoreboard.segments import days_of
+from agentdesk.scoreboard.sums import Sums, of_day, of_observations, together
 
 
 def computed(definition: Definition, span: Span) -> Folded:
-    """Numerator, denominator, value and interval; two counts suffice where queries say which subjects they are."""
-    if definition.compute is not None:
-        return definition.compute(span)
-    if definition.measure == "share" and definition.numerator is not None and definition.denominator is not None:
-        return share(definition.numerator(span).count(), definition.denominator(span).count())
-    return folded(definition, definition.observations(span), span)
+    """Numerator, denominator, value and interval."""
+    return definition.compute(span) if definition.compute is not None else _folded(definition, summed(definition, span))
+
+
+def summed(definition: Definition, span: Span) -> Sums:
+    """What the subjects of a period add up to: its closed days as they are stored, and the rest counted."""
+    stored, rest = known(definition, span)
+    return together([*stored.values(), *(counted(definition, each) for each in rest)])
 
 
 def folded(definition: Definition, found: Sequence[Observation], span: Span) -> Folded:
     """What some of an indicator's subjects come to: all of them, or those of one segment."""
+    return _folded(definition, _observed(definition, found, span))
+
+
+def counted(definition: Definition, span: Span) -> Sums:
+    """What an indicator's subjects add up to, counted now; two counts suffice where queries say which they are."""
+    if definition.numerator is None or definition.denominator is None or definition.observe is not None:
+        return _observed(definition, definition.observations(span), span)
+    if definition.measure == "count":
+        everyone = definition.denominator(span).count()
+        return Sums(everyone, everyone)
+    if definition.measure == "share":
+        return Sums(definition.denominator(span).count(), definition.numerator(span).count())
+    return _observed(definition, definition.observations(span), span)
+
+
+def by_day(definition: Definition, span: Span) -> dict[date, Sums] | None:
+    """An indicator's sums of each day; None where a day of its own is not what its subjects belong to."""
+    ground = GROUNDS.get(definition.ground)
+    if ground is None or not ground.own_day:
+        return None
+    stored, rest = known(definition, span)
+    found = dict(stored)
+    for run in rest:
+        for day in each_day(run.first, run.last):
+            live = counted(definition, part(span, day, day))
+            found[day] = of_day(*live[:4])
+    return found
+
+
+def _observed(definition: Definition, found: Sequence[Observation], span: Span) -> Sums:
     days = days_of(found, span) if definition.measure == "days" else None
-    made = fold(definition.measure, found, days)
+    return of_observations(found, days, weighted=definition.measure == "weighted")
+
+
+def _folded(definition: Definition, sums: Sums) -> Folded:
+    made = fold(definition.measure, sums)
     if made.interval is None or not definition.best:
         return made
     return made._replace(interval=(max(made.interval[0], 0.0), min(made.interval[1], float(definition.best))))

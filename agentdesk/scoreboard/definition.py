@@ -72,6 +72,7 @@ class Definition:
     compute: Callable[[Span], Folded] | None = None  # of what is put together from other figures
     source: str = ""
     why_empty: Callable[[Span], str] | None = None
+    ground: str = ""  # the facts of whose closed days it is the sum (grounds.py); "": it is always counted
 
     def observations(self, span: Span) -> list[Observation]:
         """Every subject of the denominator in a period, those of the numerator marked; none for what comes reported."""

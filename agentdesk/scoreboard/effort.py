@@ -75,4 +75,5 @@ def _definition(row: Effort, scoring: Scoring, questions: frozenset[str]) -> Def
         observe=observe,
         best=row.scale if scoring.measure == "mean" else 0,
         why_empty=unasked(row.question),
+        ground="answer",
     )

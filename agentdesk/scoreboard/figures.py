@@ -17,13 +17,13 @@ from agentdesk.playbook import current
 from agentdesk.playbook.schema import Playbook
 from agentdesk.playbook.vocabulary import Unit
 from agentdesk.scoreboard import outside, reasons
-from agentdesk.scoreboard.computing import computed, folded
+from agentdesk.scoreboard.computing import by_day, computed, folded
 from agentdesk.scoreboard.definition import Definition, Folded, Measure, Observation
-from agentdesk.scoreboard.folding import daily_shares
 from agentdesk.scoreboard.kpis import BY_ID, find, registry
 from agentdesk.scoreboard.queries import Span
 from agentdesk.scoreboard.rates import meets, verdict
 from agentdesk.scoreboard.segments import DIMENSIONS, Dimension, Segment, days_of, traits
+from agentdesk.scoreboard.sums import daily_shares
 
 
 @dataclass(frozen=True)
@@ -123,13 +123,13 @@ def all_figures(first: date, last: date) -> list[Figure]:
 
 def figure(kpi: str, first: date, last: date) -> Figure:
     """One indicator over a period; UsageError for an unknown one."""
-    return _figure(definition(kpi), period(first, last), current.current(last))
+    return _figure(definition(kpi, last), period(first, last), current.current(last))
 
 
 def several(codes: Sequence[str], first: date, last: date) -> list[Figure]:
     """Some indicators over a period, in the order given; what they have in common is read once."""
     span, playbook = period(first, last), current.current(last)
-    return [_figure(definition(code), span, playbook) for code in codes]
+    return [_figure(definition(code, last), span, playbook) for code in codes]
 
 
 def cuts(by: str, first: date, last: date, *kpis: str) -> list[Cut]:
@@ -141,18 +141,22 @@ def cuts(by: str, first: date, last: date, *kpis: str) -> list[Cut]:
     if by not in DIMENSIONS:
         raise UsageError(_("{value} is not one of: {allowed}").format(value=by, allowed=", ".join(DIMENSIONS)))
     span, playbook = period(first, last), current.current(last)
-    wanted = [definition(kpi) for kpi in kpis if kpi] or [*registry(playbook).values()]
+    wanted = [definition(kpi, last) for kpi in kpis if kpi] or [*registry(playbook).values()]
     return [cut for row in wanted for cut in _cuts(row, by, span, playbook)]
 
 
 def daily(kpi: str, first: date, last: date) -> Daily | None:
     """The mean of the days' shares of an indicator that is a share; None for another, and without a subject."""
-    row, span = definition(kpi), period(first, last)
+    row, span = definition(kpi, last), period(first, last)
     if row.measure not in ("share", "days"):
         return None
-    found = row.observations(span)
-    shares = daily_shares(found, days_of(found, span))
-    return Daily(sum(shares.values(), Fraction()) / len(shares), len(shares)) if shares else None
+    days = by_day(row, span)
+    if days is None:
+        found = row.observations(span)
+        shares = [*daily_shares(found, days_of(found, span)).values()]
+    else:
+        shares = [Fraction(day.shares) for day in days.values() if day.days]
+    return Daily(sum(shares, Fraction()) / len(shares), len(shares)) if shares else None
 
 
 def month_to(day: date) -> tuple[date, date]:
@@ -160,9 +164,13 @@ def month_to(day: date) -> tuple[date, date]:
     return day.replace(day=1), day
 
 
-def definition(kpi: str) -> Definition:
-    """An indicator's definition by its id; UsageError names the known ones."""
-    return BY_ID.get(kpi.strip().upper()) or find(kpi)
+def definition(kpi: str, last: date | None = None) -> Definition:
+    """An indicator's definition by its id, as the playbook in force on a period's last day has it.
+
+    One that this playbook does not know yet is today's; UsageError names those.
+    """
+    code = kpi.strip().upper()
+    return BY_ID.get(code) or (registry(current.current(last)).get(code) if last else None) or find(kpi)
 
 
 def period(first: date, last: date) -> Span:

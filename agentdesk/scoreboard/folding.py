@@ -1,22 +1,20 @@
-"""From subjects to a figure: numerator, denominator, unrounded value and interval of what was observed."""
+"""From sums to a figure: numerator, denominator, unrounded value and interval of what was observed."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from agentdesk.common.intervals import mean_interval, net_promoter, wilson
-from agentdesk.scoreboard.definition import Folded, Interval, Measure, Observation
+from agentdesk.common.intervals import interval_of_mean, net_promoter, wilson
+from agentdesk.scoreboard.definition import Folded, Interval, Measure
+from agentdesk.scoreboard.sums import Number, Sums
 
-Days = Mapping[tuple[str, int], date | None]
 NPS_POINTS = 100
 
 
-def fold(measure: Measure, found: Sequence[Observation], days: Days | None = None) -> Folded:
-    """What these subjects come to by a measure; `days` (their own days) are needed for the mean of days only."""
-    return _FOLDS[measure](found, days or {})
+def fold(measure: Measure, sums: Sums) -> Folded:
+    """What these sums come to by a measure."""
+    return _FOLDS[measure](sums)
 
 
 def share(counted: int, everyone: int) -> Folded:
@@ -25,75 +23,60 @@ def share(counted: int, everyone: int) -> Folded:
     return Folded(Fraction(counted), everyone, value, wilson(counted, everyone))
 
 
-def daily_shares(found: Sequence[Observation], days: Days) -> dict[date, Fraction]:
-    """The share of each day that has a subject, by day."""
-    of_day: dict[date, list[bool]] = defaultdict(list)
-    for row in found:
-        day = days.get((row.subject, row.id))
-        if day is not None:
-            of_day[day].append(row.counted)
-    return {day: Fraction(sum(marks), len(marks)) for day, marks in sorted(of_day.items())}
+def _share(sums: Sums) -> Folded:
+    return share(sums.counted, sums.everyone)
 
 
-def _share(found: Sequence[Observation], _days: Days) -> Folded:
-    return share(sum(row.counted for row in found), len(found))
-
-
-def _days(found: Sequence[Observation], days: Days) -> Folded:
+def _days(sums: Sums) -> Folded:
     """KP-22: the mean of the days' shares; numerator and denominator stay those of all days together."""
-    value, interval = mean_of_shares(list(daily_shares(found, days).values()))
-    return Folded(Fraction(sum(row.counted for row in found)), len(found), value, interval)
+    value, interval = _mean_share(sums.days, sums.shares, sums.share_squares)
+    return Folded(Fraction(sums.counted), sums.everyone, value, interval)
 
 
 def mean_of_shares(shares: Sequence[Fraction]) -> tuple[Fraction | None, Interval]:
     """The plain mean of shares with its interval, which stays within nought and one; None without a share."""
-    value = sum(shares, Fraction()) / len(shares) if shares else None
-    interval = mean_interval([float(one) for one in shares])
-    return value, (max(interval[0], 0.0), min(interval[1], 1.0)) if interval else None
+    return _mean_share(len(shares), sum(shares), sum(share * share for share in shares))
 
 
-def _ratio(found: Sequence[Observation], _days: Days) -> Folded:
-    total, counted = _sum(found), sum(row.counted for row in found)
-    return Folded(total, counted, total / counted if counted else None, None)
+def _mean_share(days: int, shares: Number, squares: Number) -> tuple[Fraction | None, Interval]:
+    interval = interval_of_mean(days, shares, squares)
+    bounded = (max(interval[0], 0.0), min(interval[1], 1.0)) if interval else None
+    return Fraction(shares) / days if days else None, bounded
 
 
-def _mean(found: Sequence[Observation], _days: Days) -> Folded:
-    total, number = _sum(found), len(found)
-    interval = mean_interval([float(row.value or 0) for row in found])
-    return Folded(total, number, total / number if number else None, interval)
+def _ratio(sums: Sums) -> Folded:
+    total = Fraction(sums.total)
+    return Folded(total, sums.counted, total / sums.counted if sums.counted else None, None)
 
 
-def _net(found: Sequence[Observation], _days: Days) -> Folded:
-    """Promoters have the value 1, detractors -1, everybody else 0."""
-    ups, downs = (sum(row.value == one for row in found) for one in (1, -1))
-    value = Fraction(NPS_POINTS * (ups - downs), len(found)) if found else None
-    return Folded(Fraction(ups - downs), len(found), value, net_promoter(ups, downs, len(found)))
+def _mean(sums: Sums) -> Folded:
+    total = Fraction(sums.total)
+    interval = interval_of_mean(sums.everyone, total, sums.squares)
+    return Folded(total, sums.everyone, total / sums.everyone if sums.everyone else None, interval)
 
 
-def _count(found: Sequence[Observation], _days: Days) -> Folded:
-    return Folded(Fraction(len(found)), len(found), Fraction(len(found)), None)
+def _net(sums: Sums) -> Folded:
+    """Promoters count and have the value 1, detractors -1, everybody else 0."""
+    ups, net = sums.counted, Fraction(sums.total)
+    value = NPS_POINTS * net / sums.everyone if sums.everyone else None
+    return Folded(net, sums.everyone, value, net_promoter(ups, int(ups - net), sums.everyone))
 
 
-def _weighted(found: Sequence[Observation], _days: Days) -> Folded:
+def _count(sums: Sums) -> Folded:
+    return Folded(Fraction(sums.everyone), sums.everyone, Fraction(sums.everyone), None)
+
+
+def _weighted(sums: Sums) -> Folded:
     """An estimate: what is uncertain in the weights has no interval here."""
-    total = sum((_one(row.value) for row in found if row.counted), Fraction())
-    weights = sum((_one(row.weight) for row in found), Fraction())
-    return Folded(total, len(found), total / weights if weights else None, None)
+    total = Fraction(sums.worth)
+    return Folded(total, sums.everyone, total / sums.weights if sums.weights else None, None)
 
 
-def _one(number: Fraction | None) -> Fraction:
-    return Fraction(1) if number is None else number
-
-
-def _outside(_found: Sequence[Observation], _days: Days) -> Folded:
+def _outside(_sums: Sums) -> Folded:
     return Folded(Fraction(), 0, None, None)
 
 
-def _sum(found: Sequence[Observation]) -> Fraction:
-    return sum((row.value or Fraction() for row in found), Fraction())
-
-
-_FOLDS: dict[Measure, Callable[[Sequence[Observation], Days], Folded]] = {
+_FOLDS: dict[Measure, Callable[[Sums], Folded]] = {
     "share": _share,
     "days": _days,
     "ratio": _ratio,

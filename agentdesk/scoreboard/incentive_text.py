@@ -11,7 +11,7 @@ from agentdesk.common.names import visible
 from agentdesk.common.wrapping import wrap
 from agentdesk.playbook.incentives import Incentive, Money, PerCase
 from agentdesk.scoreboard.incentives import Proposal
-from agentdesk.scoreboard.render import NOTHING, WIDTH
+from agentdesk.scoreboard.plain import NOTHING, WIDTH
 
 UNITS: dict[str, str] = {"points": N_("points"), "percent": "%", "cases": N_("cases"), "yuan": N_("yuan")}
 

@@ -28,6 +28,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         lambda span: queries.with_outcome(
             queries.callbacks(span), queries.worked() & (Task.closed_on <= Task.latest_on)
         ),
+        ground="task",
     ),
     Definition(
         "KP-02",
@@ -36,6 +37,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "repair_order",
         queries.orders,
         queries.orders_called(queries.orders, queries.succeeded),
+        ground="order",
     ),
     Definition(
         "KP-03",
@@ -44,6 +46,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "repair_order",
         queries.private,
         queries.orders_called(queries.private, queries.worked),
+        ground="order",
     ),
     Definition(
         "KP-04",
@@ -52,6 +55,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "repair_order",
         queries.key,
         queries.orders_called(queries.key, queries.worked),
+        ground="order",
     ),
     Definition(
         "KP-05",
@@ -60,6 +64,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "sale",
         queries.sales,
         queries.sales_called(queries.worked),
+        ground="sale",
     ),
     Definition(
         "KP-06",
@@ -68,6 +73,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "sale",
         queries.sales_called(queries.worked),
         queries.sales_called(queries.succeeded),
+        ground="sale",
     ),
     Definition(
         "KP-07",
@@ -76,6 +82,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "task",
         queries.lost,
         lambda span: queries.with_outcome(queries.lost(span), queries.worked()),
+        ground="task",
     ),
     Definition(
         "KP-08",
@@ -84,6 +91,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "complaint",
         queries.complaints("recalled", queries.recalled_in),
         queries.complaints("recalled", lambda row, span: queries.recalled_in(row, span) and row.solved_at_once),
+        ground="complaint",
     ),
     Definition(
         "KP-09",
@@ -92,6 +100,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "complaint",
         queries.complaints("closed", queries.closed_in),
         queries.complaints("closed", lambda row, span: queries.closed_in(row, span) and row.timely_and_proper),
+        ground="complaint",
     ),
 )
 BY_ID: dict[str, Definition] = {definition.id: definition for definition in DEFINITIONS}

@@ -20,6 +20,7 @@ from agentdesk.complaints.derive import Standing
 from agentdesk.complaints.rows import standings_of
 from agentdesk.playbook import current
 from agentdesk.playbook.kinds import Step
+from agentdesk.playbook.schema import Playbook
 from agentdesk.store.retention import removed_before
 from agentdesk.store.tables import Complaint, ComplaintEvent, Customer, Kind, Outcome, RepairOrder, Sale, Task, Vehicle
 
@@ -32,13 +33,25 @@ CARE = ("callback_agent", "care_manager")  # whose calls the department answers 
 class Span:
     """A period, both days inclusive, seen on a day: what is still in time then is not counted.
 
+    It is counted by the playbook in force on its last day, a part of a longer period by that of the whole: `by`.
     `memo` keeps what several indicators of one computation read; it lives as long as the period's object.
     """
 
     first: date
     last: date
     seen_on: date
+    by: date | None = None
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def ruled_on(self) -> date:
+        """The day whose playbook counts."""
+        return self.by or self.last
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook by which the period is counted."""
+        return current.current(self.ruled_on)
 
 
 Query = Callable[[Span], Select]
@@ -98,8 +111,8 @@ def kind_ids(fits: Callable[[dict[str, Any]], bool]) -> list[int]:
 
 
 def owed_callback(trigger: str, span: Span) -> Step | None:
-    """The department's callback that a trigger owes, by the playbook in force at the period's end; None for none."""
-    for step in current.current(span.last).steps():
+    """The department's callback that a trigger owes, by the period's playbook; None for none."""
+    for step in span.playbook.steps():
         ours = step.kind.purpose == "callback" and step.owner_role in CARE and not step.records
         if ours and step.schedule.trigger == trigger:
             return step
@@ -137,13 +150,14 @@ def orders(span: Span) -> Select:
 
 def private(span: Span) -> Select:
     """Orders of private cars among them (KP-03)."""
-    cars = Vehicle.select(Vehicle.id).where(Vehicle.use_type == "private")
-    return orders(span).where(RepairOrder.vehicle.in_(cars))
+    car = Vehicle.select(Value(1)).where((Vehicle.id == RepairOrder.vehicle) & (Vehicle.use_type == "private"))
+    return orders(span).where(fn.EXISTS(car))
 
 
 def key(span: Span) -> Select:
     """Orders of key customers among them (KP-04)."""
-    return orders(span).where(RepairOrder.customer.in_(Customer.select(Customer.id).where(Customer.is_key)))
+    whose = Customer.select(Value(1)).where((Customer.id == RepairOrder.customer) & Customer.is_key)
+    return orders(span).where(fn.EXISTS(whose))
 
 
 def orders_called(query: Query, condition: Callable[[], Expression]) -> Query:

@@ -13,16 +13,20 @@ from agentdesk.common.wrapping import wrap
 from agentdesk.complaints.board import COUNTED, open_counts
 from agentdesk.complaints.listing import counts as complaint_counts
 from agentdesk.complaints.steps import STATES
+from agentdesk.scoreboard import live_text
 from agentdesk.scoreboard.aapor import Outcomes
 from agentdesk.scoreboard.ahead import overload
 from agentdesk.scoreboard.figures import Cut, Daily, Figure, figures, month_to
+from agentdesk.scoreboard.now import as_json, look
+from agentdesk.scoreboard.plain import NOTHING as NOTHING
+from agentdesk.scoreboard.plain import WIDTH as WIDTH
+from agentdesk.scoreboard.plain import table as table
 from agentdesk.scoreboard.rates import VERDICTS
 from agentdesk.scoreboard.reasons import NOTHING as NOTHING_HAPPENED
 from agentdesk.scoreboard.subjects import SubjectRow
-from agentdesk.scoreboard.today import COUNTS, AgentDay, agents_today, total
+from agentdesk.scoreboard.today import COUNTS, AgentDay, total
+from agentdesk.store.audit import SYSTEM, Actor
 
-NOTHING = "-"
-WIDTH = 100  # of the widest terminal that text is laid out for
 SIGNS: Mapping[str, str] = {"at_least": "≥", "at_most": "≤", "below": "<"}
 TITLES: dict[str, str] = {
     "due": N_("Calls due"),
@@ -39,34 +43,38 @@ TITLES: dict[str, str] = {
 RARE = ("skipped", "missed")
 
 
-def board(day: date) -> str:
-    """The whole scoreboard of a day: the agents, the month's indicators, the open complaints."""
+def board(day: date, actor: Actor = SYSTEM) -> str:
+    """The whole scoreboard of a day: the agents and their desks, what the day needs, the month, the complaints."""
     first, last = month_to(day)
+    seen = look(actor, day)
     month = _("{first} to {last}").format(first=first.isoformat(), last=last.isoformat())
     parts = [
         dates.heading(day),
-        today_table(agents_today(day)),
+        today_table(seen.agents),
+        live_text.desks_table(seen),
+        live_text.day_lines(seen),
         month,
         figures_table(figures(first, last)),
         complaints(),
         ahead(),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(filter(None, parts))
 
 
-def board_json(day: date) -> dict[str, Any]:
+def board_json(day: date, actor: Actor = SYSTEM) -> dict[str, Any]:
     """The same as data with stable keys."""
-    agents = agents_today(day)
+    seen = look(actor, day)
     first, last = month_to(day)
     return {
         "date": day.isoformat(),
-        "agents": [row.as_json() for row in agents],
-        "total": total(agents).as_json(),
+        "agents": [row.as_json() for row in seen.agents],
+        "total": total(list(seen.agents)).as_json(),
         "from": first.isoformat(),
         "to": last.isoformat(),
         "figures": [figure.as_json() for figure in figures(first, last)],
         "complaints": complaint_counts(),
         "overload": [{"date": row.day.isoformat(), "over": round(row.over, 1)} for row in overload()],
+        **as_json(seen),
     }
 
 
@@ -236,11 +244,3 @@ def _outcome(row: SubjectRow) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def table(lines: list[list[str]], titles: list[str], sides: tuple[str, ...]) -> str:
-    """Cells under their titles, each column at its side, measured in cells."""
-    import tabulate as tables
-
-    tables.MIN_PADDING = 0  # a title asks for no more room than its letters
-    return tables.tabulate(lines, titles, tablefmt="simple", disable_numparse=True, colalign=sides)

@@ -13,7 +13,6 @@ from peewee import JOIN, fn
 
 from agentdesk.common import names
 from agentdesk.common.i18n import N_, _, pick
-from agentdesk.playbook import current
 from agentdesk.scoreboard.figures import definition, period
 from agentdesk.scoreboard.queries import outcome_of_task, owed_callback
 from agentdesk.scoreboard.segments import Dimension, traits
@@ -82,7 +81,7 @@ def rows(kpi: str, first: date, last: date, by: Dimension | None = None, segment
 
     With `by` those of one segment: its key in that dimension, empty for what belongs nowhere.
     """
-    found, span = definition(kpi), period(first, last)
+    found, span = definition(kpi, last), period(first, last)
     observed = found.observations(span)
     if by is not None:
         whose = traits(observed, span)
@@ -221,7 +220,7 @@ def _customers(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]
 
 
 def _attempts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
-    known = {row.code: pick(row.zh, row.en) for row in current.current(span.last).outcomes}
+    known = {row.code: pick(row.zh, row.en) for row in span.playbook.outcomes}
     query: Any = (
         Attempt.select(Attempt.id, Customer.name, Attempt.work_date, Attempt.outcome, Person.name)
         .join(Contact, on=(Attempt.contact == Contact.id))
@@ -238,7 +237,7 @@ def _attempts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
 
 def _contacts(ids: list[int], counted: set[int], span: Any) -> list[SubjectRow]:
     """Sittings with what came of the number dialled last."""
-    known = {row.code: pick(row.zh, row.en) for row in current.current(span.last).outcomes}
+    known = {row.code: pick(row.zh, row.en) for row in span.playbook.outcomes}
     last = Attempt.select(fn.MAX(Attempt.id)).where((Attempt.contact == Contact.id) & (Attempt.outcome != "undone"))
     query: Any = (
         Contact.select(Contact.id, Customer.name, Contact.work_date, Attempt.outcome, Person.name)

@@ -12,7 +12,9 @@ from peewee import SQL, Case, Expression, fn
 from agentdesk.common import clock
 from agentdesk.common.business_time import BusinessClock
 from agentdesk.playbook import current
+from agentdesk.scoreboard.customers import counts
 from agentdesk.scoreboard.queries import CARE, outcome_of_task, succeeded, worked
+from agentdesk.store.prepared import Row, prepared
 from agentdesk.store.tables import Attempt, Complaint, Kind, Outcome, Person, Promise, Skip, Task
 
 COUNTS = ("due", "done", "on_time", "reached", "completed", "promises", "complaints", "skipped", "missed")
@@ -52,22 +54,23 @@ def agents_today(day: date) -> list[AgentDay]:
     found: dict[int | None, dict[str, int]] = defaultdict(dict)
     for name, rows in (
         ("due", _open_on(day)),
-        ("promises", _promises(day)),
-        ("reached", _reached(day)),
-        ("complaints", _complaints(day)),
-        ("skipped", _skipped(day)),
+        ("promises", _promises.rows(day)),
+        ("reached", _reached.rows(day)),
+        ("complaints", _complaints.rows(day)),
+        ("skipped", _skipped.rows(day)),
         ("missed", _missed(day)),
     ):
-        for person_id, number in rows.tuples():
-            found[person_id][name] = number
-    for person_id, done, on_time, completed in _finished(day).tuples():
+        for person_id, number in rows:
+            if person_id is not None or name == "due":
+                found[person_id][name] = number
+    for person_id, done, on_time, completed in _finished.rows(day):
         row = found[person_id]
         row |= {"done": done, "on_time": on_time, "completed": completed, "due": row.get("due", 0) + done}
     share = day_share(day)
     seen = [person_id for person_id, counts in found.items() if person_id is not None and set(counts) != {"complaints"}]
     people = _people(seen)
-    rows = [_agent_day(person_id, name, found.get(person_id, {}), share) for person_id, name in people]
-    return rows + ([_agent_day(None, "", found[None], share)] if found.get(None) else [])
+    days = [_agent_day(person_id, name, found.get(person_id, {}), share) for person_id, name in people]
+    return days + ([_agent_day(None, "", found[None], share)] if found.get(None) else [])
 
 
 def total(rows: list[AgentDay]) -> AgentDay:
@@ -104,9 +107,20 @@ def _ours() -> Expression:
     return ours
 
 
-def _open_on(day: date) -> Any:
-    """How many calls of the day are not finished on it, by agent."""
-    return Task.select(Task.agent, fn.COUNT(Task.id)).where(open_on(day)).group_by(Task.agent)
+def _open_on(day: date) -> list[Row]:
+    """Calls of the day that are not finished on it: open ones, and for a past day those finished later."""
+    if day >= clock.today():
+        return _still_open.rows(day, day, clock.day_span(day)[1])
+    return _finished_later.rows(day, day, day)
+
+
+def _due(day: Any, same_day: Any) -> Expression:
+    due: Expression = _ours() & (Task.due_effective <= day) & (Task.expires_on >= same_day)
+    return due
+
+
+# The literal lets SQLite use the index of open tasks, which a bound value does not.
+_OPEN = Task.state == SQL("'open'")
 
 
 def open_on(day: date, *, put_off: bool = False) -> Expression:
@@ -114,18 +128,29 @@ def open_on(day: date, *, put_off: bool = False) -> Expression:
 
     Of today's, those that were tried in vain and are put off to another day only where asked for.
     """
-    due = _ours() & (Task.due_effective <= day) & (Task.expires_on >= day)
-    # The literal lets SQLite use the index of open tasks, which a bound value does not.
-    still = Task.state == SQL("'open'")
+    still = _OPEN
     if day >= clock.today() and not put_off:
         still &= Task.next_at.is_null() | (Task.next_at < clock.day_span(day)[1])
     elif day < clock.today():
         still |= Task.closed_on > day
-    found: Expression = due & still
+    found: Expression = _due(day, day) & still
     return found
 
 
-def _finished(day: date) -> Any:
+@prepared
+def _still_open(day: Any, same_day: Any, night: Any) -> Any:
+    waiting = _OPEN & (Task.next_at.is_null() | (Task.next_at < night))
+    return Task.select(Task.agent, fn.COUNT(Task.id)).where(_due(day, same_day) & waiting).group_by(Task.agent)
+
+
+@prepared
+def _finished_later(day: Any, same_day: Any, that_day: Any) -> Any:
+    later = _OPEN | (Task.closed_on > that_day)
+    return Task.select(Task.agent, fn.COUNT(Task.id)).where(_due(day, same_day) & later).group_by(Task.agent)
+
+
+@prepared
+def _finished(day: Any) -> Any:
     """Calls finished on the day, those within their window, and the completed questionnaires among them."""
     return (
         Task.select(
@@ -141,28 +166,37 @@ def _finished(day: date) -> Any:
     )
 
 
-def _reached(day: date) -> Any:
+@prepared
+def _reached(day: Any) -> Any:
     """Dials at which the right person answered; what was undone did not happen."""
     counted = (Attempt.work_date == day) & Attempt.contacted & (Attempt.outcome != "undone")
     return Attempt.select(Attempt.person, fn.COUNT(Attempt.id)).where(counted).group_by(Attempt.person)
 
 
-def _promises(day: date) -> Any:
+@prepared
+def _promises(day: Any) -> Any:
     counted = (Promise.work_date == day) & ~Promise.ended_how.in_(["withdrawn", "moved"])
     return Promise.select(Promise.person, fn.COUNT(Promise.id)).where(counted).group_by(Promise.person)
 
 
-def _complaints(day: date) -> Any:
-    counted = (Complaint.raised_on == day) & Complaint.raised_by.is_null(False) & Complaint.merged_into.is_null()
+@prepared
+def _complaints(day: Any) -> Any:
+    counted = (Complaint.raised_on == day) & counts()
     return Complaint.select(Complaint.raised_by, fn.COUNT(Complaint.id)).where(counted).group_by(Complaint.raised_by)
 
 
-def _skipped(day: date) -> Any:
+@prepared
+def _skipped(day: Any) -> Any:
     return Skip.select(Skip.person, fn.COUNT(Skip.id)).where(Skip.work_date == day).group_by(Skip.person)
 
 
-def _missed(day: date) -> Any:
+def _missed(day: date) -> list[Row]:
     """Open promises past their tolerance by who made them, those of earlier days with them."""
     late = timedelta(minutes=current.current(day).head.settings.promise_late_minutes)
-    counted = Promise.ended_at.is_null() & (Promise.work_date <= day) & (Promise.promised_at < clock.now() - late)
+    return _open_promises.rows(min(clock.now() - late, clock.day_span(day)[1]))
+
+
+@prepared
+def _open_promises(before: Any) -> Any:
+    counted = Promise.ended_at.is_null() & (Promise.promised_at < before)
     return Promise.select(Promise.person, fn.COUNT(Promise.id)).where(counted).group_by(Promise.person)

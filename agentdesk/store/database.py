@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import quote, urlsplit
 
 from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, OperationalError, SqliteDatabase
@@ -133,10 +134,41 @@ def close_database() -> None:
         database.close()
 
 
+def change_token() -> object:
+    """What is another one once somebody has committed: a look costs one statement that reads no table.
+
+    SQLite counts the commits of all other connections for each connection, so two looks compare only on one that stays
+    open between them, as the main thread's does; this connection's own commits are not counted. A server counts every
+    transaction that writes.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return database.connection(), database.execute_sql("PRAGMA data_version").fetchone()[0]
+    return database.execute_sql("SELECT pg_current_snapshot()::text").fetchone()[0]
+
+
 def overwrite_deleted() -> None:
     """What this connection deletes from now on is overwritten in the file too; a server's vacuum does that itself."""
     if isinstance(database.obj, SqliteDatabase):
         database.obj.pragma("secure_delete", 1)
+
+
+def wait_for_writers(seconds: float = 30) -> bool:
+    """Wait until every change that is under way has ended; False where one takes longer than that.
+
+    SQLite knows one writer at a time and shows nobody a change before its end, so there is nothing to wait for.
+    """
+    opened = database.obj
+    if isinstance(opened, SqliteDatabase):
+        return True
+    (newest,) = opened.execute_sql("SELECT pg_current_xact_id()::text::bigint").fetchone()  # a change of our own, over
+    until = monotonic() + seconds
+    while True:
+        (oldest,) = opened.execute_sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint").fetchone()
+        if oldest >= newest:
+            return True
+        if monotonic() > until:
+            return False
+        sleep(0.02)
 
 
 def writable(path: Path) -> bool:

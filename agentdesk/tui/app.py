@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -30,6 +30,7 @@ from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
 from agentdesk.tui.glyphs import ascii_only
 from agentdesk.tui.messages import LanguageSwitched, MinutePassed
+from agentdesk.tui.presence import AtTheDesk
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.theme import DESK as DESK_THEME
 from agentdesk.tui.widgets.scroll import WholeCells
@@ -51,7 +52,7 @@ _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
 
 
-class AgentDesk(App[object]):
+class AgentDesk(AtTheDesk):
     """One person's desk."""
 
     TITLE = "agentdesk"
@@ -135,7 +136,9 @@ class AgentDesk(App[object]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A wall screen has no commands."""
-        return not (self.first == "wall" and action in _NOT_ON_A_WALL)
+        if self.first == "wall" and action in _NOT_ON_A_WALL:
+            return False
+        return super().check_action(action, parameters)
 
     async def run_binding(self, found: ActiveBinding) -> None:
         """Do what a key does."""
@@ -145,6 +148,7 @@ class AgentDesk(App[object]):
         """Follow the clock, and the line."""
         self.set_class(ascii_only(), "-ascii")
         self._await_minute()
+        self.call_after_refresh(self.sit_down)
         if not self.is_headless:
             guard.on_hang_up(self._hang_up)
 
@@ -214,6 +218,7 @@ class AgentDesk(App[object]):
     def _minute_passed(self) -> None:
         self._tell(MinutePassed)
         self._await_minute()
+        self.give_a_sign()
         if self.actor.role in _CLIMBERS:
             self.run_worker(self._climb(), group="ladder", exit_on_error=False)
 
@@ -273,4 +278,5 @@ def _run(desk: AgentDesk) -> int:
         close_database()  # it reads over connections of its own, and holds no file that is moved away
     desk.animation_level = "none"
     desk.run(mouse=settings().mouse)
+    desk.stand_up()
     return desk.return_code or 0

@@ -30,6 +30,15 @@ EVERYWHERE: Final[list[BindingType]] = [
         group=DESK,
     ),
     Binding(
+        "f3",
+        "app.seen",
+        N_("Seen"),
+        tooltip=N_("Acknowledge the line a colleague has sent, which stands below the head"),
+        show=False,
+        id="app.seen",
+        group=DESK,
+    ),
+    Binding(
         "f2",
         "app.switch_language",
         N_("Language"),

@@ -13,5 +13,15 @@ class MinutePassed(Message, bubble=False):
 
 
 @dataclass
+class SignGiven(Message, bubble=False):
+    """This desk has stored its sign of life, which is nothing to read anything again for."""
+
+
+@dataclass
+class NudgesChanged(Message, bubble=False):
+    """A colleague's line has come, or was acknowledged."""
+
+
+@dataclass
 class LanguageSwitched(Message, bubble=False):
     """Strings are in another language from now on."""

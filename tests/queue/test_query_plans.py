@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,15 +18,9 @@ from agentdesk.store.audit import SYSTEM, actor_of
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Person, RepairOrder, Task
 from scripts.bench.dealer import TODAY, make
+from tests.plans import listening, plans, scans, used
 
 VEHICLES, DAYS = 2000, 60
-BIG = {
-    "customer", "phone", "vehicle", "repair_order", "sale", "appointment", "task", "suppression", "contact", "attempt",
-    "agenda_item", "notice", "promise", "prediction", "told_mileage",
-}  # fmt: skip
-SCAN = re.compile(r"^SCAN (?:TABLE )?(\w+)")
-Sent = list[str]
-Plan = dict[str, list[str]]
 
 
 @pytest.fixture(scope="module")
@@ -70,42 +62,6 @@ def dealer(dealer_file: Path, tmp_path: Path, request: pytest.FixtureRequest) ->
         opened = open_database(str(path))
     with clock.travel(datetime.combine(TODAY, datetime.min.time().replace(hour=9))):
         yield opened
-
-
-@contextmanager
-def listening(opened: Database) -> Iterator[Sent]:
-    """The statements that are sent meanwhile, with their values in place."""
-    sent: Sent = []
-    opened.connection().set_trace_callback(sent.append)
-    yield sent
-    opened.connection().set_trace_callback(None)
-
-
-def plans(opened: Database, sent: Sent) -> Plan:
-    """How each different statement is carried out."""
-    found: Plan = {}
-    for statement in dict.fromkeys(sent):
-        if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
-            steps = opened.execute_sql(f"EXPLAIN QUERY PLAN {statement}").fetchall()
-            found[statement] = [step[3] for step in steps]
-    return found
-
-
-def scans(statement: str, plan: list[str]) -> set[str]:
-    """The big tables that are read from end to end, by name; an index that is read in its order is no exception."""
-    named = dict(re.findall(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)" AS "(\w+)"', statement))
-    names = {alias: table for table, alias in named.items()}
-    found = {str(names.get(match[1], match[1])) for step in plan if (match := SCAN.match(step))}
-    return {table for table in found & BIG if not partial_index(plan)}
-
-
-def partial_index(plan: list[str]) -> bool:
-    """Whether only the open tasks are read: a partial index is as short as the queue."""
-    return any("task_open" in step for step in plan)
-
-
-def used(found: Plan) -> str:
-    return "\n".join(step for plan in found.values() for step in plan)
 
 
 def test_no_rule_of_the_build_reads_a_big_table_from_end_to_end(dealer: Database) -> None:

@@ -137,3 +137,20 @@ def test_the_whole_list_fits_100_columns(house: Dealership, cli: Cli, language: 
     text = f"{figures_table(found)}\n{reasons(found)}"
     assert max(cell_len(line) for line in text.splitlines()) <= 100
     assert "KP-18, CES, NPS" in text
+
+
+def test_the_day_as_it_stands_has_stable_keys_beside_the_old_ones(cli: Cli) -> None:
+    found = json.loads(cli("--as", "方慧", "scoreboard", "--json").stdout)
+    old = {"date", "agents", "total", "from", "to", "figures", "complaints", "overload"}
+    assert set(found) == old | {"desks", "day", "promises", "escalated", "findings", "signed_until"}
+    rates = {"left", "minutes_left", "needed_an_hour", "done_an_hour", "weekday_average", "weekday_days"}
+    state = {"state", "since", "call", "question", "questions", "form", "held", "reason", "over_limit"}
+    assert set(found["day"]) == rates
+    assert all(set(row) == {"person"} | state | rates for row in found["desks"])
+    assert [row["state"] for row in found["desks"]] == ["away", "away"]
+    assert found["day"]["left"] == 1
+    past = json.loads(cli("scoreboard", "--json", "--date", "2026-11-11").stdout)
+    assert (past["desks"], past["promises"]) == ([], [])
+    text = cli("--as", "方慧", "scoreboard", "--plain").stdout
+    assert "还剩 1" in text
+    assert "尚未签核" in text

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from peewee import Database
 from playhouse.test_utils import count_queries
 
 from agentdesk.common import clock
@@ -127,18 +126,3 @@ def test_the_day_takes_few_queries_whatever_its_size(house: Dealership) -> None:
         for _ in range(10):
             house.decide(call_due(house, agent=name), "completed", at(9), agent=name)
     assert queries() == empty <= 10
-
-
-def test_the_day_reads_its_indexes(house: Dealership, database: Database) -> None:
-    from agentdesk.scoreboard import today
-
-    plans = {}
-    for name in ("_open_on", "_finished", "_reached", "_promises", "_complaints"):
-        sql, values = getattr(today, name)(TODAY).sql()
-        lines = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
-        plans[name] = " / ".join(line[3] for line in lines)
-    assert "task_open_agent" in plans["_open_on"]
-    assert "task_closed_on" in plans["_finished"]
-    assert "COVERING INDEX attempt_work_date" in plans["_reached"]
-    assert "promise_work_date" in plans["_promises"]
-    assert "complaint_raised_on" in plans["_complaints"]

@@ -15,7 +15,7 @@ from agentdesk.complaints.raising import draft_for, raise_complaint
 from agentdesk.complaints.steps import STATES
 from agentdesk.scoreboard import render
 from agentdesk.store.tables import Complaint
-from agentdesk.tui.screens.board import read_board
+from agentdesk.tui.screens.board import read_live, read_month, rows_of
 from agentdesk.tui.widgets.score_list import ComplaintsLine, ScoreList
 from tests.dealership import Dealership
 
@@ -41,7 +41,8 @@ def test_the_same_words_are_the_same_numbers(database: Database, tmp_path: Path)
             Complaint.create(**{**whole, "id": None, "no": f"X-{place}", "state": state, "next_breach": breach})
         chief = house.actor("方慧")
         counted, listed = board.counts(chief), {view: len(board.ids(chief, view)) for view in SAID}
-        (line,) = (row for row in read_board(date(2026, 11, 1)).rows if isinstance(row, ComplaintsLine))
+        rows = rows_of(read_live(chief), read_month(date(2026, 11, 1)))
+        (line,) = (row for row in rows if isinstance(row, ComplaintsLine))
         on_screen = figures("".join(text for text, _style in ScoreList().spans(line, 200)))
         as_text = figures(render.complaints())
     for view, name in SAID.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from textual.pilot import Pilot
@@ -12,6 +13,8 @@ from agentdesk.common import clock, i18n
 from agentdesk.interview import contacts
 from agentdesk.scoreboard.render import target_text
 from agentdesk.store.audit import Actor
+from agentdesk.store.desks import new_desk
+from agentdesk.store.sessions import open_session
 from agentdesk.store.tables import Complaint, Customer, Notice, Person, Task
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.screens.complaint_file import ComplaintFileScreen
@@ -133,14 +136,16 @@ def test_the_month_before(scoreboard: AgentDesk) -> None:
 
 def test_who_is_on_the_line_is_seen(scoreboard: AgentDesk, person: Callable[[str], Actor]) -> None:
     task = Task.select().join(Customer).where(Customer.name == "周敏").get()
-    contacts.open_contact(person("李娜"), task.id)
+    agent = replace(person("李娜"), desk=new_desk())
+    open_session(agent)
+    contacts.open_contact(agent, task.id)
 
     async def steps(pilot: Pilot[Any]) -> None:
         await pilot.press("f5")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
-        (line,) = [line for line in lines(pilot) if "李娜" in line]
-        assert "通话 0 分" in line
+        line = next(line for line in lines(pilot) if "李娜" in line)
+        assert "拨号 00:00" in line
 
     use(scoreboard, steps)
 

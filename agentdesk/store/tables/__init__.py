@@ -16,6 +16,7 @@ from agentdesk.store.tables.customers import (
     StoreVisit,
     Vehicle,
 )
+from agentdesk.store.tables.desks import DeskSession, Onlook, Pause
 from agentdesk.store.tables.drafts import StepDraft
 from agentdesk.store.tables.driving import HistoryChange, Prediction, ToldMileage
 from agentdesk.store.tables.intake import ImportBatch, ImportRow
@@ -25,6 +26,7 @@ from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, Pl
 from agentdesk.store.tables.quality import CheckEntry, Judgement, JudgementEvent, JudgementLine
 from agentdesk.store.tables.reported import ReportedFigure
 from agentdesk.store.tables.reporting import DayMark, ReportText
+from agentdesk.store.tables.rolled import RolledDay
 from agentdesk.store.tables.service import (
     CallRecord,
     DailyCheck,
@@ -46,22 +48,21 @@ ALL: tuple[type[Table], ...] = (
     Notice, Message, Finding, CallRecord, DailyCheck, ImprovementAction, Setting, AuditEvent, ToldMileage, Prediction,
     HistoryChange,
     Absence, Skip, StepDraft, Sending,
-    ActionEvent, ActionComplaint, ReportedFigure,
+    ActionEvent, ActionComplaint, ReportedFigure, DeskSession, Pause, Onlook,
     CheckEntry, Judgement, JudgementLine, JudgementEvent,
-    ReportText, DayMark,
-    PersonKey, PersonPin,
+    ReportText, DayMark, RolledDay, PersonKey, PersonPin,
 )  # fmt: skip
 
 __all__ = [
     "ALL", "Absence", "ActionComplaint", "ActionEvent",
     "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
     "CallRequest", "CheckEntry", "Complaint",
-    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DayMark",
+    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DayMark", "DeskSession",
     "DoNotContact",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
     "Interview", "Judgement", "JudgementEvent", "JudgementLine",
-    "Kind", "Message", "Notice", "Outcome", "Person", "PersonKey", "PersonPin",
+    "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person", "PersonKey", "PersonPin",
     "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
-    "RepairOrder", "ReportText", "ReportedFigure", "Sale", "Sending", "Setting", "Skip", "StepDraft", "StoreVisit",
-    "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
+    "RepairOrder", "ReportText", "ReportedFigure", "RolledDay", "Sale", "Sending", "Setting", "Skip", "StepDraft",
+    "StoreVisit", "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",
 ]  # fmt: skip

@@ -148,6 +148,10 @@ class Confirmation(Table):
 
 
 Promise.add_index(SQL("CREATE UNIQUE INDEX IF NOT EXISTS promise_one_open ON promise (task_id) WHERE ended_at IS NULL"))
+# What was promised and is not kept yet is a handful among years of promises.
+Promise.add_index(
+    SQL("CREATE INDEX IF NOT EXISTS promise_open_person ON promise (person_id, promised_at) WHERE ended_at IS NULL")
+)
 Contact.add_index(
     SQL("CREATE UNIQUE INDEX IF NOT EXISTS contact_one_open ON contact (person_id) WHERE ended_at IS NULL")
 )

@@ -166,3 +166,8 @@ class CallRequest(Table):
     advisor_id: int | None
     due_on = DateField(index=True)
     note = TextField(default="")  # what is to be asked or said, as it was written
+
+
+RepairOrder.add_index(
+    SQL("CREATE INDEX IF NOT EXISTS repair_order_visited_on ON repair_order (COALESCE(opened_on, left_on))")
+)

@@ -15,7 +15,8 @@ from agentdesk.store.tables.work import Task
 class Notice(Table):
     """Something a colleague must answer, or at least have seen: an unreachable customer (CB-20), a nudge.
 
-    A nudge is about a complaint, from the ladder where it has an `escalation`; it is answered by being seen.
+    A nudge is about a complaint, from the ladder where it has an `escalation`, or a colleague's own line of text where
+    it has a `from_person`; it is answered by being seen.
     """
 
     id = AutoField()
@@ -31,6 +32,8 @@ class Notice(Table):
     complaint_id: int | None
     escalation = link(Escalation, "notices", null=True)
     escalation_id: int | None
+    from_person = link(Person, "nudges", null=True)  # whose words a nudge is
+    from_person_id: int | None
     text = TextField(default="")
     created_at = DateTimeField()
     since_on = DateField(null=True)  # CB-20: the day on which the run of days without a contact was full
@@ -150,4 +153,7 @@ class ImprovementAction(Table):
 
 
 Notice.add_index(SQL("CREATE INDEX IF NOT EXISTS notice_waiting ON notice (to_person_id) WHERE answered_at IS NULL"))
+Notice.add_index(
+    SQL("CREATE INDEX IF NOT EXISTS notice_from_person ON notice (created_at) WHERE from_person_id IS NOT NULL")
+)
 Sending.add_index(SQL("CREATE INDEX IF NOT EXISTS sending_due ON sending (next_try_at) WHERE next_try_at IS NOT NULL"))

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from agentdesk.common.errors import UserError
 from agentdesk.tui.bindings import EVERYWHERE, translated
-from agentdesk.tui.messages import LanguageSwitched, MinutePassed
+from agentdesk.tui.messages import LanguageSwitched, MinutePassed, NudgesChanged
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.sheet import Sheet
 from agentdesk.tui.work import off_thread
@@ -47,6 +47,12 @@ class DeskScreen(Screen[ScreenResultType]):
     def on_minute_passed(self, message: MinutePassed) -> None:
         """Take over the new time."""
         self.minute_passed()
+
+    def on_nudges_changed(self, message: NudgesChanged) -> None:
+        """Show a colleague's line, or the rule again, and its key."""
+        for rule in self.query("NudgeRule").results(Sheet):
+            rule.redraw()
+        self.refresh_bindings()
 
     async def attempt(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Run a capability function away from the screen; an error a user can meet is shown and gives None."""

@@ -1,4 +1,4 @@
-"""What the scoreboard shows, read at one time, away from the screen."""
+"""What the scoreboard shows: the day as it stands, read often, and the month, read once a minute at most."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from agentdesk.common import clock
 from agentdesk.common.i18n import pick
 from agentdesk.complaints import listing
 from agentdesk.complaints.board import open_counts
+from agentdesk.complaints.rows import ComplaintRow
+from agentdesk.interview.calling import open_contact_of
 from agentdesk.playbook.names import dealer_name
 from agentdesk.scoreboard.ahead import Overload
-from agentdesk.scoreboard.figures import figures
-from agentdesk.scoreboard.today import AgentDay, agents_today, total
-from agentdesk.scoreboard.watch import OnTheLine, Watch, watch
+from agentdesk.scoreboard.figures import Figure, figures
+from agentdesk.scoreboard.live import NOBODY
+from agentdesk.scoreboard.now import Now, look
+from agentdesk.scoreboard.today import AgentDay, total
+from agentdesk.scoreboard.weekdays import Usual
+from agentdesk.store.audit import Actor
+from agentdesk.tui.widgets.score_agents import AgentLine, DayLine, PromisesLine
 from agentdesk.tui.widgets.score_list import (
-    AgentLine,
     ComplaintLine,
     ComplaintsLine,
     FigureLine,
@@ -30,35 +35,62 @@ _URGENT = 12  # complaints shown by name, those whose limit runs out first
 
 
 @dataclass(frozen=True)
-class Board:
-    """Everything the scoreboard shows, read at one time."""
+class Live:
+    """The day as it stands at one time: everything that calls, complaints and desks change."""
 
-    rows: tuple[ScoreRow, ...]
+    seen: Now
+    views: Mapping[str, int]  # open complaints by the views of their board
+    urgent: tuple[ComplaintRow, ...]
     dealer: str
-    signed_until: date | None
-    waiting: Mapping[int, int]  # the open call of each person
-    unsigned: tuple[date, ...] = ()
+    own_call: int | None  # that the reader has open
+
+    @property
+    def signed_until(self) -> date | None:
+        """The last day that is signed."""
+        return self.seen.watch.signed_until
 
 
-def read_board(first: date, ahead: tuple[Overload, ...] = ()) -> Board:
-    """Everything the scoreboard shows: today, the overloaded days `ahead`, the month that begins on `first`."""
-    today = clock.today()
-    seen = watch(today)
-    agents = agents_today(today)
-    last = min(today, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-    rows: list[ScoreRow] = [Heading("agents")]
-    calls = {person_id: line.call for person_id, line in seen.on_the_line.items()}
-    rows += [_agent_line(day, seen.on_the_line.get(day.person_id or 0)) for day in agents]
-    rows += [AgentLine(total(agents), is_total=True), *([OverloadLine(ahead)] if ahead else [])]
-    rows += [Heading("rule"), Heading("figures", month_title(first))]
-    rows += [FigureLine(figure) for figure in figures(first, last)]
-    rows += [_complaints_line(seen), *map(ComplaintLine, listing.list_complaints(limit=_URGENT))]
-    return Board(tuple(rows), pick(*dealer_name()), seen.signed_until, calls, seen.unsigned)
+@dataclass(frozen=True)
+class Month:
+    """The indicators of a month."""
+
+    first: date
+    figures: tuple[Figure, ...]
 
 
-def _agent_line(day: AgentDay, on_the_line: OnTheLine | None) -> AgentLine:
-    return AgentLine(day, on_the_line.since, on_the_line.call) if on_the_line else AgentLine(day)
+def read_live(actor: Actor, usual: Mapping[int | None, Usual] | None = None) -> Live:
+    """The day as it stands; `usual` are the weekdays' means where they are known already."""
+    own = open_contact_of(actor.id) if actor.role == "supervisor" and actor.person_id is not None else None
+    seen = look(actor, clock.today(), usual)
+    urgent = tuple(listing.list_complaints(limit=_URGENT))
+    return Live(seen, open_counts(), urgent, pick(*dealer_name()), own)
 
 
-def _complaints_line(seen: Watch) -> ComplaintsLine:
-    return ComplaintsLine(tuple(open_counts().items()), escalated=seen.escalated, findings=seen.findings)
+def read_month(first: date) -> Month:
+    """The indicators of the month that begins on that day, as far as it has come."""
+    last = min(clock.today(), (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    return Month(first, tuple(figures(first, last)))
+
+
+def rows_of(live: Live, month: Month, ahead: tuple[Overload, ...] = ()) -> tuple[ScoreRow, ...]:
+    """Everything in one list: the day first, then the month, then the complaints whose limits run out first."""
+    seen = live.seen
+    summed = total(list(seen.agents))
+    rows: list[ScoreRow] = [Heading("agents"), *(_agent_line(seen, day) for day in seen.agents)]
+    rows += [AgentLine(summed, needed=seen.needed.get(None), usual=seen.usual.get(None), is_total=True)]
+    rows.append(DayLine(seen.day, summed.done, seen.needed[None], seen.usual.get(None)))
+    rows += [PromisesLine(tuple(seen.promises))] if seen.promises else []
+    watched = seen.watch
+    rows.append(ComplaintsLine(tuple(live.views.items()), escalated=watched.escalated, findings=watched.findings))
+    rows += [OverloadLine(ahead)] if ahead else []
+    rows += [Heading("rule"), Heading("figures", month_title(month.first)), *map(FigureLine, month.figures)]
+    return (*rows, *([Heading("rule")] if live.urgent else []), *map(ComplaintLine, live.urgent))
+
+
+def _agent_line(seen: Now, day: AgentDay) -> AgentLine:
+    if day.person_id is None:
+        return AgentLine(day)
+    person = day.person_id
+    return AgentLine(
+        day, seen.states.get(person, NOBODY), seen.needed.get(person), seen.usual.get(person), seen.nudges.get(person)
+    )

@@ -26,6 +26,7 @@ from agentdesk.tui.stages.open_call import OpenCall
 from agentdesk.tui.stages.promising import Promising
 from agentdesk.tui.widgets.call_head import CallHead
 from agentdesk.tui.widgets.keybar import KeyBar
+from agentdesk.tui.widgets.nudge_rule import NudgeRule
 from agentdesk.tui.widgets.outline import Outline
 from agentdesk.tui.widgets.pane import AnswerField, Pane
 from agentdesk.tui.widgets.rule import Rule
@@ -66,7 +67,7 @@ class CallScreen(InTurn[CallResult]):
     def compose(self) -> ComposeResult:
         """Head, the stage with its field, the outline, the keys."""
         yield CallHead()
-        yield Rule()
+        yield NudgeRule()
         with Container(id="body"):
             with Container(id="stage"):
                 yield Pane()
@@ -307,6 +308,7 @@ class CallScreen(InTurn[CallResult]):
     def minute_passed(self) -> None:
         """The time, and every few minutes the claim's lease."""
         self.time_passes()
+        self.do(self.call.look_behind(), quietly=True)
         self._minutes += 1
         if self._minutes % HEARTBEAT_MINUTES == 0:
             self.do(off_thread(contacts.heartbeat, self.call.actor, self.call.contact_id), quietly=True)

@@ -22,11 +22,13 @@ from agentdesk.store.audit import Actor
 from agentdesk.tui.filtering import matching
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.screens.feedback_door import FeedbackDoor
+from agentdesk.tui.screens.pausing import MayPause
 from agentdesk.tui.screens.queue_keys import KEYS
 from agentdesk.tui.widgets.customer_card import CustomerCard, Part
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.listing import Listing
+from agentdesk.tui.widgets.nudge_rule import NudgeRule
 from agentdesk.tui.widgets.queue_filter import FilterFound, FilterMark
 from agentdesk.tui.widgets.queue_head import QueueHead, QueueViews, View
 from agentdesk.tui.widgets.queue_list import QueueList, QueueTitles, words
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 REST_SECONDS = 0.12
 
 
-class QueueScreen(FeedbackDoor[None]):
+class QueueScreen(MayPause, FeedbackDoor[None]):
     """An agent's queue of a day."""
 
     AUTO_FOCUS = "QueueList"
@@ -60,7 +62,7 @@ class QueueScreen(FeedbackDoor[None]):
     def compose(self) -> ComposeResult:
         """Head, views, rows, the customer, keys."""
         yield QueueHead(self._actor.name)
-        yield Rule()
+        yield NudgeRule()
         yield QueueViews()
         with Horizontal(id="filter"):
             yield FilterMark()

@@ -69,6 +69,14 @@ KEYS: Final[list[BindingType]] = [
         group=WORK,
     ),
     Binding(
+        "p",
+        "pause",
+        N_("Pause"),
+        tooltip=N_("Not calling for a while, with a reason; any key comes back"),
+        id="queue.pause",
+        group=WORK,
+    ),
+    Binding(
         "c",
         "register",
         N_("Register"),

@@ -49,20 +49,21 @@ class ResumeScreen(DeskModal[bool]):
             "escape",
             "answer(False)",
             N_("Later"),
-            tooltip=N_("To the queue; r opens the call again"),
+            tooltip=N_("Not now; the screen below has a key that opens the call"),
             id="resume.later",
             group=WORK,
         ),
     ]
 
-    def __init__(self, found: Waiting) -> None:
+    def __init__(self, found: Waiting, key: str = "r") -> None:
         super().__init__()
         self._found = found
+        self._key = key  # of the screen below, which opens the call later
 
     def compose(self) -> ComposeResult:
         """The offer at the foot of the queue."""
         yield Rule()
-        yield Offer(self._found)
+        yield Offer(self._found, self._key)
         yield Rule()
         yield KeyBar()
 
@@ -76,9 +77,10 @@ class Offer(Sheet):
 
     DEFAULT_CSS = "Offer { height: 3; }"
 
-    def __init__(self, found: Waiting) -> None:
+    def __init__(self, found: Waiting, key: str) -> None:
         super().__init__()
         self._found = found
+        self._key = key
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """The offer in three lines."""
@@ -89,7 +91,8 @@ class Offer(Sheet):
         where = _("question {n}").format(n=page.number) if page and page.number else ""
         about = (page.title or page.items[0].short) if page else ""
         place = (f"   {where} {about}".rstrip(), "value")
-        since = _("since {time}; every answer is stored").format(time=dates.moment(sitting.started_at))
+        stored = _("since {time}; every answer is stored").format(time=dates.moment(sitting.started_at))
+        since = f"{stored}   {_('later with {key}').format(key=self._key)}"
         notice = _("It is open at another terminal; going on here takes it over.") if self._found.elsewhere else ""
         return [
             line((f" {title}", "said"), reason, place),

@@ -9,10 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from agentdesk.common import dates
+from agentdesk.common import dates, names
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.listing import list_complaints
 from agentdesk.queue.forecast import days_ahead, overloaded
+from agentdesk.scoreboard.agreed import Agreed, pressing
 from agentdesk.scoreboard.ahead import DAYS
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK
@@ -26,6 +27,15 @@ from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.score_list import COMPLAINTS, complaint_cells
 from agentdesk.tui.widgets.sheet import Sheet
 
+PROMISES: Columns = (
+    Column(N_("Agreed for"), 11, most=14),
+    Column("", 14, most=20),
+    Column(N_("Agent"), 8, most=14),
+    Column(N_("Customer"), 8, most=20),
+    Column(N_("Calls"), 5, align="right"),
+    Column(N_("Whose"), 10, most=20),
+    Column("", 0),
+)
 DAYS_AHEAD: Columns = (
     Column(N_("Date"), 6, most=10),
     Column("", 4, most=5),
@@ -131,6 +141,34 @@ def ahead_rows(actor: Actor) -> Rows:
         for row in found
     ]
     return Rows(_("The days ahead"), _("{n} days").format(n=len(cells)), DAYS_AHEAD, cells)
+
+
+def promise_rows(actor: Actor) -> Rows:
+    """The promises whose time is near or past, by time; Forbidden for who may see figures only."""
+    actor.require("agent", "handler", "supervisor")
+    found = pressing()
+    cells = [
+        (
+            (dates.moment(each.promised_at), ""),
+            _time_left(each),
+            (names.visible(each.person), ""),
+            (each.customer, ""),
+            (str(len(each.tasks)), "dim"),
+            (_("theirs alone") if each.mine_only else _("anybody's"), "dim"),
+            ("", ""),
+        )
+        for each in found
+    ]
+    missed = sum(each.is_missed for each in found)
+    counted = _("{n} of {total} missed").format(n=missed, total=len(found))
+    return Rows(_("Promises near and past"), counted, PROMISES, cells)
+
+
+def _time_left(each: Agreed) -> Span:
+    if each.minutes >= 0:
+        return _("in {n} min").format(n=each.minutes), "value"
+    text = _("{n} min past").format(n=-each.minutes)
+    return (f"{glyph('late')} {text}", "warn") if each.is_missed else (text, "value")
 
 
 def complaint_rows(actor: Actor) -> Rows:

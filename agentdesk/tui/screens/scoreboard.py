@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -14,24 +15,23 @@ from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.scoreboard.ahead import Overload, overload
 from agentdesk.scoreboard.periods import period_of
-from agentdesk.scoreboard.today import AgentDay
+from agentdesk.scoreboard.weekdays import Usual
 from agentdesk.store.audit import Actor
-from agentdesk.tui.screens.board import Board, read_board
-from agentdesk.tui.screens.rows import Rows, RowsScreen, ahead_rows, complaint_rows
+from agentdesk.tui.following import Follower
+from agentdesk.tui.messages import SignGiven
+from agentdesk.tui.screens.board import Live, Month, read_live, read_month, rows_of
+from agentdesk.tui.screens.rows import Rows, RowsScreen, ahead_rows, complaint_rows, promise_rows
 from agentdesk.tui.screens.scoreboard_keys import KEYS
-from agentdesk.tui.screens.supervising import Supervising
+from agentdesk.tui.screens.supervising import SUPERVISING, Supervising
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.listing import Listing
+from agentdesk.tui.widgets.nudge_rule import NudgeRule
 from agentdesk.tui.widgets.rule import Rule
+from agentdesk.tui.widgets.score_agents import AgentLine, PromisesLine
 from agentdesk.tui.widgets.score_head import Explanation, ScoreHead
-from agentdesk.tui.widgets.score_list import (
-    AgentLine,
-    ComplaintLine,
-    ComplaintsLine,
-    FigureLine,
-    OverloadLine,
-    ScoreList,
-)
+from agentdesk.tui.widgets.score_list import ComplaintLine, ComplaintsLine, FigureLine, OverloadLine, ScoreList
+
+LOOK_SECONDS = 4.0  # between two looks while somebody works
 
 
 class ScoreboardScreen(Supervising):
@@ -46,11 +46,16 @@ class ScoreboardScreen(Supervising):
         self._waiting: int | None = None  # a call of the supervisor's own that is not over
         self._offered = False
         self._ahead: tuple[Overload, ...] = ()
+        self._live: Live | None = None
+        self._month: Month | None = None
+        self._usual: Mapping[int | None, Usual] | None = None  # of this minute
+        self.follower = Follower(self, LOOK_SECONDS, self._changed, self._time_passes)
+        self._is_stale = True  # the month, since something was stored
 
     def compose(self) -> ComposeResult:
         """Head, figures, what the figure under the cursor says, keys."""
         yield ScoreHead()
-        yield Rule()
+        yield NudgeRule()
         yield ScoreList()
         yield Rule()
         yield Explanation()
@@ -58,42 +63,90 @@ class ScoreboardScreen(Supervising):
 
     def on_mount(self) -> None:
         """Read the figures."""
-        self.action_read_all()
+        self.follower.start()
+        self._look_ahead()
+
+    def on_screen_resume(self) -> None:
+        """In front again: follow the desks; what was stored meanwhile may have moved the month too."""
+        self.follower.start()
+        if self._month is not None and self._is_stale:
+            self._load_month()
+
+    def on_sign_given(self, _message: SignGiven) -> None:
+        """This desk's own sign of life is no news."""
+        self.follower.overlook()
+
+    def on_screen_suspend(self) -> None:
+        """Behind another screen nothing is followed."""
+        self.follower.stop()
 
     # ------------------------------------------------------------------------------------------------ data
 
     def action_read_all(self) -> None:
         """Read all figures again, and work out the days ahead, which is not done each minute."""
+        self._usual, self._is_stale = None, True
         self.action_reload()
-        self.run_worker(self._look_ahead(), group="ahead", exclusive=True)
+        self._look_ahead()
 
     def action_reload(self) -> None:
         """Read the figures again, away from the screen."""
-        self.run_worker(self._load(), group="figures", exclusive=True)
+        self._load()
 
+    @work(group="ahead", exclusive=True)
     async def _look_ahead(self) -> None:
         found = await self.attempt(overload)
         if found is not None and found != self._ahead:
             self._ahead = found
-            self.action_reload()
+            self._show()
 
+    def _changed(self) -> None:
+        """Somebody has stored something: the day is read at once, the month with the next minute."""
+        self._is_stale = True
+        self.action_reload()
+
+    def _time_passes(self) -> None:
+        """The calls on the line are a few seconds older."""
+        if any(isinstance(row, AgentLine) and row.call for row in self.query_one(ScoreList).items):
+            self.query_one(ScoreList).redraw()
+
+    @work(group="figures", exclusive=True)
     async def _load(self) -> None:
-        board = await self.attempt(read_board, self._first, self._ahead)
-        if board is not None:
-            self.query_one(ScoreHead).show(board.dealer, board.signed_until, board.unsigned)
-            shown = self.query_one(ScoreList)
-            shown.measure(board.rows)
-            shown.show(board.rows)
-            self._look_for_own(board)
+        live = await self.attempt(read_live, self._actor, self._usual)
+        if live is None:
+            self.follower.again()
+            return
+        self._live, self._usual = live, live.seen.usual
+        if self._month is None or self._month.first != self._first:
+            self._is_stale = False
+            self._month = await self.attempt(read_month, self._first)
+        self._show()
+        self._look_for_own(live)
 
-    def _look_for_own(self, board: Board) -> None:
+    @work(group="month", exclusive=True)
+    async def _load_month(self) -> None:
+        self._is_stale = False
+        self._month = await self.attempt(read_month, self._first) or self._month
+        self._show()
+
+    def _show(self) -> None:
+        if self._live is None or self._month is None:
+            return
+        self.query_one(ScoreHead).show(self._live.dealer, self._live.signed_until, self._live.seen.watch.unsigned)
+        shown = self.query_one(ScoreList)
+        rows = rows_of(self._live, self._month, self._ahead)
+        shown.measure(rows)
+        shown.show(rows)
+        self._explain()
+
+    def _look_for_own(self, live: Live) -> None:
         """A call the supervisor took over or parked: the desk asks once, at log-in, whether it goes on."""
-        self._waiting = board.waiting.get(self._actor.person_id or 0) if self._actor.role == "supervisor" else None
+        self._waiting = live.own_call
         self.refresh_bindings()
         if self._waiting is not None and not self._offered:
             from agentdesk.tui.screens.resume import ResumeScreen, offer
 
-            self.app.push_screen(ResumeScreen(offer(self._waiting, self._actor.desk)), self._answered)
+            found = offer(self._waiting, self._actor.desk)
+            self.app.push_screen(ResumeScreen(found, key="g"), self._answered)
         self._offered = True
 
     @on(Listing.Moved)
@@ -105,13 +158,19 @@ class ScoreboardScreen(Supervising):
 
     def retranslate(self) -> None:
         """Read again, as figures carry their names with them."""
+        self._month = None
         self.action_reload()
         super().retranslate()
 
     def minute_passed(self) -> None:
-        """The clock, and what has changed in the last minute."""
+        """The clock, and what the minute changed: what is near, the pace; the month where something was stored."""
         self.query_one(ScoreHead).redraw()
+        self._usual = None
         self.action_reload()
+        if self._is_stale:
+            self._load_month()
+        if self.is_current:
+            self.follower.tick()
 
     def action_month(self, step: int) -> None:
         """Show the indicators of the month before or after."""
@@ -120,7 +179,7 @@ class ScoreboardScreen(Supervising):
             self.notify(_("This is the latest month."))
             return
         self._first = first.replace(day=1)
-        self.action_reload()
+        self._load_month()
 
     async def action_open(self) -> None:
         """Open the row under the cursor to what it counts."""
@@ -134,6 +193,8 @@ class ScoreboardScreen(Supervising):
             from agentdesk.tui.screens.beneath import show_agent
 
             await show_agent(self, self._actor, found.day)
+        elif isinstance(found, PromisesLine):
+            self._show_rows(await self.attempt(promise_rows, self._actor))
         elif isinstance(found, OverloadLine):
             self._show_rows(await self.attempt(ahead_rows, self._actor))
         elif isinstance(found, ComplaintsLine | ComplaintLine):
@@ -191,40 +252,29 @@ class ScoreboardScreen(Supervising):
     # --------------------------------------------------------------------------------------------- calling
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A call can be taken over where its agent is under the cursor, and resumed where it is one's own."""
-        if action in ("waiting", "daily_check", "quality"):
+        """What a supervisor does is there for supervisors; a call of one's own is resumed where there is one."""
+        if action in SUPERVISING:
             return self._actor.role == "supervisor"
         if action == "reports":
             return self._actor.role != "board"  # reports name people
-        if action == "take_over":
-            return self._actor.role == "supervisor" and self._call_here() is not None
-        if action in ("rebalance", "give", "break_claim"):
-            return self.may_do(action) and (action != "break_claim" or self._call_here() is not None)
         return self._waiting is not None if action == "resume" else True
 
-    def agent_here(self) -> AgentDay | None:
+    def agent_here(self) -> AgentLine | None:
         """The agent under the cursor."""
         found = self.query_one(ScoreList).current
-        return found.day if isinstance(found, AgentLine) else None
-
-    def _call_here(self) -> int | None:
-        """The open call of the colleague under the cursor."""
-        found = self.query_one(ScoreList).current
-        if not isinstance(found, AgentLine) or found.day.person_id == self._actor.person_id:
-            return None
-        return found.call
+        return found if isinstance(found, AgentLine) and found.day.person_id is not None else None
 
     async def action_take_over(self) -> None:
         """Ask, then go on with the call of the agent under the cursor."""
         from agentdesk.tui.screens.resume import offer
         from agentdesk.tui.screens.takeover import TakeoverScreen
 
-        found, call = self.query_one(ScoreList).current, self._call_here()
-        if not isinstance(found, AgentLine) or call is None:
+        found = self.colleague_on_the_line()
+        if found is None or found.call is None:
             return
-        seen = await self.attempt(offer, call, self._actor.desk)
+        seen = await self.attempt(offer, found.call, self._actor.desk)
         if seen is not None:
-            self.app.push_screen(TakeoverScreen(found.day.person, seen), partial(self._decided, call))
+            self.app.push_screen(TakeoverScreen(found.day.person, seen), partial(self._decided, found.call))
 
     async def _decided(self, call: int, wanted: bool | None) -> None:
         from agentdesk.interview.contacts import take_over

@@ -17,6 +17,7 @@ from agentdesk.interview import contacts, endings, records
 from agentdesk.interview.contacts import AgendaEntry, Ended, Offered, PhoneLine, Sitting
 from agentdesk.interview.conventions import IDENTIFIED, OPENING, REASON, what_is_talked_about
 from agentdesk.interview.model import Kind
+from agentdesk.interview.onlooking import onlookers
 from agentdesk.interview.parked import Span, parked, without
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Change, Item, State, Verdict
@@ -43,6 +44,7 @@ class OpenCall:
         self.promised = False  # SC-11 was begun and stands until the agent has moved on from what is on the screen
         self.phone: PhoneLine | None = None
         self.behind = False  # the store has refused something that is on the screen; it is tried again
+        self.onlookers: tuple[str, ...] = ()
         self._parked: Sequence[Span] = ()
         self._unsaved: list[Change] = []
         self._unsaid: list[str] = []
@@ -53,6 +55,7 @@ class OpenCall:
     async def load(self) -> None:
         """Read everything: the sitting, the interview where it stood, the complaint that was begun or raised."""
         self._parked = await off_thread(parked, self.contact_id)
+        await self.look_behind()
         await self.refresh()
         entry = self.entry
         if entry is not None and entry.form_version_id is not None:
@@ -65,9 +68,7 @@ class OpenCall:
     async def refresh(self) -> None:
         """Read the sitting again."""
         self.sitting = await off_thread(contacts.read, self.contact_id)
-        attempt = self.sitting.attempt
-        dialled = next((line for line in self.sitting.numbers if attempt and line.phone_id == attempt.phone_id), None)
-        self.phone = dialled or self.phone or self.sitting.preferred
+        self.phone = self.sitting.dialled or self.phone or self.sitting.preferred
 
     async def _take_up(self, interview_id: int) -> None:
         self.interview_id = interview_id
@@ -96,8 +97,7 @@ class OpenCall:
     @property
     def since(self) -> datetime:
         """When the talking, or before it the ringing, began (naive UTC)."""
-        attempt = self.sitting.attempt
-        return attempt.started_at if attempt else self.sitting.started_at
+        return self.sitting.since
 
     @property
     def seconds(self) -> float:
@@ -187,6 +187,11 @@ class OpenCall:
         self.behind = True
         await off_thread(function)
         self.behind = False
+        await self.look_behind()
+
+    async def look_behind(self) -> None:
+        """See who looks on: a supervisor's mirror is never hidden."""
+        self.onlookers = await off_thread(onlookers, self.contact_id)
 
     def _store_answers(self) -> None:
         assert self.run is not None

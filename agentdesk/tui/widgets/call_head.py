@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agentdesk.common import dates
 from agentdesk.common.i18n import _
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.stages.open_call import OpenCall
+from agentdesk.tui.stages.shown_call import ShownCall
 from agentdesk.tui.widgets.customer_card import PHONE_KINDS
 from agentdesk.tui.widgets.lines import Line, Span, length, line
 from agentdesk.tui.widgets.packing import whole
@@ -20,7 +20,7 @@ class CallHead(Sheet):
     """Customer, car and event, the number on the line, the time."""
 
     DEFAULT_CSS = "CallHead { height: 1; }"
-    call: OpenCall | None = None
+    call: ShownCall | None = None
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """The line: whom and what it is about whole; the number gives way first, then its parts, with a mark."""
@@ -29,11 +29,16 @@ class CallHead(Sheet):
         parts = [self._who(), *(self._about() if self.call.identified else self._why())]
         time: Span = (dates.duration(self.call.seconds), "unsaid")
         for number in self._numbers():
-            right = line(*([(number, "dim"), ("   ", "")] if number else []), time, " ").left
+            right = line(*([(number, "dim"), ("   ", "")] if number else []), *self._looking_on(), time, " ").left
             room = width - length(right) - 1 - _GAP
             if not number or sum(length(part) for part in parts) + _GAP * (len(parts) - 1) <= room:
                 return [Line(((" ", ""), *whole(parts, room, (3, _GAP))), right)]
         return []
+
+    def _looking_on(self) -> tuple[Span, ...]:
+        """旁观 方慧: quiet, and never left out."""
+        seen = self.call.onlookers if self.call is not None else ()
+        return ((_("{names} looks on").format(names=_(", ").join(seen)), "value"), ("   ", "")) if seen else ()
 
     def _who(self) -> tuple[Span, ...]:
         assert self.call is not None

@@ -13,7 +13,7 @@ from agentdesk.interview.model import Kind
 from agentdesk.interview.views import OutlineRow, State
 from agentdesk.tui.glyphs import Name, glyph
 from agentdesk.tui.stages.noted import Noted
-from agentdesk.tui.stages.open_call import OpenCall
+from agentdesk.tui.stages.shown_call import ShownCall
 from agentdesk.tui.widgets.lines import BLANK, Line, Span, indented, length, line
 from agentdesk.tui.widgets.question import TYPED, shown_value
 from agentdesk.tui.widgets.sheet import Sheet
@@ -35,7 +35,7 @@ _ENTRIES: dict[str, Name] = {"decided": "done", "current": "here", "waiting": "t
 class Outline(Sheet):
     """What stands beside the question."""
 
-    call: OpenCall | None = None
+    call: ShownCall | None = None
     asking = False
     upset = False  # complaint mode
     here = ""  # the key of the question the keys go to

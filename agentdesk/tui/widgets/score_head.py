@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from agentdesk.common import clock, dates
+from agentdesk.common import clock, dates, names
 from agentdesk.common.cells import cell_len
 from agentdesk.common.i18n import _
 from agentdesk.scoreboard.figures import Figure
+from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import Line, length, line
 from agentdesk.tui.widgets.packing import first_that_fits
+from agentdesk.tui.widgets.score_agents import AgentLine, PromisesLine
 from agentdesk.tui.widgets.score_list import (
-    AgentLine,
     ComplaintLine,
     ComplaintsLine,
     FigureLine,
@@ -75,10 +76,28 @@ class Explanation(Sheet):
         if isinstance(self._row, FigureLine):
             return _formula(self._row.figure)
         if isinstance(self._row, AgentLine):
-            return _("pace: calls ahead of or behind an even day of calling time")
+            return _of_agent(self._row)
+        if isinstance(self._row, PromisesLine):
+            return _("times agreed with customers that are near, and those past their tolerance")
         if isinstance(self._row, OverloadLine):
             return _("days of the next two weeks with more calls than hands, and by how many calls")
         return _("complaints that are not closed") if isinstance(self._row, ComplaintsLine | ComplaintLine) else ""
+
+
+def _of_agent(row: AgentLine) -> str:
+    """The last line sent to the agent, and whether it was read; the question on the line; else what pace means."""
+    said = row.nudge
+    if said is not None:
+        read = _("read {time}").format(time=dates.short(said.seen_at)) if said.seen_at else _("unread")
+        text = _("{name} {time}: {text}").format(
+            name=names.visible(said.by), time=dates.short(said.sent_at), text=names.visible(said.text)
+        )
+        return f"{text}  {read}"
+    if row.state.is_held:
+        return _("a call is open and nobody is at it: t goes on with it, x frees its customer")
+    if row.state.step is not None:
+        return f"{row.state.step.form} {glyph('dot')} {row.state.step.about}"
+    return _("pace: calls ahead of or behind an even day of calling time")
 
 
 def _formula(figure: Figure) -> str:

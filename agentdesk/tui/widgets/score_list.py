@@ -1,15 +1,15 @@
-"""The rows of the scoreboard: each agent's day, the month's indicators, the complaints; headings between them."""
+"""The rows of the scoreboard: each agent's day, what the day needs, complaints, the month's indicators; headings."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from agentdesk.common import clock, dates, names
+from agentdesk.common import clock, dates
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.board import COUNTED
 from agentdesk.complaints.rows import ComplaintRow
@@ -19,25 +19,21 @@ from agentdesk.scoreboard.ahead import Overload
 from agentdesk.scoreboard.figures import Figure
 from agentdesk.scoreboard.rates import VERDICTS
 from agentdesk.scoreboard.render import SIGNS, target_text
-from agentdesk.scoreboard.today import AgentDay
 from agentdesk.tui.glyphs import Name, glyph
 from agentdesk.tui.widgets.columns import Column, Columns, fitted, row, titles
 from agentdesk.tui.widgets.lines import Span
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.packing import whole
-
-AGENTS: Columns = (
-    Column(N_("Agent"), 7, most=12),
-    Column(N_("State"), 11, most=14, keep=3),
-    Column(N_("Today"), 6, align="right"),
-    Column(N_("In time"), 7, align="right"),
-    Column(N_("Reached"), 7, align="right"),
-    Column(N_("Forms"), 5, align="right"),
-    Column(N_("Agreed"), 6, align="right"),
-    Column(N_("Raised"), 6, align="right", keep=4),
-    Column(N_("Pace"), 11, align="right", keep=5),
-    Column("", 0),
+from agentdesk.tui.widgets.score_agents import (
+    AGENTS,
+    AgentLine,
+    DayLine,
+    PromisesLine,
+    agent_cells,
+    day_parts,
+    promise_parts,
 )
+
 FIGURES: Columns = (
     Column(N_("Indicator"), 18, most=38),
     Column(N_("Value"), 7, align="right"),
@@ -63,16 +59,6 @@ class Heading:
 
     kind: str  # agents, figures, rule
     text: str = ""
-
-
-@dataclass(frozen=True)
-class AgentLine:
-    """An agent's day, the call they have open and since when; `is_total` for the sum."""
-
-    day: AgentDay
-    since: datetime | None = None
-    call: int | None = None
-    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ class OverloadLine:
     days: tuple[Overload, ...]
 
 
-ScoreRow = Heading | AgentLine | OverloadLine | FigureLine | ComplaintsLine | ComplaintLine
+ScoreRow = Heading | AgentLine | DayLine | PromisesLine | OverloadLine | FigureLine | ComplaintsLine | ComplaintLine
 
 
 class ScoreList(Listing[ScoreRow], inherit_bindings=False):
@@ -128,7 +114,7 @@ class ScoreList(Listing[ScoreRow], inherit_bindings=False):
 
     def rests(self, item: ScoreRow) -> bool:
         """On everything that opens to something."""
-        return not isinstance(item, Heading) and not (isinstance(item, AgentLine) and item.is_total)
+        return not isinstance(item, Heading | DayLine) and not (isinstance(item, AgentLine) and item.is_total)
 
     def identity(self, item: ScoreRow) -> Hashable:
         """The same person or indicator, whatever the figures are now."""
@@ -141,7 +127,9 @@ class ScoreList(Listing[ScoreRow], inherit_bindings=False):
     def spans(self, item: ScoreRow, width: int) -> Sequence[Span]:
         """One row."""
         if isinstance(item, AgentLine):
-            return row(AGENTS, _agent_cells(item), width)
+            return row(AGENTS, agent_cells(item), width)
+        if isinstance(item, DayLine | PromisesLine):
+            return whole(day_parts(item) if isinstance(item, DayLine) else promise_parts(item), width)
         if isinstance(item, OverloadLine):
             return whole(_overload_parts(item), width)
         if isinstance(item, FigureLine):
@@ -159,38 +147,6 @@ def _titled(text: str) -> Columns:
     """The indicators' columns, the first one named for the month."""
     first, *others = FIGURES
     return (Column(text, first.least, first.most), *others)
-
-
-def _agent_cells(item: AgentLine) -> Sequence[Span]:
-    day, style = item.day, "value" if item.is_total else ""
-    name = _("In all") if item.is_total else names.visible(day.person) or _("in nobody's list")
-    counts = (day.on_time, day.reached, day.completed)
-    missed = f" {glyph('late')}{day.missed}" if day.missed else ""  # promises past their tolerance
-    agreed = (f"{day.promises}{missed}", "warn" if missed else style if day.promises else "dim")
-    return (
-        (name, style),
-        (_state(item.since), "here"),
-        (f"{day.done}/{day.due}", style),
-        *((str(value), style if value else "dim") for value in counts),
-        agreed,
-        (str(day.complaints), style if day.complaints else "dim"),
-        _pace(day.pace),
-        ("", ""),
-    )
-
-
-def _state(since: datetime | None) -> str:
-    if since is None:
-        return ""
-    return _("call {minutes} min").format(minutes=max((clock.now() - since) // timedelta(minutes=1), 0))
-
-
-def _pace(ahead: int | None) -> Span:
-    if ahead is None:
-        return "", ""
-    if ahead < 0:
-        return f"{glyph('late')} {_('{n} behind').format(n=-ahead)}", "warn"
-    return _("{n} ahead").format(n=ahead) if ahead else _("on pace"), ""
 
 
 def _figure_cells(figure: Figure) -> Sequence[Span]:

@@ -1,0 +1,82 @@
+"""The app's part of being at the desk: its sign of life, and the lines that colleagues send to whoever sits there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from textual.app import App
+
+from agentdesk.common.errors import UserError
+from agentdesk.queue.nudging import Nudge, unread
+from agentdesk.store import sessions
+from agentdesk.store.audit import Actor
+from agentdesk.tui.messages import NudgesChanged, SignGiven
+from agentdesk.tui.work import off_thread
+
+
+class AtTheDesk(App[object]):
+    """An app whose person is known to be there, and who is told what colleagues send."""
+
+    actor: Actor
+    nudges: tuple[Nudge, ...] = ()  # not acknowledged yet, oldest first
+
+    first: str
+
+    @property
+    def _is_somebodys(self) -> bool:
+        return self.actor.person_id is not None and self.first != "wall"
+
+    def sit_down(self) -> None:
+        """After the first paint: note that the desk is open, and read what was sent before."""
+        self._report(sessions.open_session)
+
+    def give_a_sign(self) -> None:
+        """With the minute's tick: that the desk lives, and what was sent meanwhile."""
+        self._report(sessions.beat)
+
+    def stand_up(self) -> None:
+        """The desk is left; who cannot be told of it learns by its silence."""
+        if self._is_somebodys:
+            with suppress(UserError):
+                sessions.close_session(self.actor)
+
+    def _report(self, sign: Callable[[Actor], None]) -> None:
+        if self._is_somebodys:
+            self.run_worker(self._tell_and_listen(sign), group="presence", exit_on_error=False)
+
+    async def _tell_and_listen(self, sign: Callable[[Actor], None]) -> None:
+        def both() -> list[Nudge]:
+            with suppress(UserError):  # busy: the next minute's does as well
+                sign(self.actor)
+            return unread(self.actor.id)
+
+        with suppress(UserError):
+            self._take(tuple(await off_thread(both)))
+            self._tell_all(SignGiven())
+
+    def _take(self, found: tuple[Nudge, ...]) -> None:
+        if found != self.nudges:
+            self.nudges = found
+            self._tell_all(NudgesChanged())
+
+    def _tell_all(self, news: NudgesChanged | SignGiven) -> None:
+        for screen in self.screen_stack:
+            screen.post_message(news)
+
+    async def action_seen(self) -> None:
+        """Acknowledge the line that is shown; the colleague who sent it sees that it was read."""
+        from agentdesk.complaints.notices import seen
+
+        if self.nudges:
+            first, *rest = self.nudges
+            try:
+                await off_thread(seen, self.actor, first.id)
+            except UserError as error:
+                self.notify(str(error), severity="error", markup=False)
+            else:
+                self._take(tuple(rest))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to acknowledge only while a line stands there."""
+        return bool(self.nudges) if action == "seen" else True
