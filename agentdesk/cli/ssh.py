@@ -10,6 +10,7 @@ import sys
 import click
 
 from agentdesk.cli.session import FORCED, opened, require_owner
+from agentdesk.cli.ssh_guide import install_guide
 from agentdesk.common.errors import Forbidden
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url, preferred_language
@@ -122,3 +123,6 @@ def _serve(actor: Actor, code: str) -> int:
             note_command(actor, shlex.join(arguments))
     done = root().main(args=arguments, prog_name="agentdesk", standalone_mode=False, obj={"actor": actor})
     return done if isinstance(done, int) else 0
+
+
+command.add_command(install_guide)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from agentdesk.common.settings import database_url
-from agentdesk.store.database import is_postgres
+from agentdesk.store.database import is_postgres, shown
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PASSED_ON = ("TERM", "SSH_CONNECTION", "SSH_TTY", "SSH_ORIGINAL_COMMAND")  # what the desk takes from sshd; nothing else
@@ -17,17 +17,24 @@ PASSED_ON = ("TERM", "SSH_CONNECTION", "SSH_TTY", "SSH_ORIGINAL_COMMAND")  # wha
 _WRAPPER = """\
 #!/bin/sh
 # agentdesk as sshd runs it: nothing of the client's environment but the terminal's kind and what was asked for.
+home={home}
+[ -x "$home" ] || home=/nonexistent # who only answers sshd has no settings
 exec /usr/bin/env -i \\
+    "HOME=$home" \\
     {variables} \\
     {passed} \\
     {program} "$@"
 """
 
 
+def is_file() -> bool:
+    """Whether the database is a file, and no server."""
+    return not is_postgres(database_url())
+
+
 def database() -> str:
-    """The database's URL, or the file's whole path."""
-    url = database_url()
-    return url if is_postgres(url) else str(Path(url).resolve())
+    """The file's whole path, or the server's URL without its password, which libpq finds in ~/.pgpass."""
+    return str(Path(database_url()).resolve()) if is_file() else shown(database_url())
 
 
 def program() -> list[str]:
@@ -38,10 +45,11 @@ def program() -> list[str]:
 def wrapper(home: str, more: Mapping[str, str] | None = None) -> str:
     """The script that sshd runs for a key question and for a log-in, with the settings' folder under `home`."""
     fixed = {
-        "HOME": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONUTF8": "1",
+        "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONUTF8": "1",
         "AGENTDESK_DATABASE": database(), **_where_imported(), **(more or {}),
     }  # fmt: skip
     return _WRAPPER.format(
+        home=shlex.quote(home),
         variables=" \\\n    ".join(shlex.quote(f"{name}={value}") for name, value in fixed.items()),
         passed=" \\\n    ".join(f'${{{name}+"{name}=${name}"}}' for name in PASSED_ON),
         program=shlex.join(program()),

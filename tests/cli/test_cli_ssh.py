@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import pwd
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -84,6 +88,37 @@ def test_who_does_not_own_the_desk_is_nobody_by_a_number(file: Path, cli: Cli) -
     cli("people", "key", "add", "李娜", file.parent / "li.pub")
     os.chown(file, 65534, -1)
     refused(cli("ssh", "session", "--key", "1"), 1)
+
+
+def test_the_guide_names_this_installation_and_the_check_what_is_missing(file: Path, cli: Cli) -> None:
+    guide = cli("ssh", "install-guide", "--account", "desk-7")
+    assert (guide.exit_code, guide.stderr) == (0, "")
+    for part in (str(file), sys.executable, "Match User desk-7", "DisableForwarding yes", "chmod 2750"):
+        assert part in guide.stdout
+    assert cli("ssh", "install-guide", "--part", "sshd").stdout.startswith("Match User desk\n")
+    assert len(json.loads(cli("ssh", "install-guide", "--json").stdout)) == 8
+    file.chmod(0o644)
+    home = file.parent / "launcher"
+    checked = cli("ssh", "install-guide", "--check", "--json", "--launcher", home, "--account", "no-such-account")
+    found = "\n".join(json.loads(checked.stdout)["findings"])
+    assert checked.exit_code == 1
+    for part in ("no-such-account", str(home), "chmod 640"):
+        assert part in found
+
+
+def test_the_wrapper_hands_on_nothing_but_what_it_names(file: Path, cli: Cli, tmp_path: Path) -> None:
+    script = tmp_path / "agentdesk-ssh"
+    script.write_text(cli("ssh", "install-guide", "--part", "wrapper", "--home", "/home 7").stdout, encoding="utf-8")
+    script.write_text(script.read_text().replace("-P -m agentdesk", "-c 'import os; print(dict(os.environ))'"))
+    line = "kpi 'a  b' $(id); *"
+    given = {"SSH_ORIGINAL_COMMAND": line, "TERM": "xterm", "PYTHONSTARTUP": "/x", "AGENTDESK_NOW": "2020-01-01T08:00"}
+    done = subprocess.run(["sh", script], env=given, capture_output=True, encoding="utf-8", check=True)
+    seen = ast.literal_eval(done.stdout)
+    seen.pop("LC_CTYPE", None)  # Python's own
+    assert {"SSH_ORIGINAL_COMMAND": line, "TERM": "xterm", "HOME": "/nonexistent"}.items() <= seen.items()
+    assert set(seen) - {"PYTHONPATH"} == {
+        "SSH_ORIGINAL_COMMAND", "TERM", "HOME", "PATH", "LANG", "PYTHONUTF8", "AGENTDESK_DATABASE",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,14 @@ class Sshd:
         quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, **more}
         return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60, **quiet)
 
+    def effective(self, drop_in: str) -> dict[str, str]:
+        """sshd's settings for this account with a drop-in in force."""
+        config = self.folder / "with_drop_in"
+        config.write_text(f"HostKey {self.folder}/host\n{drop_in}\n", encoding="utf-8")
+        asked = [_SSHD, "-T", "-f", str(config), "-C", f"user={self.account},host=client,addr=127.0.0.1"]
+        lines = subprocess.run(asked, capture_output=True, encoding="utf-8", check=True).stdout.splitlines()
+        return {name: value for name, _space, value in (line.partition(" ") for line in lines)}
+
     def wait_empty(self) -> None:
         """Until no session runs any more."""
         end = time.monotonic() + PATIENCE

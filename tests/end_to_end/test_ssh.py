@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from agentdesk.cli.ssh_check import server_faults
+from agentdesk.cli.ssh_guide import DROP_IN, Plan
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.keys import add_key, revoke_key
@@ -141,6 +143,11 @@ def test_what_a_key_does_not_open(dealer: Path, sshd: Sshd) -> None:
     )
     assert remote.returncode == 255
     assert "forward" in remote.stderr
+    plan = Plan(sshd.account, "nobody", "/home", "/usr/local/bin/agentdesk-ssh")
+    told = sshd.effective(plan.fill(DROP_IN))
+    assert told["authorizedkeyscommand"].startswith("/usr/local/bin/agentdesk-ssh ssh authorized-keys --user %u")
+    assert list(server_faults(plan, told)) == []
+    assert len(list(server_faults(plan, sshd.effective("")))) >= 5
     through = sshd.run([*sshd.client("li", "-W", f"127.0.0.1:{sshd.port}"), sshd.host])
     assert through.returncode == 255
     assert "forwarding failed" in through.stderr  # the port is open, and a key without `restrict` gets through
