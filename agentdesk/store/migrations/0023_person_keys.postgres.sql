@@ -25,3 +25,5 @@ CREATE TABLE "person_pin" (
     "set_at" TIMESTAMP NOT NULL,
     FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE RESTRICT);
 CREATE UNIQUE INDEX "person_pin_person_id" ON "person_pin" ("person_id");
+ALTER TABLE "desk_session" ADD COLUMN "taken_at" TIMESTAMP;
+ALTER TABLE "desk_session" ADD COLUMN "address" TEXT NOT NULL DEFAULT '';
