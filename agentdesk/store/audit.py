@@ -33,8 +33,8 @@ class Actor:
     role: str
     origin: str = "cli"
     desk: str = ""  # the terminal they sit at (interview/desks.py); "" for a command
-    session: str = ""  # the log-in, where there is one
-    address: str = ""  # where that comes from
+    session: str = ""  # of an SSH log-in: the key's number and a random part (store/logins.py); "" at the console
+    address: str = ""  # where the SSH client is; "" at the console
 
     def require(self, *roles: str) -> None:
         """Raise Forbidden unless the actor has one of the roles; `system` and `administrator` may do everything."""
