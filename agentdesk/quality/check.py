@@ -106,8 +106,8 @@ class CheckedDay:
 
 def open_before_end(found: Sheet) -> int:
     """The calls that are open on a day whose calling hours are not over yet; 0 where it may be signed unasked."""
-    windows = current.calendar(found.day).windows(found.day)
-    if found.day != clock.today() or not windows or minutes(clock.local(clock.now()).time()) >= minutes(windows[-1].end, is_end=True):
+    windows, now = current.calendar(found.day).windows(found.day), clock.local(clock.now()).time()
+    if found.day != clock.today() or not windows or minutes(now) >= minutes(windows[-1].end, is_end=True):
         return 0
     return sum(row["unfinished"] for row in found.figures.get("agents") or ())
 
