@@ -1,4 +1,4 @@
-"""Signing a day by keys: Enter is named after what it does, and a day that is not over asks first."""
+"""The daily check and what was said of calls, by keys: what Enter and Esc do, and a day that is not over asks first."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from agentdesk.store.tables import DailyCheck
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.screens.daily_check import DailyCheckScreen
 from agentdesk.tui.screens.entry import EntryScreen
+from agentdesk.tui.screens.feedback import FeedbackScreen
 from tests.interview.call_world import Desk
 from tests.tui.screens.at_the_desk import Hands
-from tests.tui.screens.quality_world import build_day
+from tests.tui.screens.quality_world import build_day, build_judgements
 
 pytestmark = pytest.mark.asyncio
 
@@ -55,3 +56,14 @@ async def test_a_day_that_is_over_is_signed_at_once(office: Desk) -> None:
             await hands.press("d", *["right"] * 4, "s", "enter")
             assert isinstance(hands.screen, DailyCheckScreen)
     assert DailyCheck.select().where(DailyCheck.work_date == datetime(2026, 11, 20).date()).count() == 1
+
+
+async def test_esc_leads_from_a_calls_record_back_to_what_was_said_of_it(office: Desk) -> None:
+    build_judgements(office)
+    async with AgentDesk(office.li).run_test(size=(80, 24)) as pilot:
+        hands = Hands(pilot)
+        await hands.rest()
+        await hands.press("f", "enter", "escape")
+        assert isinstance(hands.screen, FeedbackScreen)
+        await hands.press("escape")
+        assert not isinstance(hands.screen, FeedbackScreen)
