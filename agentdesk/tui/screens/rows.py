@@ -14,7 +14,7 @@ from agentdesk.common.i18n import N_, _
 from agentdesk.common.paper import Target
 from agentdesk.complaints.listing import list_complaints
 from agentdesk.queue.forecast import days_ahead, overloaded
-from agentdesk.scoreboard.agreed import Agreed, pressing
+from agentdesk.scoreboard.agreed import Agreed, made_today, open_today
 from agentdesk.scoreboard.ahead import DAYS
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK, SHOW
@@ -161,9 +161,9 @@ def ahead_rows(actor: Actor) -> Rows:
 
 
 def promise_rows(actor: Actor) -> Rows:
-    """The promises whose time is near or past, by time; Forbidden for who may see figures only."""
+    """The open promises of today and of days before, by time; Forbidden for who may see figures only."""
     actor.require("agent", "handler", "supervisor")
-    found = pressing()
+    found = open_today()
     cells = [
         (
             (dates.moment(each.promised_at), ""),
@@ -176,10 +176,11 @@ def promise_rows(actor: Actor) -> Rows:
         )
         for each in found
     ]
-    missed = sum(each.is_missed for each in found)
-    counted = _("{n} of {total} missed").format(n=missed, total=len(found))
+    missed, calls = sum(each.is_missed for each in found), sum(len(each.tasks) for each in found)
+    counted = _("{calls} calls open, {n} promises missed, {made} calls of today made")
+    counted = counted.format(calls=calls, n=missed, made=made_today())
     opens = [("task", each.tasks[0]) for each in found]
-    return Rows(_("Promises near and past"), counted, PROMISES, cells, actor, opens)
+    return Rows(_("Promises of today and past"), counted, PROMISES, cells, actor, opens)
 
 
 def _time_left(each: Agreed) -> Span:
