@@ -20,6 +20,7 @@ from agentdesk.rehearsal.counter import Counter
 from agentdesk.rehearsal.department import answer_notices, handle_complaints, read_what_came, sign, take_the_ladder
 from agentdesk.rehearsal.house import House
 from agentdesk.rehearsal.improving import Improving
+from agentdesk.store import marks
 from agentdesk.store.audit import Actor
 from agentdesk.store.tables import database
 
@@ -78,6 +79,7 @@ def rehearse(actor: Actor, progress: Callable[[str], None]) -> None:
     """Take the fixtures in, play the month under way and the 13 whole ones before it, and build today's queue."""
     today = clock.today()
     exports.take_in(actor, progress)
+    marks.begin_anew()
     first = first_day(today)
     days = [first + timedelta(days=ahead) for ahead in range((today - first).days)]
     rehearsal = Rehearsal(actor)

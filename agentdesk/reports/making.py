@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from agentdesk.common import clock, names
-from agentdesk.common.errors import UsageError
+from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _, language, pick
 from agentdesk.complaints.model import POSITIONS
 from agentdesk.playbook import current
@@ -53,6 +53,8 @@ def _document(actor: Actor, report: Report, period: Period) -> Document:
     today = clock.today()
     if period.first > today:
         raise UsageError(_("{period} has not begun yet.").format(period=period.title))
+    if not current.is_in_force(min(period.last, today)):
+        raise UserError(_("Nothing is known of {period}: no playbook was in force yet.").format(period=period.title))
     written = texts.of_report(report.name, period)
     sections = [_with_text(section, report, period, written) for section in report.load()(actor, period)]
     return Document(
