@@ -24,7 +24,6 @@ from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.screens.feedback_door import FeedbackDoor
 from agentdesk.tui.screens.pausing import MayPause
 from agentdesk.tui.screens.queue_keys import KEYS
-from agentdesk.tui.screens.queue_later import PutsOff
 from agentdesk.tui.widgets.customer_card import CustomerCard, Part
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 REST_SECONDS = 0.12
 
 
-class QueueScreen(PutsOff, MayPause, FeedbackDoor[None]):
+class QueueScreen(MayPause, FeedbackDoor[None]):
     """An agent's queue of a day."""
 
     AUTO_FOCUS = "QueueList"
@@ -295,6 +294,57 @@ class QueueScreen(PutsOff, MayPause, FeedbackDoor[None]):
         if found.task_id is not None:
             await self._call(found.task_id)
 
+    def action_skip(self) -> None:
+        """Pass the customer under the cursor over, with a reason."""
+        from agentdesk.queue.skips import reasons, skip
+        from agentdesk.tui.screens.queue_skip import Skipped, SkipScreen
+
+        row = self._current_of_today()
+        if row is None:
+            return
+        if not reasons():
+            self.notify(_("The playbook names no reasons to skip; publish its new edition."))
+            return
+        task_id = row.task_id
+
+        async def chosen(found: Skipped | None) -> None:
+            until = await self.attempt(skip, self._actor, task_id, *found) if found else None
+            if until is not None:
+                queue = self.query_one(QueueList)
+                place = queue.rows.index(row)
+                self.notify(_("Skipped until {time}").format(time=dates.moment(until)))
+                self._load()
+                queue.stand_on([each.task_id for each in queue.rows[place : place + 1]])  # the row does not go along
+
+        self.app.push_screen(SkipScreen(row), chosen)
+
+    def action_hours(self) -> None:
+        """Note when the customer under the cursor wants to be rung."""
+        from agentdesk.queue.hours import set_hours
+        from agentdesk.tui.screens.queue_hours import HoursScreen
+
+        row = self.query_one(QueueList).current
+        if row is None:
+            self.notify(self._nothing())
+            return
+        customer_id = row.customer_id
+
+        async def typed(wish: str | None) -> None:
+            if wish is not None and await self.attempt(set_hours, self._actor, customer_id, wish) is not None:
+                self._load()
+
+        self.app.push_screen(HoursScreen(row, _wish(card(row.task_id))), typed)
+
+    def _current_of_today(self) -> QueueRow | None:
+        """The row under the cursor, where it can be worked; else says what there is to do."""
+        row = self.query_one(QueueList).current
+        if row is None:
+            self.notify(self._nothing())
+        elif self._day != clock.today():
+            self.notify(_("These are tomorrow's calls; today's are back with {key}").format(key=glyph("left")))
+            return None
+        return row
+
     async def action_undo(self) -> None:
         """Open the last call again."""
         from agentdesk.interview.contacts import undo_last
@@ -370,3 +420,8 @@ class QueueScreen(PutsOff, MayPause, FeedbackDoor[None]):
 def _view_of(row: QueueRow) -> str:
     """The view of a row's lane: what was missed stands with the promises."""
     return "promise" if row.lane == "missed" else row.lane
+
+
+def _wish(found: Card) -> str:
+    """The hours in the customer's own words, where they say just that; a note that means something else stays out."""
+    return found.call_note if found.hours else ""
