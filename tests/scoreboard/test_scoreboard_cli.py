@@ -125,6 +125,7 @@ def test_one_indicator_says_its_period_rule_and_both_means(cli: Cli) -> None:
     text = cli("kpi", "show", "KP-02").stdout
     assert "KP-23" in text
     assert "1 天的日均 50.0 %" in text
+    assert "KP-23" not in cli("kpi", "show", "KP-08").stdout  # a re-call belongs to the day on which it was made
     found = json.loads(cli("kpi", "show", "KP-02", "--json").stdout)
     assert (found["mean_of_days"], found["days"]) == (0.5, 1)
     assert "请导入：agentdesk import appointments" in cli("kpi").stdout
