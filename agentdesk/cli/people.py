@@ -31,10 +31,10 @@ def list_people(as_json: bool) -> None:
     from agentdesk.complaints.model import POSITIONS as JOBS
 
     with opened():
-        caller()
+        actor = caller()
         found = [
             {"code": row.code, "name": row.name, "position": row.position, "role": row.role, "active": row.active}
-            for row in everybody()
+            for row in everybody(actor)
         ]
     if as_json:
         print_json(found)

@@ -101,11 +101,16 @@ def heading(document: Document) -> list[str]:
 
 
 def foot(made: Made) -> list[str]:
-    """The lines below the sections: what could not be taken back, and the fingerprint of the report's data."""
+    """The lines below the sections: what could not be taken back, and the fingerprint of the report's data.
+
+    A report of a day that is still going on is not promised to come out the same: a day is taken back to its end.
+    """
     document = made.document
+    is_running = document.seen_on == clock.today()
+    said = _("As known at the end of {day}: {command}") if is_running else _("The same again: {command}")
     again = f"agentdesk report {document.name} --of {document.period} --as-of {document.seen_on}"
     return [
         *(_("Not as it was known then: {doubt}").format(doubt=doubt) for doubt in made.doubts),
-        _("The same again: {command}").format(command=f"{again} --lang {document.language}"),
+        said.format(day=document.seen_on, command=f"{again} --lang {document.language}"),
         f"SHA-256 {document.fingerprint}",
     ]

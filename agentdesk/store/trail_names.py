@@ -81,6 +81,7 @@ ACTIONS: dict[str, str] = {
     "desk.close": N_("Desk left"),
     "desk.lost": N_("Desk lost"),
     "desk.lock": N_("Desk locked"),
+    "desk.take_over": N_("Open desk taken over"),
     "desk.unlock": N_("Desk unlocked"),
     "figures.drop": N_("Stored figures dropped"),
     "figures.mark": N_("Stored figures marked as stale"),
