@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from agentdesk.cli.customer_data import erase, export, show
 from agentdesk.cli.session import caller, opened, print_json
 from agentdesk.common.i18n import _
 from agentdesk.common.names import visible
@@ -14,9 +15,13 @@ from agentdesk.common.names import visible
 READERS = ("agent", "handler", "supervisor")
 
 
-@click.group(help=_("Customers' wishes not to be contacted.\n\nExample: agentdesk customer no-contact list"))
+@click.group(help=_("Customers' data, wishes and consents.\n\nExample: agentdesk customer show C17"))
 def command() -> None:
     """Hold the commands of customers."""
+
+
+for part in (show, export, erase):
+    command.add_command(part)
 
 
 @command.group(

@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 
 from agentdesk.common import clock, names, phones, plates
 from agentdesk.common.i18n import N_, _, pick
-from agentdesk.intake.facts.customers import FROM_DEALER
+from agentdesk.intake.facts.customers import ERASED, FROM_DEALER
 from agentdesk.playbook import current
 from agentdesk.queue.suppression import reason
 from agentdesk.store.reading import dicts
@@ -111,7 +111,8 @@ def kind_scope(kind_code: str, channel: str) -> str:
 
 def in_words(why: str) -> str:
     """A wish's reason as it is shown: the customer's words, or where it came from."""
-    return _("from the dealer's system") if why == FROM_DEALER else names.visible(why)
+    known = {FROM_DEALER: _("from the dealer's system"), ERASED: _("asked to be erased")}
+    return known.get(why) or names.visible(why)
 
 
 def _of_wish(key: int) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def _of_wish(key: int) -> dict[str, Any]:
         return {}
     who = Person.select(Person.name).where(Person.id == row.person_id).scalar() or ""
     since, why = clock.local(row.since).date(), in_words(row.reason)
-    said = _("“{why}”").format(why=why) if row.reason != FROM_DEALER else why
+    said = why if row.reason in (FROM_DEALER, ERASED) else _("“{why}”").format(why=why)
     parts = (said, names.visible(who), since.isoformat(), kind_scope(row.kind_code, row.channel))
     return {"detail": _(", ").join(filter(None, parts)), "who": who, "since": since, "why": why}
 

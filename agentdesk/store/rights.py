@@ -65,6 +65,11 @@ RIGHTS: tuple[Right, ...] = (
         "queue.hours": "set_hours", "queue.wishes": "add lift",
     }),
     Right(N_("Stop the use of a customer's data, let it be used again"), (S,), {"queue.wishes": "restrict release"}),
+    Right(N_("See what is held of a customer, masked; in full only a supervisor, audited"), STAFF, {
+        "privacy.showing": "show",
+    }),
+    Right(N_("Hand a customer their data; audited"), (S,), {"privacy.exporting": "export"}),
+    Right(N_("Erase a customer"), (), {"privacy.erasing": "plan erase erase_due"}),
     Right(N_("Raise complaints"), STAFF, {
         "complaints.raising": "draft_for save_draft discard_draft raise_complaint",
         "complaints.outside": "form_outside",
@@ -189,10 +194,11 @@ INNER: Mapping[str, str] = {
     "reports.sections_complaints": "categories problems",
     "reports.sections_people": "advisors",
     "store.audit": "change",
+    "store.erased": "remember",
     "store.desks": "require_holder require_here require_call",
     "store.purge_imports": "purge",
 }  # fmt: skip
-"""Functions that ask for nothing themselves: the one of a row above that calls them has asked. No front end calls one."""
+"""Functions that ask for nothing themselves: the one of a row above that calls them has asked. No front end may."""
 
 
 def inner() -> set[str]:
