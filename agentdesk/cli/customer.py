@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from agentdesk.cli.consent import consent
 from agentdesk.cli.customer_data import erase, export, show
 from agentdesk.cli.session import caller, opened, print_json
 from agentdesk.common.i18n import _
@@ -20,7 +21,7 @@ def command() -> None:
     """Hold the commands of customers."""
 
 
-for part in (show, export, erase):
+for part in (show, consent, export, erase):
     command.add_command(part)
 
 

@@ -17,7 +17,17 @@ from agentdesk.intake.facts.customers import ERASED, FROM_DEALER
 from agentdesk.intake.undone import OWN
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import column
-from agentdesk.store.tables import DoNotContact, HistoryChange, ImportBatch, ImportRow, Phone, Prediction, Table, Task
+from agentdesk.store.tables import (
+    Consent,
+    DoNotContact,
+    HistoryChange,
+    ImportBatch,
+    ImportRow,
+    Phone,
+    Prediction,
+    Table,
+    Task,
+)
 from agentdesk.store.typed import typed
 
 IN_USE = N_("other facts, tasks or calls depend on it")
@@ -146,6 +156,9 @@ class _Undo:
         if table is DoNotContact:
             said = DoNotContact.select(DoNotContact.customer).where(DoNotContact.reason.not_in([FROM_DEALER, ERASED]))
             return set(column(said))
+        if table is Consent:
+            given = Consent.select(Consent.customer).where(Consent.source != FROM_DEALER)
+            return set(column(given))
         used: set[int] = set()
         for dialled, other in Phone._meta.backrefs.items():
             numbers = other.select(Phone.customer).join(Phone, on=(dialled == Phone.id)).distinct()

@@ -16,6 +16,7 @@ from agentdesk.playbook import current
 from agentdesk.queue.suppression import reason
 from agentdesk.store.reading import dicts
 from agentdesk.store.tables import (
+    Consent,
     Contact,
     Customer,
     DoNotContact,
@@ -126,6 +127,15 @@ def _of_wish(key: int) -> dict[str, Any]:
     return {"detail": _(", ").join(filter(None, parts)), "who": who, "since": since, "why": why}
 
 
+def _of_consent(key: int) -> dict[str, Any]:
+    row = Consent.get_or_none(Consent.id == key)
+    if row is None or row.withdrawn_at is None:
+        return {}
+    since, why = clock.local(row.withdrawn_at).date(), names.visible(row.withdrawn_reason)
+    parts = (_("“{why}”").format(why=why) if why else "", since.isoformat())
+    return {"detail": _(", ").join(filter(None, parts)), "since": since, "why": why}
+
+
 def _of_vehicle(key: int) -> dict[str, Any]:
     row = Vehicle.get_or_none(Vehicle.id == key)
     if row is None:
@@ -178,6 +188,7 @@ def _of_customer(key: int) -> dict[str, Any]:
 
 _FACTS: dict[str, Callable[[int], dict[str, Any]]] = {
     "do_not_contact": _of_wish,
+    "consent": _of_consent,
     "vehicle": _of_vehicle,
     "phone": _of_phone,
     "task": _of_task,

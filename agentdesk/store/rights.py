@@ -62,7 +62,7 @@ RIGHTS: tuple[Right, ...] = (
         "interview.mirror": "mirror", "interview.onlooking": "begin end",
     }),
     Right(N_("Note when a customer wants to be rung, what they do not want, and what they agree to"), STAFF, {
-        "queue.hours": "set_hours", "queue.wishes": "add lift",
+        "queue.hours": "set_hours", "queue.wishes": "add lift", "queue.consents": "add withdraw consents",
     }),
     Right(N_("Stop the use of a customer's data, let it be used again"), (S,), {"queue.wishes": "restrict release"}),
     Right(N_("See what is held of a customer, masked; in full only a supervisor, audited"), STAFF, {

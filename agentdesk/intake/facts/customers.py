@@ -17,7 +17,7 @@ from agentdesk.store.audit import Actor
 from agentdesk.store.erased import erased_among
 from agentdesk.store.reading import column
 from agentdesk.store.settings import setting
-from agentdesk.store.tables import Customer, DoNotContact, Phone
+from agentdesk.store.tables import Consent, Customer, DoNotContact, Phone
 
 ERASED = "erased"  # the reason of an opt-out of somebody who asked to be erased and came again
 FROM_DEALER = "dealer_system"  # the reason of an opt-out that an import brought, and may lift again
@@ -82,6 +82,7 @@ def after(planned: list[Planned], actor: Actor, now: datetime) -> None:
     for start in range(0, len(added), 500):
         Phone.insert_many(added[start : start + 500]).execute()
     _opt_outs(planned, now)
+    _agreements(planned, now)
     _erased(planned, added, now)
 
 
@@ -140,6 +141,23 @@ def _opt_outs(planned: list[Planned], now: datetime) -> None:
                 this = DoNotContact.customer == plan.id, DoNotContact.channel == channel
                 DoNotContact.update(lifted_at=now).where(*opened, *this).execute()
             plan.touched(name, not wish)
+
+
+def _agreements(planned: list[Planned], now: datetime) -> None:
+    """The consent to marketing that the dealer system marks; gone with its mark. One that was given here stays."""
+    ours = (Consent.source == FROM_DEALER) & Consent.withdrawn_at.is_null() & (Consent.purpose == "marketing")
+    held = set(column(Consent.select(Consent.customer).where(ours)))
+    for plan in planned:
+        agreed = plan.row.values.get("marketing_consent")
+        if agreed is None or agreed == (plan.id in held):
+            continue
+        if agreed:
+            Consent.insert(customer=plan.id, purpose="marketing", source=FROM_DEALER, given_at=now).execute()
+        else:
+            Consent.update(withdrawn_at=now, withdrawn_reason=FROM_DEALER).where(
+                ours & (Consent.customer == plan.id)
+            ).execute()
+        plan.touched("marketing_consent", not agreed)
 
 
 def _erased(planned: list[Planned], added: list[Facts], now: datetime) -> None:
