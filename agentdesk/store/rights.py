@@ -151,17 +151,22 @@ RIGHTS: tuple[Right, ...] = (
         "interview.signing": "sign",
     }),
     Right(N_("Run the night's work: figures of past days, notices that go out"), (S,), {
-        "scoreboard.rolling": "roll_up", "complaints.notices": "send_out",
+        "scoreboard.rolling": "roll_up", "complaints.notices": "send_out", "store.nightly": "leave", "store.backup": "note",
     }),
+    Right(N_("Read the audit trail, masked"), (S,), {"store.trail": "events"}),
     Right(N_("Import, take imports back, purge, add people, change settings"), (), {
         "intake.importing": "import_file",
         "intake.undo": "undo_batch",
         "store.people": "add_person",
         "store.purge": "purge",
         "store.settings": "put",
+        "store.keys": "add_key revoke_key",
+        "store.restore": "restore",
     }),
     Right(N_("Open and leave a desk of one's own, ask what one's role may do"), EVERYBODY, {
         "store.sessions": "open_session beat close_session",
+        "store.single_desk": "enter take_over why_ended",
+        "store.logins": "code_of language_of note_command note_refusal",
         "complaints.actions": "possible why_nothing may_make",
         "reports.shelf": "shelf may_write",
     }),
