@@ -34,7 +34,9 @@ _EXTENSION = re.compile(r"(?i)[\s,]*(?:转|轉|分机|ext\.?|x|#)[\s:.-]*(\d{1,6
 _DASHED_EXTENSION = re.compile(r"(?<=\d{7})\s*-\s*(\d{1,6})$")
 _SEPARATORS = re.compile(r"[\s().\-‐-―−·_\u200b-\u200f\u2060\ufeff]+")
 _IN_TEXT = re.compile(r"\d(?:[ \-]?\d){6,14}")
-_DIALABLE = re.compile(r"(?<![\w.-])(?:\+?86[ -]?)?(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?![\w-])", re.ASCII)
+_DIALABLE = re.compile(
+    r"(?<![\w.-])(?:\+?86[ -]?)?(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?![\w-])", re.ASCII
+)
 STARS = "***"
 _SEVERAL = re.compile(r"\s*[/\\|、,;，；。]\s*|\s+(?=1[3-9]\d{9}\b)|\s+(?=0\d{2,3}-)")
 

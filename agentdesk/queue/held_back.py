@@ -94,7 +94,7 @@ def _as_json(record: dict[str, Any]) -> dict[str, Any]:
         "kind": kind,
         "kind_name": name,
         "step": step,
-        "customer": record["name"],
+        "customer": names.mask(record["name"]) if record["name"] else None,
         "customer_key": record["source_key"],
         "subject": subject,
         "subject_id": int(subject_id),
