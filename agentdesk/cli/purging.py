@@ -10,7 +10,7 @@ import click
 from agentdesk.cli.progress import reporter
 from agentdesk.cli.session import print_json
 from agentdesk.common.i18n import N_, _
-from agentdesk.privacy import erasing
+from agentdesk.privacy import ageing, erasing
 from agentdesk.privacy.erasing import years
 from agentdesk.store import purge_imports
 from agentdesk.store.audit import Actor
@@ -23,6 +23,14 @@ CLASSES: dict[str, str] = {
     "repair_order": N_("Repair orders"),
     "import.sale": N_("Raw import rows of sales"),
     "import.repair_order": N_("Raw import rows of repair orders"),
+}
+WORDS: dict[str, str] = {
+    "call_notes": N_("Notes of calls"),
+    "verbatims": N_("Answers in customers' own words"),
+    "notices": N_("Texts of notices"),
+    "import_rows": N_("Raw import rows"),
+    "drafts": N_("Drafts"),
+    "sessions": N_("Desks' sessions"),
 }
 REASONS: dict[str, str] = {
     "complaint": N_("a kept complaint points to it"),
@@ -37,10 +45,11 @@ def show_plan(as_json: bool) -> None:
     rows = plan(years())
     copies = {f"import.{files.name}": purge_imports.count(files) for files in classes(years()) if files.name in _COPIED}
     total = sum(row.remove for row in rows)
-    waiting = len(erasing.waiting())
+    waiting, words = len(erasing.waiting()), ageing.counts()
     if as_json:
         print_json({
             "remove": total, "classes": [row.as_json() for row in rows], "copies": copies, "erasures": waiting,
+            "words": words,
         })  # fmt: skip
         return
     click.echo(_table(rows))
@@ -53,7 +62,10 @@ def show_plan(as_json: bool) -> None:
             click.echo(_("{class_name} that go with them: {count}").format(class_name=_(CLASSES[name]), count=count))
     if waiting:
         click.echo(_("Customers who asked to be erased and can be by now: {count}").format(count=waiting))
-    click.echo(_next_line(total, sum(copies.values()) + waiting))
+    for name, count in words.items():
+        if count:
+            click.echo(_("{class_name} that are blanked or go: {count}").format(class_name=_(WORDS[name]), count=count))
+    click.echo(_next_line(total, sum(copies.values()) + waiting + sum(words.values())))
 
 
 def show_removed(actor: Actor, confirm: int, as_json: bool) -> None:
@@ -62,12 +74,16 @@ def show_removed(actor: Actor, confirm: int, as_json: bool) -> None:
         removed = purge(
             actor, years(), confirm, lambda name, done, of: report(f"{_(CLASSES[name])}: {done:,} / {of:,}")
         )
+        aged = ageing.age(actor, lambda name, done, of: report(f"{_(WORDS[name])}: {done:,} / {of:,}"))
     erased = erasing.erase_due(actor)
     if as_json:
-        print_json({"removed": removed, "erased": erased})
+        print_json({"removed": removed, "erased": erased, "words": aged})
         return
     for name, count in removed.items():
         click.echo(_("{class_name} removed: {count}").format(class_name=_(CLASSES[name]), count=count))
+    for name, count in aged.items():
+        if count:
+            click.echo(_("{class_name} blanked or removed: {count}").format(class_name=_(WORDS[name]), count=count))
     if erased:
         click.echo(_("Customers erased: {count}").format(count=erased))
 

@@ -69,7 +69,9 @@ RIGHTS: tuple[Right, ...] = (
         "privacy.showing": "show",
     }),
     Right(N_("Hand a customer their data; audited"), (S,), {"privacy.exporting": "export"}),
-    Right(N_("Erase a customer"), (), {"privacy.erasing": "plan erase erase_due"}),
+    Right(N_("Erase a customer"), (), {
+        "privacy.erasing": "plan erase erase_due", "privacy.ageing": "age",
+    }),
     Right(N_("Raise complaints"), STAFF, {
         "complaints.raising": "draft_for save_draft discard_draft raise_complaint",
         "complaints.outside": "form_outside",
