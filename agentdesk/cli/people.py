@@ -48,6 +48,23 @@ def list_people(as_json: bool) -> None:
     click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
 
 
+@command.command(help=_("Show who may do what.\n\nExample: agentdesk people roles"))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def roles(as_json: bool) -> None:
+    """Show each deed with the roles that may do it."""
+    from tabulate import tabulate
+
+    from agentdesk.store.rights import RIGHTS
+
+    if as_json:
+        found = [{"deed": _(row.words), "roles": list(row.allowed), "functions": sorted(row.names())} for row in RIGHTS]
+        print_json(found)
+        return
+    titles = [_("What"), *(_(ROLE_NAMES[role]) for role in ROLES)]
+    lines = [[_(row.words), *("✓" if role in row.allowed else "" for role in ROLES)] for row in RIGHTS]
+    click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
+
+
 @command.command(help=_("Add a person.\n\nExample: agentdesk people add li.na 李娜 --position callback_agent"))
 @click.argument("code")
 @click.argument("name")

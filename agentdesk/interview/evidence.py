@@ -41,6 +41,7 @@ from agentdesk.store.tables import (
 
 def evidence(actor: Actor, contact_id: int) -> dict[str, Any]:
     """Everything stored of a call. UserError where there is none; agents see their own calls, supervisors all."""
+    actor.require("agent", "supervisor")
     rows = dicts(
         Contact.select(
             Contact.id, Contact.customer, Contact.person, Contact.work_date, Contact.started_at, Contact.ended_at,

@@ -169,6 +169,12 @@ class Retention(Row, frozen=True, kw_only=True):
     sales: Positive = 2
     repair_orders: Positive = 2
     complaints: Positive = 10
+    call_notes: Positive = 2  # of these and the next what was said is blanked, that it was said stays
+    verbatims: Positive = 2
+    notices: Positive = 2
+    import_rows: Positive = 2  # the raw rows of the dealer system's exports
+    drafts: Positive = 1
+    sessions: Positive = 1
 
 
 class Head(Row, frozen=True, kw_only=True):

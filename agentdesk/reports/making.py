@@ -37,6 +37,7 @@ def make(actor: Actor, name: str, period: Period, *, as_of: date | None = None) 
     UsageError for an unknown one, for a period that had not begun and for a day that lies ahead, UserError where it is
     not known any more what was there on that day.
     """
+    actor.require("agent", "handler", "supervisor")
     report = find(name)
     actor.require(*report.readers)
     if as_of is None or as_of == clock.today():

@@ -217,7 +217,7 @@ def test_what_expired_unworked_serves_for_nothing(dealer: Dealer) -> None:
 
 
 def test_who_was_spoken_to_is_left_alone_for_some_days_where_there_is_time(dealer: Dealer) -> None:
-    dealer.take("customers", {**PRIVATE, "重点客户": "是"})
+    dealer.take("customers", {**PRIVATE, "重点客户": "是", "同意营销": "是"})
     dealer.take("vehicles", {**CAR, "保险到期日": "2026-07-16"})
     dealer.take("repair-orders", order(left="2026-06-29"))
     dealer.build("2026-06-30")
