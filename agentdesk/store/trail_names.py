@@ -320,6 +320,14 @@ ORIGINS: dict[str, str] = {
     "ssh": N_("SSH"),
     "import": N_("import"),
 }
+ROLES: dict[str, str] = {
+    "agent": N_("agent"),
+    "handler": N_("handler"),
+    "supervisor": N_("supervisor"),
+    "administrator": N_("administrator"),
+    "board": N_("board"),
+    "system": N_("program"),
+}
 
 
 def action_name(code: str) -> str:
@@ -340,3 +348,8 @@ def field_name(code: str) -> str:
 def origin_name(code: str) -> str:
     """The door somebody came through."""
     return _(ORIGINS[code]) if code in ORIGINS else code
+
+
+def role_name(code: str) -> str:
+    """A role, as a word beside a name."""
+    return _(ROLES[code]) if code in ROLES else code
