@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from agentdesk.cli.people_keys import key
 from agentdesk.cli.session import caller, opened, print_json
 from agentdesk.common.i18n import N_, _
 from agentdesk.common.names import visible
@@ -61,3 +62,6 @@ def add(code: str, name: str, position: str, role: str, language: str) -> None:
     with opened():
         added = add_person(caller(), code, name, position=position, role=role, language=language)
         click.echo(_("Added {name}.").format(name=visible(added.name)))
+
+
+command.add_command(key)

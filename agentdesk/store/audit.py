@@ -21,7 +21,6 @@ from agentdesk.store.prepared import insert_rows
 from agentdesk.store.tables import AuditEvent, Person, database
 
 Event = dict[str, Any]  # an audit event by column
-REMEMBERED = ("playbook", "form", "workday", "setting")  # what store/memory.py is used for
 _LAST_HASH = 'SELECT "hash" FROM "audit_event" ORDER BY "id" DESC LIMIT 1'
 
 
@@ -34,8 +33,8 @@ class Actor:
     role: str
     origin: str = "cli"
     desk: str = ""  # the terminal they sit at (interview/desks.py); "" for a command
-    session: str = ""  # the log-in, where there is one
-    address: str = ""  # where that comes from
+    session: str = ""  # of an SSH log-in: the key's number and a random part (store/logins.py); "" at the console
+    address: str = ""  # where the SSH client is; "" at the console
 
     def require(self, *roles: str) -> None:
         """Raise Forbidden unless the actor has one of the roles; `system` and `administrator` may do everything."""
@@ -131,7 +130,7 @@ def change(actor: Actor, action: str) -> Iterator[Audit]:
     with _joined(action) if _running.events is not None else _outermost() as events:
         yield audit
         events += audit.noted()
-    if action.partition(".")[0] in REMEMBERED:
+    if action.partition(".")[0] in memory.NOUNS:
         memory.forget()
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, SqliteDatabase
+from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, OperationalError, SqliteDatabase
 
 from agentdesk.common import clock
 from agentdesk.common.errors import DatabaseProblem, UserError
@@ -25,6 +25,7 @@ PRAGMAS = {
     "journal_size_limit": 67108864,
 }
 APPENDING = 4115_2025  # the number of a server's lock; any will do that nobody else uses
+LOOK_SECONDS = 5  # a log-in that waits longer is better refused
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
 
@@ -73,6 +74,48 @@ def open_database(url: str | None = None, *, create: bool = False, check: bool =
         except BaseException:
             close_database()
             raise
+    return opened
+
+
+@contextmanager
+def looked_at() -> Iterator[None]:
+    """The configured database for one look by an account that may only read it, such as sshd's.
+
+    A file in WAL mode that nobody has open lacks its two companions, and who may not write cannot make them: then
+    there is nobody writing either, and it is read as it lies. Raises DatabaseProblem; makes and changes nothing.
+    """
+    url = database_url()
+    with translated(shown(url)):
+        database.initialize(_readable(url))
+        try:
+            yield
+        finally:
+            close_database()
+
+
+def _readable(url: str) -> Database:
+    if is_postgres(url):
+        return connect(url)
+    if not os.path.exists(url):
+        raise DatabaseProblem(
+            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url))
+        )
+    try:
+        return _opened(url, "mode=ro")
+    except OperationalError:
+        log = Path(f"{url}-wal")
+        if log.exists() and log.stat().st_size:  # what stands there, a key revoked just now, would be passed over
+            raise
+    return _opened(url, "mode=ro&immutable=1")
+
+
+def _opened(path: str, how: str) -> Database:
+    opened = SqliteDatabase(f"file:{quote(shown(path))}?{how}", uri=True, timeout=LOOK_SECONDS)
+    try:
+        opened.execute_sql("SELECT 1 FROM setting LIMIT 1")
+    except OperationalError:
+        opened.close()
+        raise
     return opened
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from signal import SIGTERM
 from typing import ClassVar, Literal
 
 from textual.app import SystemCommand
@@ -25,6 +26,7 @@ from agentdesk.complaints.steps import EVERYBODY
 from agentdesk.store.audit import Actor
 from agentdesk.store.database import close_database
 from agentdesk.store.desks import Elsewhere, new_desk
+from agentdesk.store.single_desk import why_ended
 from agentdesk.tui import guard
 from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
@@ -75,7 +77,7 @@ class AgentDesk(AtTheDesk):
     def __init__(self, actor: Actor, first: FIRST_SCREENS = "queue") -> None:
         # Textual reads a screen's own style file when it is pushed, and the first one never is.
         super().__init__(css_path=[_STYLES / "desk.tcss", _STYLES / f"{first}.tcss"])
-        self.actor = replace(actor, desk=new_desk())
+        self.actor = replace(actor, desk=actor.desk or new_desk())
         self.first = first
         self._told = False  # that something could not be stored, by the key that leaves
         ScrollBar.renderer = WholeCells
@@ -247,8 +249,17 @@ class AgentDesk(AtTheDesk):
                 lost = str(error)
         return lost
 
+    def leave_now(self, why: str) -> None:
+        """Store everything and leave, saying why once the screen is gone."""
+        self._keep()
+        self.farewell = why
+        self.exit(return_code=1)
+
     def _hang_up(self, number: int) -> None:
         self._keep()
+        if number == SIGTERM:
+            with suppress(UserError):
+                self.farewell = why_ended(self.actor)
         self.exit(return_code=128 + number)
 
 
@@ -279,4 +290,6 @@ def _run(desk: AgentDesk) -> int:
     desk.animation_level = "none"
     desk.run(mouse=settings().mouse)
     desk.stand_up()
+    if desk.farewell:
+        raise UserError(desk.farewell)
     return desk.return_code or 0

@@ -11,6 +11,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.queue.nudging import Nudge, unread
 from agentdesk.store import sessions
 from agentdesk.store.audit import Actor
+from agentdesk.store.single_desk import why_ended
 from agentdesk.tui.messages import NudgesChanged, SignGiven
 from agentdesk.tui.work import off_thread
 
@@ -22,6 +23,11 @@ class AtTheDesk(App[object]):
     nudges: tuple[Nudge, ...] = ()  # not acknowledged yet, oldest first
 
     first: str
+    farewell = ""  # why the desk ended by itself, said when the screen is gone
+
+    def leave_now(self, why: str) -> None:
+        """Store everything and leave, saying why once the screen is gone."""
+        raise NotImplementedError
 
     @property
     def _is_somebodys(self) -> bool:
@@ -46,13 +52,17 @@ class AtTheDesk(App[object]):
             self.run_worker(self._tell_and_listen(sign), group="presence", exit_on_error=False)
 
     async def _tell_and_listen(self, sign: Callable[[Actor], None]) -> None:
-        def both() -> list[Nudge]:
+        def all_of_it() -> tuple[str, list[Nudge]]:
             with suppress(UserError):  # busy: the next minute's does as well
                 sign(self.actor)
-            return unread(self.actor.id)
+            return why_ended(self.actor), unread(self.actor.id)
 
         with suppress(UserError):
-            self._take(tuple(await off_thread(both)))
+            ended, nudges = await off_thread(all_of_it)
+            if ended:
+                self.leave_now(ended)
+                return
+            self._take(tuple(nudges))
             self._tell_all(SignGiven())
 
     def _take(self, found: tuple[Nudge, ...]) -> None:

@@ -20,6 +20,7 @@ from agentdesk.store.tables.desks import DeskSession, Onlook, Pause
 from agentdesk.store.tables.drafts import StepDraft
 from agentdesk.store.tables.driving import HistoryChange, Prediction, ToldMileage
 from agentdesk.store.tables.intake import ImportBatch, ImportRow
+from agentdesk.store.tables.keys import PersonKey, PersonPin
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
 from agentdesk.store.tables.quality import CheckEntry, Judgement, JudgementEvent, JudgementLine
@@ -49,7 +50,7 @@ ALL: tuple[type[Table], ...] = (
     Absence, Skip, StepDraft, Sending,
     ActionEvent, ActionComplaint, ReportedFigure, DeskSession, Pause, Onlook,
     CheckEntry, Judgement, JudgementLine, JudgementEvent,
-    ReportText, DayMark, RolledDay,
+    ReportText, DayMark, RolledDay, PersonKey, PersonPin,
 )  # fmt: skip
 
 __all__ = [
@@ -60,7 +61,7 @@ __all__ = [
     "DoNotContact",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
     "Interview", "Judgement", "JudgementEvent", "JudgementLine",
-    "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person",
+    "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person", "PersonKey", "PersonPin",
     "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
     "RepairOrder", "ReportText", "ReportedFigure", "RolledDay", "Sale", "Sending", "Setting", "Skip", "StepDraft",
     "StoreVisit", "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",

@@ -63,6 +63,7 @@ class ScoreboardScreen(Supervising):
 
     def on_mount(self) -> None:
         """Read the figures."""
+        self.follower.start()
         self._look_ahead()
 
     def on_screen_resume(self) -> None:
