@@ -54,7 +54,7 @@ ACTIONS: dict[str, str] = {
     "complaint.external": N_("Complaint: step taken elsewhere"),
     "complaint_draft.save": N_("Complaint draft saved"),
     "complaint_draft.discard": N_("Complaint draft discarded"),
-    "consent.add": N_("Consent noted"),
+    "consent.give": N_("Consent given"),
     "consent.withdraw": N_("Consent withdrawn"),
     "contact.open": N_("Call begun"),
     "contact.end": N_("Call ended"),
@@ -80,6 +80,8 @@ ACTIONS: dict[str, str] = {
     "desk.open": N_("Desk opened"),
     "desk.close": N_("Desk left"),
     "desk.lost": N_("Desk lost"),
+    "desk.idle": N_("Desk left alone: ended"),
+    "desk.take_over": N_("Desk taken over at another terminal"),
     "desk.lock": N_("Desk locked"),
     "desk.take_over": N_("Open desk taken over"),
     "desk.unlock": N_("Desk unlocked"),
@@ -127,7 +129,8 @@ ACTIONS: dict[str, str] = {
     "person.absent": N_("Person absent"),
     "person.present": N_("Absence lifted"),
     "person.work": N_("Working hours changed"),
-    "person.pin": N_("PIN set"),
+    "pin.clear": N_("PIN taken away"),
+    "pin.set": N_("PIN set"),
     "phone.show": N_("Number shown in full"),
     "playbook.publish": N_("Playbook published"),
     "promise.make": N_("Callback promised"),
@@ -323,6 +326,16 @@ ORIGINS: dict[str, str] = {
 }
 
 
+ROLES: dict[str, str] = {
+    "agent": N_("agent"),
+    "handler": N_("handler"),
+    "supervisor": N_("supervisor"),
+    "administrator": N_("administrator"),
+    "board": N_("board"),
+    "system": N_("program"),
+}
+
+
 def action_name(code: str) -> str:
     """An action in the language in use; its code where it has no name."""
     return _(ACTIONS[code]) if code in ACTIONS else code
@@ -341,3 +354,8 @@ def field_name(code: str) -> str:
 def origin_name(code: str) -> str:
     """The door somebody came through."""
     return _(ORIGINS[code]) if code in ORIGINS else code
+
+
+def role_name(code: str) -> str:
+    """A role, as a word beside a name."""
+    return _(ROLES[code]) if code in ROLES else code

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from agentdesk.common import clock, names, phones
 from agentdesk.common.hiding import without_cars
 from agentdesk.common.i18n import _
-from agentdesk.store.trail import Event, values
+from agentdesk.store.trail import PEOPLE, Event, values
 from agentdesk.store.trail_names import action_name, entity_name, field_name, origin_name
 
 _PEOPLE = {"customer_name", "contact_name", "caller", "called", "holder"}
@@ -80,6 +80,8 @@ def _shown(event: Event, key: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if key in PEOPLE and isinstance(value, int):
+        return names.visible(dict(event.people).get(value, str(value)))
     if isinstance(value, dict):
         return "  ".join(f"{field_name(name)} {_shown(event, name, each)}" for name, each in value.items())
     if isinstance(value, list):
