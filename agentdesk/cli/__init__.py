@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("agentdesk.cli.people", N_("List the dealer's people and add to them.")),
     "ssh": ("agentdesk.cli.ssh", N_("Log-ins over SSH: whose key it is, what it opens, how to set it up.")),
     "init": ("agentdesk.cli.init", N_("Make a database, empty or as a demo dealer.")),
+    "audit": ("agentdesk.cli.audit", N_("Who did what, and whether the trail of it is sound.")),
     "db": ("agentdesk.cli.db", N_("Migrate, back up, check and purge the database.")),
     "doctor": ("agentdesk.cli.doctor", N_("Say what this installation is and what is wrong with it.")),
 }

@@ -51,7 +51,7 @@ def caller(default_role: str = "administrator") -> Actor:
         return _speak_for(_person(given["as"]))
     if default_role == "agent" and setting("demo"):
         return _speak_for(_person(setting("demo")))
-    account = _account()
+    account = account_name()
     person = Person.get_or_none((Person.code == account) & Person.active)
     if person:
         return _speak_for(person)
@@ -86,7 +86,7 @@ def _iso(value: Any) -> str:
     return str(value.isoformat())
 
 
-def _account() -> str:
+def account_name() -> str:
     """The account's name; its number where the machine has no name for it, as in a container."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name

@@ -24,6 +24,7 @@ PRAGMAS = {
     "cache_size": -16000,
     "journal_size_limit": 67108864,
 }
+APPENDING = 4115_2025  # the number of a server's lock; any will do that nobody else uses
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
@@ -150,6 +151,21 @@ def overwrite_deleted() -> None:
     """What this connection deletes from now on is overwritten in the file too; a server's vacuum does that itself."""
     if isinstance(database.obj, SqliteDatabase):
         database.obj.pragma("secure_delete", 1)
+
+
+def one_appender() -> None:
+    """Until its end this transaction alone appends to the audit trail; on SQLite whoever writes is alone anyway."""
+    if not isinstance(database.obj, SqliteDatabase):
+        database.execute_sql(f"SELECT pg_advisory_xact_lock({APPENDING})")
+
+
+def triggers() -> set[str]:
+    """Names of the triggers that the open database has."""
+    if isinstance(database.obj, SqliteDatabase):
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    return {name for (name,) in database.execute_sql(asked).fetchall()}
 
 
 def wait_for_writers(seconds: float = 30) -> bool:

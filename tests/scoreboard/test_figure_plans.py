@@ -12,9 +12,9 @@ from peewee import Database
 
 from agentdesk.common import clock
 from agentdesk.scoreboard import figures, trend
+from agentdesk.scoreboard.now import look
 from agentdesk.scoreboard.rolling import roll_up
 from agentdesk.scoreboard.today import agents_today
-from agentdesk.scoreboard.watch import watch
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import RolledDay
@@ -73,9 +73,9 @@ def test_the_day_reads_what_belongs_to_it(department: Database) -> None:
         "promise_open_person", "complaint_raised_on", "skip_work_date",
     ):  # fmt: skip
         assert index in used(found), index
-    found = read_by(department, lambda: watch(TODAY))
+    found = read_by(department, lambda: look(SYSTEM, TODAY))
     assert scanned(found) == {}
-    for index in ("contact_one_open", "finding_work_date", "escalation_taken_at"):
+    for index in ("finding_work_date", "escalation_taken_at"):
         assert index in used(found), index
 
 
