@@ -48,14 +48,15 @@ class Rehearsal:
 
     def play(self, day: date) -> None:
         """One day: the night's build, each caller's calls, and what the colleagues do about them."""
-        last = day == self.last
-        night(self.actor, day)
+        last, with_ladder = day == self.last, day > self.house.today - timedelta(days=LADDER_DAYS)
+        open_today = calendar(day).is_open(day)
+        if open_today or with_ladder:
+            night(self.actor, day)
         if day == self.lost_from:
             self.house.lose_customers(day)
-        if calendar(day).is_open(day):
+        if open_today:
             copy_cards(self.house, day)
             self.counter.walk_in(day)
-        with_ladder = day > self.house.today - timedelta(days=LADDER_DAYS)
         if with_ladder:
             read_what_came(self.house, day)
         self._handle(day, OPENING)
