@@ -114,6 +114,8 @@ class Settings(Row, frozen=True, kw_only=True):
     promise_soon_minutes: Count = 30  # how long before the agreed time the scoreboard names a promise
     promise_early_minutes: Count = 5  # how long before the agreed time a promise comes to the top
     promise_late_minutes: Count = 15  # how long after it a promise still counts as kept
+    lock_after_minutes: Count = 10  # without a key, after which a desk asks for its person's PIN; 0 is never
+    leave_after_minutes: Count = 60  # without a key, after which it parks the call and ends; 0 is never
     promise_grace_minutes: Count = 30  # after it a colleague may take over a promise of "mine only"
 
 

@@ -154,6 +154,13 @@ def release(actor: Actor, task_ids: Sequence[int]) -> None:
             audit.skip()
 
 
+def release_all(actor: Actor) -> None:
+    """Give back whatever the actor has claimed."""
+    held = [row.id for row in Task.select(Task.id).where(Task.claimed_by == actor.id)]
+    if held:
+        release(actor, held)
+
+
 def hand_over(actor: Actor, former_id: int, task_ids: Sequence[int]) -> None:
     """Hold for the actor what somebody else has claimed; in the caller's change, which decides who may.
 

@@ -18,8 +18,10 @@ from agentdesk.scoreboard.kpis import registry
 from agentdesk.scoreboard.since import began_on, has_data
 
 NO_DATA = N_("no data")
-LARGER, SMALLER, ALIKE, UNKNOWN = "higher", "lower", "same", ""
-WORDS: dict[str, str] = {**{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)}, UNKNOWN: ""}
+LARGER, SMALLER, ALIKE, FEW, UNKNOWN = "higher", "lower", "same", "few", ""
+WORDS: dict[str, str] = {
+    **{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)}, FEW: N_("sample too small"), UNKNOWN: "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,16 @@ class Compared:
     year: Figure | None
 
     def word(self, then: Figure | None) -> str:
-        """Higher, lower or alike by the 95 % interval of the difference; empty where nothing can be said."""
+        """Higher, lower or alike by the 95 % interval of the difference; few where one of the samples is too small.
+
+        Empty where nothing can be said.
+        """
         if then is None or self.now.value is None or then.value is None:
             return UNKNOWN
+        if self.now.is_small or then.is_small:
+            return FEW
         bounds = difference(float(self.now.value), _interval(self.now), float(then.value), _interval(then))
-        if bounds is None or self.now.is_small or then.is_small:
-            return UNKNOWN
-        return comparing.word(*bounds)
+        return UNKNOWN if bounds is None else comparing.word(*bounds)
 
     def change(self, then: Figure | None) -> Fraction | None:
         """How much it changed, in the figure's unit."""

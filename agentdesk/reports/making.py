@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from agentdesk.common import clock, names
-from agentdesk.common.errors import UsageError
+from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _, language, pick
 from agentdesk.complaints.model import POSITIONS
 from agentdesk.playbook import current
@@ -54,6 +54,8 @@ def _document(actor: Actor, report: Report, period: Period) -> Document:
     today = clock.today()
     if period.first > today:
         raise UsageError(_("{period} has not begun yet.").format(period=period.title))
+    if not current.is_in_force(min(period.last, today)):
+        raise UserError(_("Nothing is known of {period}: no playbook was in force yet.").format(period=period.title))
     written = texts.of_report(report.name, period)
     sections = [_with_text(section, report, period, written) for section in report.load()(actor, period)]
     return Document(
@@ -100,11 +102,16 @@ def heading(document: Document) -> list[str]:
 
 
 def foot(made: Made) -> list[str]:
-    """The lines below the sections: what could not be taken back, and the fingerprint of the report's data."""
+    """The lines below the sections: what could not be taken back, and the fingerprint of the report's data.
+
+    A report of a day that is still going on is not promised to come out the same: a day is taken back to its end.
+    """
     document = made.document
+    is_running = document.seen_on == clock.today()
+    said = _("As known at the end of {day}: {command}") if is_running else _("The same again: {command}")
     again = f"agentdesk report {document.name} --of {document.period} --as-of {document.seen_on}"
     return [
         *(_("Not as it was known then: {doubt}").format(doubt=doubt) for doubt in made.doubts),
-        _("The same again: {command}").format(command=f"{again} --lang {document.language}"),
+        said.format(day=document.seen_on, command=f"{again} --lang {document.language}"),
         f"SHA-256 {document.fingerprint}",
     ]

@@ -41,19 +41,28 @@ def _cut(by: Dimension, codes: Sequence[str], period: Period) -> tuple[Block, ..
     """Each indicator by person: a table of its own, by name; what belongs to nobody is left out, and said."""
     if not codes:
         return (Prose(_("The playbook names no indicator for it.")),)
-    found = [cut for cut in cuts(by, period.first, period.last, *codes) if cut.segment.key]
+    found = cuts(by, period.first, period.last, *codes)
     columns = (
         Column(_("Person")), Column(_("Staff code")), Column(_("Value"), "percent"), Column("n", "count"),
         Column(_("95 % from"), "percent"), Column(_("95 % to"), "percent"), Column(_("Target"), "percent"),
         Column(_("Verdict")),
     )  # fmt: skip
-    tables = []
+    blocks: list[Block] = []
     for code in codes:
-        lines = [cut for cut in found if cut.figure.id == code]
+        of_code = [cut for cut in found if cut.figure.id == code]
+        lines = [cut for cut in of_code if cut.segment.key]
         if lines:
             rows = tuple(_row(cut) for cut in lines)
-            tables.append(Table(columns, rows, caption=f"{code}  {lines[0].figure.name}: {lines[0].figure.formula}"))
-    return tuple(tables) or (Prose(_("Nothing falls in this period.")),)
+            blocks.append(Table(columns, rows, caption=f"{code}  {lines[0].figure.name}: {lines[0].figure.formula}"))
+        blocks += [Prose(_nobodys(cut, of_code)) for cut in of_code if not cut.segment.key and cut.figure.denominator]
+    return tuple(blocks) or (Prose(_("Nothing falls in this period.")),)
+
+
+def _nobodys(cut: Cut, of_code: Sequence[Cut]) -> str:
+    """How many cases of an indicator are nobody's, so that nobody reads the house's figure from the persons'."""
+    text = _("{code}: {count} of {all} belong to nobody and are left out.")
+    every = sum(each.figure.denominator for each in of_code)
+    return text.format(code=cut.figure.id, count=cut.figure.denominator, all=every)
 
 
 def _row(cut: Cut) -> tuple[Value, ...]:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from agentdesk.common import i18n
 from agentdesk.common.intervals import difference, wilson
-from agentdesk.reports.compared import Compared
-from agentdesk.reports.wording import comparison, trend
+from agentdesk.reports.compared import Compared, comparison_table
+from agentdesk.reports.document import Own
+from agentdesk.reports.periods import parse
+from agentdesk.reports.wording import comparison, trend, word
 from agentdesk.scoreboard.figures import Figure
 
 MONTHS = ("2010-01", "2010-02", "2010-03", "2010-04")
@@ -63,3 +65,12 @@ def test_a_difference_within_chance_is_called_so_and_a_small_sample_too() -> Non
     small = comparison(Compared(share(8, 9), share(150, 200), None))
     assert "样本不足：9" in small
     assert "无法下结论" in small
+
+
+def test_a_small_sample_before_is_named_as_the_reason() -> None:
+    """Nothing is said of 90 of 100 against 3 of 9, and the table says why instead of leaving the cell empty."""
+    row = Compared(share(90, 100), share(3, 9), None)
+    (cells,) = comparison_table([row], parse("month", "2026-11")).rows
+    assert cells[4:6] == (Own(Fraction(90, 100) - Fraction(3, 9), "points"), "样本不足")
+    assert cells[7:] == (None, "")
+    assert word(row) == "样本不足"
