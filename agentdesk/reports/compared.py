@@ -19,7 +19,10 @@ from agentdesk.scoreboard.since import began_on, has_data
 
 NO_DATA = N_("no data")
 LARGER, SMALLER, ALIKE, UNKNOWN = "higher", "lower", "same", ""
-WORDS: dict[str, str] = {**{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)}, UNKNOWN: comparing.WORDS["no_interval"]}
+WORDS: dict[str, str] = {
+    **{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)},
+    UNKNOWN: comparing.WORDS["no_interval"],
+}
 
 
 @dataclass(frozen=True)
