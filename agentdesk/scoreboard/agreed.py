@@ -56,7 +56,7 @@ def open_today() -> list[Agreed]:
 
 
 def made_today() -> int:
-    """How many calls agreed for today were made, in time or late; the scoreboard counts them with the open ones."""
+    """How many calls agreed for today were made, in time or late; the open ones beside them make the agents' column."""
     agreed = (Promise.work_date == clock.today()) & Promise.ended_at.is_null(False)
     return int(Promise.select().where(agreed & ~Promise.ended_how.in_(["withdrawn", "moved"])).count())
 
