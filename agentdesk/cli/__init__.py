@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scoreboard": ("agentdesk.cli.scoreboard", N_("Show today and the month's figures.")),
     "queue": ("agentdesk.cli.queue", N_("Build and list the day's queue.")),
     "import": ("agentdesk.cli.import_", N_("Take in the dealer system's exports.")),
-    "customer": ("agentdesk.cli.customer", N_("Customers' wishes not to be contacted.")),
+    "customer": ("agentdesk.cli.customer", N_("Customers' data, wishes and consents.")),
     "vehicle": ("agentdesk.cli.vehicle", N_("Say when a car's next maintenance is due, and why.")),
     "complaint": ("agentdesk.cli.complaint", N_("List and show complaints.")),
     "action": ("agentdesk.cli.action", N_("What is changed after complaints, and whether it helped.")),

@@ -96,7 +96,7 @@ def head(as_json: bool) -> None:
 @click.option("--person", metavar="NAME", help=_("Done by this person: name or staff code, or system."))
 @click.option("--action", metavar="ACTION", help=_("This action (task.move), or all of a noun (task)."))
 @click.option("--entity", metavar="ROW", help=_("Done to rows of this table (task), or to one of them (task:17)."))
-@click.option("--customer", metavar="ID", type=int,
+@click.option("--customer", metavar="CUSTOMER",
               help=_("Whatever concerns this customer: calls, tasks, complaints, cars."))  # fmt: skip
 @click.option("--from", "first", metavar="D", help=_("From this date on, as 2026-11-20."))
 @click.option("--to", "last", metavar="D", help=_("Up to this date, as 2026-11-20."))
@@ -104,18 +104,20 @@ def head(as_json: bool) -> None:
               help=_("At most so many; older ones are left out."))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def list_(
-    person: str | None, action: str | None, entity: str | None, customer: int | None, first: str | None,
+    person: str | None, action: str | None, entity: str | None, customer: str | None, first: str | None,
     last: str | None, limit: int, as_json: bool,
 ) -> None:  # fmt: skip
     """List events by what they are asked for."""
+    from agentdesk.queue.whom import customer_named
     from agentdesk.store import trail
     from agentdesk.store.trail_text import as_json as event_json
 
     with opened():
         actor = caller()
         row = trail.named_row(entity) if entity else ("", None)
+        whom = customer_named(customer).id if customer else None
         wanted = trail.Wanted(
-            trail.named_person(person) if person else "", trail.named_actions(action) if action else (), *row, customer,
+            trail.named_person(person) if person else "", trail.named_actions(action) if action else (), *row, whom,
             parse_day(first) if first else None, parse_day(last) if last else None,
         )  # fmt: skip
         found = trail.events(actor, wanted, limit=limit)

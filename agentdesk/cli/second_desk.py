@@ -1,4 +1,4 @@
-"""Before a desk is drawn: does its person sit at another one already, and what is to become of that?"""
+"""Before a desk is drawn: does its person have a PIN, and do they sit at another desk already?"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from agentdesk.common.i18n import _
 from agentdesk.common.names import visible
 from agentdesk.store.audit import Actor
 from agentdesk.store.desks import new_desk
+from agentdesk.store.pins import has_pin, require_good, set_pin
 from agentdesk.store.single_desk import Earlier, enter, take_over
 
 
@@ -27,6 +28,26 @@ def alone(actor: Actor) -> Actor:
             raise UserError(_("Nothing was changed; the other desk goes on."))
         take_over(seated)
     return seated
+
+
+def with_pin(actor: Actor) -> Actor:
+    """The actor, who has a PIN if they log in over SSH: the first time it is asked for here, and only the hash is kept.
+
+    A wall screen is nobody's and has none.
+    """
+    if actor.origin == "ssh" and actor.role != "board" and not has_pin(actor):
+        click.echo(_("Choose a PIN of 4 to 12 digits: it opens your desk again when it has locked itself."))
+        set_pin(actor, ask_pin())
+    return actor
+
+
+def ask_pin() -> str:
+    """A new PIN, asked for twice and not shown; UserError where it is a bad one or the two differ."""
+    first = click.prompt(_("PIN"), hide_input=True, type=str)
+    require_good(first)
+    if click.prompt(_("PIN again"), hide_input=True, type=str) != first:
+        raise UserError(_("The two PINs differ; nothing was stored."))
+    return str(first)
 
 
 def _said(actor: Actor, earlier: Earlier) -> str:

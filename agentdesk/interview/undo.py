@@ -39,6 +39,7 @@ def undo_last(actor: Actor) -> int:
     UserError where there is none within five minutes, where it was a served task, where another call is under way, or
     where a colleague has the customer by now.
     """
+    actor.require("agent", "supervisor")
     attempt, ended_at = _last_ended(actor)
     with change(actor, "attempt.undo") as audit:
         contact = Contact.get_by_id(attempt.contact_id)

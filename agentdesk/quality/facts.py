@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from agentdesk.interview.in_force import form_model
 from agentdesk.interview.model import ASKED, Kind
 from agentdesk.playbook import current
-from agentdesk.store.reading import column, tuples
+from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import AgendaItem, Answer, Attempt, Contact, FormVersion, Interview, Person, Promise
 
 UNDONE = "undone"
@@ -69,47 +69,62 @@ class Promised(NamedTuple):
 
 def calls(first: date, last: date) -> list[Call]:
     """The finished calls of the agents on these days, by person and time."""
-    contacts = (
-        Contact.select(Contact.id, Contact.person, Person.name, Contact.work_date, Contact.started_at, Contact.ended_at)
-        .join(Person)
-        .where(Contact.work_date.between(first, last) & Contact.ended_at.is_null(False) & (Person.role == "agent"))
-        .order_by(Contact.person, Contact.started_at, Contact.id)
-    )
     dials, asked, completed = _dials(first, last), _asked(first, last), _completed(first, last)
     return [
         Call(key, person_id, person, day, started_at, ended_at, tuple(dials[key]), tuple(asked[key]), key in completed)
-        for key, person_id, person, day, started_at, ended_at in tuples(contacts)
+        for key, person_id, person, day, started_at, ended_at in _finished.rows(first, last)
     ]
+
+
+@prepared
+def _finished(first: Any, last: Any) -> Any:
+    columns = (Contact.id, Contact.person, Person.name, Contact.work_date, Contact.started_at, Contact.ended_at)
+    over = Contact.work_date.between(first, last) & Contact.ended_at.is_null(False) & (Person.role == "agent")
+    rows = Contact.select(*columns).join(Person).where(over)
+    return rows.order_by(Contact.person, Contact.started_at, Contact.id)
 
 
 def promises(first: date, last: date) -> list[Promised]:
     """The promises agreed on these days, those that were taken back left out."""
+    return [Promised(*row) for row in _promised.rows(first, last)]
+
+
+@prepared
+def _promised(first: Any, last: Any) -> Any:
     rows = Promise.select(Promise.person, Promise.contact, Contact.work_date, Promise.promised_at).join(Contact)
     kept = Contact.work_date.between(first, last) & (Promise.ended_how != "withdrawn")
-    return [Promised(*row) for row in tuples(rows.where(kept).order_by(Promise.id))]
+    return rows.where(kept).order_by(Promise.id)
 
 
 def _dials(first: date, last: date) -> dict[int, list[Dial]]:
-    rows = (
-        Attempt.select(Attempt.contact, Attempt.started_at, Attempt.ended_at, Attempt.contacted)
-        .where(Attempt.work_date.between(first, last) & (Attempt.outcome != UNDONE))
-        .order_by(Attempt.started_at, Attempt.id)
-    )
     found: dict[int, list[Dial]] = defaultdict(list)
-    for call, *dial in tuples(rows):
+    for call, *dial in _dialled.rows(first, last):
         found[call].append(Dial(*dial))
     return found
+
+
+@prepared
+def _dialled(first: Any, last: Any) -> Any:
+    rows = Attempt.select(Attempt.contact, Attempt.started_at, Attempt.ended_at, Attempt.contacted)
+    dialled = Attempt.work_date.between(first, last) & (Attempt.outcome != UNDONE)
+    return rows.where(dialled).order_by(Attempt.started_at, Attempt.id)
 
 
 def _completed(first: date, last: date) -> set[int]:
     """The calls in which a questionnaire was completed."""
     codes = [row.code for row in current.current(last).outcomes if row.klass == "I"]
+    return set(_served.column(first, last, codes))
+
+
+@prepared
+def _served(first: Any, last: Any, codes: Any) -> Any:
     rows = AgendaItem.select(AgendaItem.contact).join(Contact)
-    return set(column(rows.where(Contact.work_date.between(first, last) & AgendaItem.outcome.in_(codes))))
+    return rows.where(Contact.work_date.between(first, last) & AgendaItem.outcome.in_(codes))
 
 
-def _asked(first: date, last: date) -> dict[int, list[Asked]]:
-    rows = (
+@prepared
+def _given(first: Any, last: Any) -> Any:
+    return (
         Answer.select(
             Interview.id, Interview.contact, Interview.started_at, FormVersion.id, FormVersion.content_hash,
             Answer.node, Answer.value, Answer.answered_at,
@@ -121,8 +136,11 @@ def _asked(first: date, last: date) -> dict[int, list[Asked]]:
         .where(Contact.work_date.between(first, last) & ~Answer.draft)
         .order_by(Interview.id, Answer.id)
     )  # fmt: skip
+
+
+def _asked(first: date, last: date) -> dict[int, list[Asked]]:
     by_interview: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for interview, *rest in tuples(rows):
+    for interview, *rest in _given.rows(first, last):
         by_interview[interview].append(tuple(rest))
     found: dict[int, list[Asked]] = defaultdict(list)
     for given in by_interview.values():

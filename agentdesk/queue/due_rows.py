@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,17 +14,29 @@ from agentdesk.store.tables.temporary import DueDay, DueTask, LeftOver
 USUAL_DAYS = 30  # trigger days of a schedule
 
 
+class _Told(threading.local):
+    """Which connection of this thread was told how few days a schedule has."""
+
+    connection: object = None
+
+
+_told = _Told()
+
+
 def make_room() -> None:
     """Make the scratch tables of this connection.
 
     The database is told once how few days a schedule has: it takes a table it knows nothing of for a big one, and would
-    read all vehicles to find those of a few days.
+    read all vehicles to find those of a few days. Told again it would forget every statement it has read.
     """
     database.create_tables([DueDay, DueTask, LeftOver])
-    day = date(2000, 1, 1)
-    fill_days([DayRow(str(number), day + timedelta(days=number), day, day, day, day) for number in range(USUAL_DAYS)])
-    database.execute_sql(f'ANALYZE "{DueDay._meta.table_name}"')
-    DueDay.delete().execute()
+    if _told.connection is not database.connection():
+        day = date(2000, 1, 1)
+        usual = [day + timedelta(days=number) for number in range(USUAL_DAYS)]
+        fill_days([DayRow(str(number), on, day, day, day, day) for number, on in enumerate(usual)])
+        database.execute_sql(f'ANALYZE "{DueDay._meta.table_name}"')
+        _told.connection = database.connection()
+    _clear.run()
     LeftOver.delete().execute()
 
 

@@ -25,7 +25,8 @@ from agentdesk.playbook import current
 from agentdesk.playbook.kinds import Content
 from agentdesk.queue import derive
 from agentdesk.store.audit import Actor, Audit, change
-from agentdesk.store.reading import dicts, tuples
+from agentdesk.store.prepared import prepared
+from agentdesk.store.reading import tuples
 from agentdesk.store.tables import CallRecord, CallRequest, Customer, Finding, Person, Sale, Task, Vehicle
 
 ANSWERS = ("yes", "no", "unasked")
@@ -96,8 +97,11 @@ def register(day: date | None = None) -> list[Entry]:
     Missing records come first, the oldest at the top; then what the list asks for, then what is done.
     """
     day = day or clock.today()
-    records = [row for row in dicts(_expected(day)) if _stands(row, day)]
-    found = [_entry(row, "advisor", day) for row in records] + [_entry(row, "list", day) for row in dicts(_asked(day))]
+    expected = _expected.dicts(
+        recorded_kinds(day), ADVISORS, day - timedelta(days=4 * KEPT_DAYS), day - timedelta(days=1)
+    )
+    found = [_entry(row, "advisor", day) for row in expected if _stands(row, day)]
+    found += [_entry(row, "list", day) for row in _asked.dicts(day, ADVISORS)]
     order: list[State] = ["missing", "not_recorded", "to_call", "registered", "called"]
     return sorted(found, key=lambda entry: (order.index(entry.state), entry.due_on, entry.task_id))
 
@@ -186,16 +190,17 @@ def _withdraw_findings(audit: Audit, which: Any, at: datetime) -> None:
         audit(row, before={"withdrawn_at": None}, after={"withdrawn_at": at}, action="finding.withdraw")
 
 
-def _expected(day: date) -> Select:
-    """The advisors' calls whose day was before this one, with their records."""
-    ours = Task.kind_code.in_(recorded_kinds(day)) & Task.owner_role.in_(ADVISORS) & (Task.channel == "phone")
-    span = Task.latest_on.between(day - timedelta(days=4 * KEPT_DAYS), day - timedelta(days=1))
-    return _rows().where(ours & span)
+@prepared
+def _expected(kinds: Any, roles: Any, first: Any, last: Any) -> Select:
+    """The advisors' calls of the days before a morning, with their records."""
+    ours = Task.kind_code.in_(kinds) & Task.owner_role.in_(roles) & (Task.channel == "phone")
+    return _rows().where(ours & Task.latest_on.between(first, last))
 
 
-def _asked(day: date) -> Select:
+@prepared
+def _asked(day: Any, roles: Any) -> Select:
     """The calls of the day's lists that are the desk's own."""
-    return _rows().where((CallRequest.due_on == day) & Task.owner_role.not_in(ADVISORS) & (Task.channel == "phone"))
+    return _rows().where((CallRequest.due_on == day) & Task.owner_role.not_in(roles) & (Task.channel == "phone"))
 
 
 def _rows() -> Select:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import Any
 
 from agentdesk.common import clock
 from agentdesk.complaints import ladder, notices
@@ -15,13 +16,15 @@ from agentdesk.playbook.current import calendar
 from agentdesk.quality import check
 from agentdesk.queue.notices import answer_notice
 from agentdesk.rehearsal.handling import work_on
-from agentdesk.rehearsal.house import House
+from agentdesk.rehearsal.house import House, at_once
 from agentdesk.rehearsal.reviewing import review
 from agentdesk.store.audit import actor_of
+from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Complaint, Notice, Person
 
 MORNING = time(8, 20)
 EVENING = time(18, 20)
+CLERK = "M001"
 FOUND_OUT = {"reachable": 50, "moved": 10, "no_answer": 30, "sold": 10}  # what an advisor answers to a notice
 QUIET_DAYS = 2  # of the last open days, on which no advisor answers one: they wait today
 
@@ -33,10 +36,15 @@ def handle_complaints(house: House, day: date, until: time, leave: Collection[in
     """
     instant = clock.to_utc(datetime.combine(day, until))
     nothing_to_do = ["closed", "recall_due", "reopened"] if last else ["closed", "recall_due"]
-    waiting = Complaint.select().where(Complaint.state.not_in(nothing_to_do)).order_by(Complaint.id)
-    for complaint in list(waiting):
+    for complaint in [Complaint(**row) for row in _waiting.dicts(nothing_to_do)]:
         if complaint.id not in leave:
-            work_on(house, complaint, instant)
+            with at_once(house.actor(CLERK)):
+                work_on(house, complaint, instant)
+
+
+@prepared
+def _waiting(but_for: Any) -> Any:
+    return Complaint.select().where(Complaint.state.not_in(but_for)).order_by(Complaint.id)
 
 
 def take_the_ladder(day: date, at: time) -> None:

@@ -20,6 +20,7 @@ from agentdesk.rehearsal.counter import Counter
 from agentdesk.rehearsal.department import answer_notices, handle_complaints, read_what_came, sign, take_the_ladder
 from agentdesk.rehearsal.house import House
 from agentdesk.rehearsal.improving import Improving
+from agentdesk.store import marks
 from agentdesk.store.audit import Actor
 from agentdesk.store.tables import database
 
@@ -47,14 +48,15 @@ class Rehearsal:
 
     def play(self, day: date) -> None:
         """One day: the night's build, each caller's calls, and what the colleagues do about them."""
-        last = day == self.last
-        night(self.actor, day)
+        last, with_ladder = day == self.last, day > self.house.today - timedelta(days=LADDER_DAYS)
+        open_today = calendar(day).is_open(day)
+        if open_today or with_ladder:
+            night(self.actor, day)
         if day == self.lost_from:
             self.house.lose_customers(day)
-        if calendar(day).is_open(day):
+        if open_today:
             copy_cards(self.house, day)
             self.counter.walk_in(day)
-        with_ladder = day > self.house.today - timedelta(days=LADDER_DAYS)
         if with_ladder:
             read_what_came(self.house, day)
         self._handle(day, OPENING)
@@ -78,6 +80,7 @@ def rehearse(actor: Actor, progress: Callable[[str], None]) -> None:
     """Take the fixtures in, play the month under way and the 13 whole ones before it, and build today's queue."""
     today = clock.today()
     exports.take_in(actor, progress)
+    marks.begin_anew()
     first = first_day(today)
     days = [first + timedelta(days=ahead) for ahead in range((today - first).days)]
     rehearsal = Rehearsal(actor)

@@ -18,11 +18,10 @@ from agentdesk.scoreboard.kpis import registry
 from agentdesk.scoreboard.since import began_on, has_data
 
 NO_DATA = N_("no data")
-LARGER, SMALLER, ALIKE, UNKNOWN = "higher", "lower", "same", ""
+LARGER, SMALLER, ALIKE, FEW, UNKNOWN = "higher", "lower", "same", "few", ""
 WORDS: dict[str, str] = {
-    **{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)},
-    UNKNOWN: comparing.WORDS["no_interval"],
-}
+    **{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)}, FEW: N_("sample too small"), UNKNOWN: "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,21 +33,16 @@ class Compared:
     year: Figure | None
 
     def word(self, then: Figure | None) -> str:
-        """Higher, lower or alike by the 95 % interval of the difference; empty where nothing can be said."""
-        if then is None or self.now.value is None or then.value is None:
-            return UNKNOWN
-        bounds = difference(float(self.now.value), _interval(self.now), float(then.value), _interval(then))
-        if bounds is None or self.now.is_small or then.is_small:
-            return UNKNOWN
-        return comparing.word(*bounds)
+        """Higher, lower or alike by the 95 % interval of the difference; few where one of the samples is too small.
 
-    def judgement(self, then: Figure | None) -> str:
-        """What may be said of the difference, in words: too small a sample is called so; empty without a figure."""
+        Empty where nothing can be said.
+        """
         if then is None or self.now.value is None or then.value is None:
-            return ""
+            return UNKNOWN
         if self.now.is_small or then.is_small:
-            return _("sample too small")
-        return _(WORDS[self.word(then)])
+            return FEW
+        bounds = difference(float(self.now.value), _interval(self.now), float(then.value), _interval(then))
+        return UNKNOWN if bounds is None else comparing.word(*bounds)
 
     def change(self, then: Figure | None) -> Fraction | None:
         """How much it changed, in the figure's unit."""
@@ -130,10 +124,10 @@ def comparison_table(rows: Sequence[Compared], period: Period, caption: str = ""
             value_of(row.now),
             value_of(row.before),
             _change(row, row.before),
-            row.judgement(row.before),
+            _(WORDS[row.word(row.before)]),
             value_of(row.year),
             _change(row, row.year),
-            row.judgement(row.year),
+            _(WORDS[row.word(row.year)]),
         )
         for row in rows
     )

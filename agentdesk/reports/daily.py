@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from agentdesk.common import clock, phones
+from agentdesk.common import clock
+from agentdesk.common.hiding import hidden_in
 from agentdesk.common.i18n import _, pick
 from agentdesk.complaints import cases
 from agentdesk.complaints.model import subject_name
@@ -127,5 +128,5 @@ def _complaints(raised: Sequence[cases.Case]) -> tuple[Block, ...]:
          case.raised_by[1] or None)
         for case in raised
     )  # fmt: skip
-    said = Quotes(tuple(Quote(phones.hidden_in(case.words), f"{case.no}  {case.customer}") for case in raised))
+    said = Quotes(tuple(Quote(hidden_in(case.words), f"{case.no}  {case.customer}") for case in raised))
     return (Table(columns, rows, empty=_("Nobody complained on this day.")), *((said,) if raised else ()))

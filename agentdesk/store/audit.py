@@ -11,7 +11,7 @@ from typing import Any
 
 from peewee import Model
 
-from agentdesk.common import clock
+from agentdesk.common import clock, phones
 from agentdesk.common.errors import Forbidden
 from agentdesk.common.i18n import _
 from agentdesk.store import marks, memory
@@ -91,7 +91,7 @@ class Audit:
                 "entity_id": entity_id,
                 "before": _json(before),
                 "after": _json(after),
-                "reason": reason,
+                "reason": phones.blotted(reason),
                 "session": self._actor.session or self._actor.desk or None,
                 "address": self._actor.address or None,
                 "form": FORM,
@@ -180,4 +180,10 @@ def _append(events: list[Event]) -> None:
 def _json(values: Mapping[str, Any] | None) -> str | None:
     if values is None:
         return None
-    return json.dumps({key: plain(value) for key, value in values.items()}, ensure_ascii=False, sort_keys=True)
+    kept = {key: _without_numbers(plain(value)) for key, value in values.items()}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _without_numbers(value: Any) -> Any:
+    """The trail outlives an erased customer: a note that is kept in it keeps no number that could be dialled."""
+    return phones.blotted(value) if isinstance(value, str) else value

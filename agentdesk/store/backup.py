@@ -78,6 +78,7 @@ def backup_into(opened: Database, folder: Path) -> Path:
 
 def note(actor: Actor, made: Path) -> None:
     """Say in the audit trail that a copy of all that is known of the customers was made, and where it lies."""
+    actor.require("supervisor")
     with change(actor, "db.backup") as audit:
         audit("database", None, after={"to": str(made)})
 

@@ -159,12 +159,15 @@ def one_appender() -> None:
         database.execute_sql(f"SELECT pg_advisory_xact_lock({APPENDING})")
 
 
-def triggers() -> set[str]:
-    """Names of the triggers that the open database has."""
+def refusing_triggers() -> set[str]:
+    """Names of the triggers that refuse what they are called for; one that was emptied or disabled is none."""
     if isinstance(database.obj, SqliteDatabase):
-        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
     else:
-        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        asked = (
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE t.tgenabled <> 'D' AND position('RAISE EXCEPTION' IN p.prosrc) > 0"
+        )
     return {name for (name,) in database.execute_sql(asked).fetchall()}
 
 

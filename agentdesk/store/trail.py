@@ -20,12 +20,27 @@ from agentdesk.common import clock
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 from agentdesk.store.audit import Actor
-from agentdesk.store.reading import column, tuples
+from agentdesk.store.reading import column, pairs, tuples
 from agentdesk.store.tables import ALL, AuditEvent, Complaint, Contact, Customer, Interview, Person, Task, Vehicle
 from agentdesk.store.trail_names import ACTIONS, ENTITIES
 
 READERS = ("supervisor",)
+PEOPLE = {
+    "agent",
+    "against",
+    "by",
+    "claimed_by",
+    "given_to",
+    "owner",
+    "owner_id",
+    "person",
+    "person_id",
+    "responsible",
+    "responsible_id",
+    "taker",
+}  # fields that hold a person's number
 PAGE = 100
+_DIGITS = 15  # of a row's number
 _MANY = 20_000
 _AT_ONCE = 400  # ids in a statement
 _PARENTS = (Contact, Task, Interview, Complaint, Vehicle)  # what belongs to a customer and has rows of its own
@@ -52,6 +67,7 @@ class Event(NamedTuple):
     reason: str
     session: str | None
     address: str | None
+    people: tuple[tuple[int, str], ...] = ()  # whom its fields name by number
 
     @property
     def place(self) -> tuple[datetime, int]:
@@ -77,7 +93,23 @@ def events(actor: Actor, wanted: Wanted, *, after: Event | None = None, limit: i
     actor.require(*READERS)
     branches = [_page(each, wanted, after, limit) for each in _branches(wanted)]
     merged = heapq.merge(*branches, key=lambda event: event.place, reverse=True)
-    return list(islice(merged, limit))
+    return _with_people(list(islice(merged, limit)))
+
+
+def _with_people(found: list[Event]) -> list[Event]:
+    """The events with the names of the people that their fields give by number."""
+    named = [_numbers(event) for event in found]
+    everybody = sorted(set().union(*named))
+    known = pairs(Person.select(Person.id, Person.name).where(Person.id.in_(everybody))) if everybody else {}
+    return [
+        event._replace(people=tuple((number, known[number]) for number in sorted(numbers) if number in known))
+        for event, numbers in zip(found, named, strict=True)
+    ]
+
+
+def _numbers(event: Event) -> set[int]:
+    both = (*values(event.before).items(), *values(event.after).items())
+    return {value for key, value in both if key in PEOPLE and isinstance(value, int)}
 
 
 def _branches(wanted: Wanted) -> Iterator[Expression | None]:
@@ -169,7 +201,7 @@ def named_row(text: str) -> tuple[str, int | None]:
     entity, colon, number = text.partition(":")
     if entity not in ENTITIES and entity not in {table._meta.table_name for table in ALL}:
         raise UsageError(_("There are no such rows: {name}. Write them as task or task:17.").format(name=text))
-    if colon and not number.isdecimal():
+    if colon and not (number.isdecimal() and len(number) <= _DIGITS):
         raise UsageError(_("There are no such rows: {name}. Write them as task or task:17.").format(name=text))
     return entity, int(number) if colon else None
 

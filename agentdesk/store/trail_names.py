@@ -54,7 +54,7 @@ ACTIONS: dict[str, str] = {
     "complaint.external": N_("Complaint: step taken elsewhere"),
     "complaint_draft.save": N_("Complaint draft saved"),
     "complaint_draft.discard": N_("Complaint draft discarded"),
-    "consent.add": N_("Consent noted"),
+    "consent.give": N_("Consent given"),
     "consent.withdraw": N_("Consent withdrawn"),
     "contact.open": N_("Call begun"),
     "contact.end": N_("Call ended"),
@@ -80,6 +80,8 @@ ACTIONS: dict[str, str] = {
     "desk.open": N_("Desk opened"),
     "desk.close": N_("Desk left"),
     "desk.lost": N_("Desk lost"),
+    "desk.idle": N_("Desk left alone: ended"),
+    "desk.take_over": N_("Desk taken over at another terminal"),
     "desk.lock": N_("Desk locked"),
     "desk.unlock": N_("Desk unlocked"),
     "figures.drop": N_("Stored figures dropped"),
@@ -126,7 +128,9 @@ ACTIONS: dict[str, str] = {
     "person.absent": N_("Person absent"),
     "person.present": N_("Absence lifted"),
     "person.work": N_("Working hours changed"),
-    "person.pin": N_("PIN set"),
+    "pin.set": N_("PIN set"),
+    "pin.clear": N_("PIN taken away"),
+    "pin.wrong": N_("Wrong PIN"),
     "phone.show": N_("Number shown in full"),
     "playbook.publish": N_("Playbook published"),
     "promise.make": N_("Callback promised"),
@@ -195,6 +199,7 @@ ENTITIES: dict[str, str] = {
     "pause": N_("pause"),
     "person": N_("person"),
     "person_key": N_("log-in key"),
+    "person_pin": N_("log-in PIN"),
     "phone": N_("phone number"),
     "playbook_version": N_("playbook version"),
     "prediction": N_("maintenance prediction"),
@@ -213,6 +218,12 @@ ENTITIES: dict[str, str] = {
     "work_day": N_("calendar day"),
 }
 FIELDS: dict[str, str] = {
+    "fingerprint": N_("fingerprint"),
+    "command": N_("command"),
+    "last_used_at": N_("last used at"),
+    "revoked": N_("revoked"),
+    "taken_at": N_("taken at"),
+    "pin": N_("PIN"),
     "accepted": N_("taken in"),
     "confirmed": N_("confirmed words"),
     "corrected": N_("put right"),
@@ -234,10 +245,7 @@ FIELDS: dict[str, str] = {
     "closed_on": N_("closed on"),
     "code": N_("code"),
     "comment": N_("comment"),
-    "complaint": N_("complaint"),
     "complaints": N_("complaints"),
-    "contact": N_("call"),
-    "customer": N_("customer"),
     "data": N_("data"),
     "day": N_("day"),
     "desk": N_("terminal"),
@@ -252,12 +260,10 @@ FIELDS: dict[str, str] = {
     "file": N_("file"),
     "first": N_("first"),
     "form": N_("form"),
-    "form_version": N_("form version"),
     "from": N_("came from"),
     "given": N_("given"),
     "hash": N_("hash"),
     "ids": N_("ids"),
-    "interview": N_("interview"),
     "kept": N_("kept as"),
     "kept_from": N_("kept from"),
     "kind": N_("kind"),
@@ -274,8 +280,6 @@ FIELDS: dict[str, str] = {
     "owner": N_("owner"),
     "paused_for": N_("paused for"),
     "paused_until": N_("paused until"),
-    "person": N_("person"),
-    "phone": N_("phone"),
     "plan_by": N_("plan due"),
     "plate": N_("plate"),
     "reason": N_("reason"),
@@ -296,7 +300,6 @@ FIELDS: dict[str, str] = {
     "step": N_("step"),
     "suggestion": N_("suggestion"),
     "suppressed": N_("held back"),
-    "task": N_("task"),
     "tasks": N_("tasks"),
     "text": N_("text"),
     "to": N_("to"),
@@ -313,12 +316,19 @@ FIELDS: dict[str, str] = {
     "years": N_("years"),
 }
 ORIGINS: dict[str, str] = {
-    "desk": N_("desk"),
     "cli": N_("command line"),
     "cron": N_("night job"),
     "system": N_("program"),
     "ssh": N_("SSH"),
     "import": N_("import"),
+}
+
+
+ROLES: dict[str, str] = {
+    "handler": N_("handler"),
+    "supervisor": N_("supervisor"),
+    "administrator": N_("administrator"),
+    "board": N_("board"),
 }
 
 
@@ -340,3 +350,8 @@ def field_name(code: str) -> str:
 def origin_name(code: str) -> str:
     """The door somebody came through."""
     return _(ORIGINS[code]) if code in ORIGINS else code
+
+
+def role_name(code: str) -> str:
+    """A role, as a word beside a name."""
+    return _(ROLES[code]) if code in ROLES else code

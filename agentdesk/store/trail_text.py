@@ -10,9 +10,10 @@ import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from agentdesk.common import clock, names, phones, plates, vins
+from agentdesk.common import clock, names, phones
+from agentdesk.common.hiding import without_cars
 from agentdesk.common.i18n import _
-from agentdesk.store.trail import Event, values
+from agentdesk.store.trail import PEOPLE, Event, values
 from agentdesk.store.trail_names import action_name, entity_name, field_name, origin_name
 
 _PEOPLE = {"customer_name", "contact_name", "caller", "called", "holder"}
@@ -22,8 +23,6 @@ _OWN_NAMES = {"customer", "phone", "do_not_contact", "complaint", "call_record"}
 _FILES = {"import_batch", "database", "audit_event", "schema_migration", "form_version", "playbook_version"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_PLATE = re.compile(r"[\u4e00-\u9fff][A-HJ-Z][·•]?[A-HJ-NP-Z0-9]{5,6}")
-_VIN = re.compile(r"\b[A-HJ-NPR-Z0-9]{17}\b")
 _SHORT = 40
 
 
@@ -81,6 +80,8 @@ def _shown(event: Event, key: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if key in PEOPLE and isinstance(value, int):
+        return names.visible(dict(event.people).get(value, str(value)))
     if isinstance(value, dict):
         return "  ".join(f"{field_name(name)} {_shown(event, name, each)}" for name, each in value.items())
     if isinstance(value, list):
@@ -106,8 +107,7 @@ def masked(text: str) -> str:
         return text if len(text) < 11 else f"{clock.local(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"
     if _HASH.fullmatch(text):
         return f"{text[:12]}…"
-    text = _PLATE.sub(lambda found: plates.mask(found[0]), text)
-    text = _VIN.sub(lambda found: vins.mask(found[0]), text)
+    text = without_cars(text)
     pieces, end = [], 0
     for found in _MOMENT.finditer(text):
         pieces += [phones.hidden_in(text[end : found.start()]), found[0]]

@@ -18,7 +18,7 @@ import msgspec
 
 from agentdesk.common.i18n import _
 from agentdesk.store.chain import COLUMNS, FIELDS, GENESIS, digest
-from agentdesk.store.database import triggers
+from agentdesk.store.database import refusing_triggers
 from agentdesk.store.heads import Head, Kept
 from agentdesk.store.tables import database
 
@@ -94,7 +94,7 @@ def _columns_of_form() -> bool:
 
 
 def _guards(verdict: Verdict) -> None:
-    gone = sorted(GUARDS - triggers())
+    gone = sorted(GUARDS - refusing_triggers())
     if gone:
         said = _("The audit trail is not protected against changes: {names} are gone.").format(names=", ".join(gone))
         verdict.faults.append(Fault("guard", None, said))

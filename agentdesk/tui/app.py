@@ -126,6 +126,8 @@ class AgentDesk(AtTheDesk):
         if isinstance(screen, DeskScreen) and screen.outside_calls and self.actor.role in EVERYBODY:
             about = _("Raise a complaint outside a call: at the front desk, from a visit, from a hotline")
             yield SystemCommand(_("Note a complaint"), about, self._note_complaint)
+        if self.may_lock:
+            yield SystemCommand(_("Lock the desk"), _("Cover the desk until your PIN is given"), self.lock)
         if screen is self.screen_stack[0]:
             from agentdesk.tui.screens.improving import commands
 
@@ -189,7 +191,7 @@ class AgentDesk(AtTheDesk):
 
     async def action_quit(self) -> None:
         """Store everything and leave; what cannot be stored is said first, and only a second time left behind."""
-        lost = self._keep()
+        lost = self.keep()
         if lost and not self._told:
             self._told = True
             self.notify(_("{problem} {key} again leaves without it.").format(problem=lost, key="^Q"), severity="error")
@@ -206,7 +208,8 @@ class AgentDesk(AtTheDesk):
         markup: bool = False,
     ) -> None:
         """A line at the foot for a few seconds; never markup, as it may carry a customer's words."""
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        if not self.is_locked:
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     # ---------------------------------------------------------------------------------------------- wiring
 
@@ -236,7 +239,7 @@ class AgentDesk(AtTheDesk):
         for screen in self.screen_stack:
             screen.post_message(news())
 
-    def _keep(self) -> str:
+    def keep(self) -> str:
         """Store what is not stored yet; why something could not be, "" where all of it is."""
         lost = ""
         for screen in self.screen_stack:
@@ -249,14 +252,8 @@ class AgentDesk(AtTheDesk):
                 lost = str(error)
         return lost
 
-    def leave_now(self, why: str) -> None:
-        """Store everything and leave, saying why once the screen is gone."""
-        self._keep()
-        self.farewell = why
-        self.exit(return_code=1)
-
     def _hang_up(self, number: int) -> None:
-        self._keep()
+        self.keep()
         if number == SIGTERM:
             with suppress(UserError):
                 self.farewell = why_ended(self.actor)

@@ -5,40 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from textual.app import App
-
 from agentdesk.common.errors import UserError
 from agentdesk.queue.nudging import Nudge, unread
 from agentdesk.store import sessions
 from agentdesk.store.audit import Actor
 from agentdesk.store.single_desk import why_ended
+from agentdesk.tui.guarded import Guarded
 from agentdesk.tui.messages import NudgesChanged, SignGiven
 from agentdesk.tui.work import off_thread
 
 
-class AtTheDesk(App[object]):
+class AtTheDesk(Guarded):
     """An app whose person is known to be there, and who is told what colleagues send."""
 
-    actor: Actor
     nudges: tuple[Nudge, ...] = ()  # not acknowledged yet, oldest first
-
-    first: str
-    farewell = ""  # why the desk ended by itself, said when the screen is gone
-
-    def leave_now(self, why: str) -> None:
-        """Store everything and leave, saying why once the screen is gone."""
-        raise NotImplementedError
-
-    @property
-    def _is_somebodys(self) -> bool:
-        return self.actor.person_id is not None and self.first != "wall"
 
     def sit_down(self) -> None:
         """After the first paint: note that the desk is open, and read what was sent before."""
         self._report(sessions.open_session)
 
     def give_a_sign(self) -> None:
-        """With the minute's tick: that the desk lives, and what was sent meanwhile."""
+        """With the minute's tick: that the desk lives, and what was sent meanwhile; whether anybody is there."""
+        self.look_whether_idle()
         self._report(sessions.beat)
 
     def stand_up(self) -> None:
@@ -89,4 +77,4 @@ class AtTheDesk(App[object]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to acknowledge only while a line stands there."""
-        return bool(self.nudges) if action == "seen" else True
+        return bool(self.nudges) if action == "seen" else super().check_action(action, parameters)

@@ -15,7 +15,7 @@ BUSY_DAYS = 4  # a service campaign is on
 LIVELY_DAYS = 56
 ALL_DAYS = 426
 # Orders a day before the lively weeks, by calendar month.
-SEASON = {1: 1.3, 2: 0.7, 3: 1.2, 4: 1.3, 5: 1.2, 6: 1.0, 7: 1.3, 8: 1.4, 9: 1.7, 10: 2.4, 11: 2.2, 12: 1.5}
+SEASON = {1: 1.1, 2: 0.6, 3: 1.1, 4: 1.1, 5: 1.0, 6: 0.9, 7: 1.1, 8: 1.2, 9: 1.3, 10: 1.7, 11: 1.5, 12: 1.2}
 
 
 def day(ago: int) -> date:
@@ -33,7 +33,7 @@ def orders_leaving(rng: random.Random) -> list[int]:
     for ago in range(LIVELY_DAYS + 1, ALL_DAYS + 1):
         days += [ago] * int(SEASON[day(ago).month] + rng.random() * (1.3 if _weekend(ago) else 1))
     for ago in range(1, LIVELY_DAYS + 1):
-        base = 32 if ago <= BUSY_DAYS else 12 if ago <= 3 * BUSY_DAYS else 5
+        base = 30 if ago <= BUSY_DAYS else 9 if ago <= 3 * BUSY_DAYS else 5
         days += [ago] * (base + rng.randint(-2, 2) + (2 if _weekend(ago) else 0))
     return sorted(days, reverse=True)
 
@@ -65,7 +65,7 @@ def reminder_dates(rng: random.Random, count: int, leads: tuple[int, int], dense
     for ago in range(LIVELY_DAYS - near, last_busy - 1, -1):
         rate = dense if ago <= first_busy else sparse
         dates += [ago] * int(rate + rng.random())
-    dates += [rng.randint(LIVELY_DAYS, ALL_DAYS - 20) for _ in range(count // 25)]
+    dates += [rng.randint(LIVELY_DAYS, ALL_DAYS - 20) for _ in range(count // 40)]
     while len(dates) < count:
         dates.append(rng.randint(-330, last_busy - 1))
     dates = dates[:count]

@@ -137,9 +137,8 @@ def running(folder: Path, now: str) -> Iterator[Sshd]:
             pytest.skip(f"no {program} on this machine")
     if not _SSHD:
         pytest.skip("no sshd on this machine (Debian: openssh-server)")
-    ours = os.getuid() == 0 and not _PRIVILEGES.exists()
-    if ours:
-        _PRIVILEGES.mkdir(mode=0o755)
+    if os.getuid() == 0:
+        _PRIVILEGES.mkdir(mode=0o755, exist_ok=True)  # it stays, as a package's does: another test's sshd may use it
     folder.mkdir(mode=0o700)
     server = Sshd(folder, now)
     try:
@@ -147,6 +146,3 @@ def running(folder: Path, now: str) -> Iterator[Sshd]:
         yield server
     finally:
         server.close()
-        if ours:
-            with suppress(OSError):  # another test's sshd came to use it
-                _PRIVILEGES.rmdir()

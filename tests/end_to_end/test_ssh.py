@@ -12,9 +12,10 @@ import pytest
 
 from agentdesk.cli.ssh_check import server_faults
 from agentdesk.cli.ssh_guide import DROP_IN, Plan
-from agentdesk.store.audit import SYSTEM
+from agentdesk.store.audit import SYSTEM, actor_of
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.keys import add_key, revoke_key
+from agentdesk.store.pins import has_pin, set_pin
 from agentdesk.store.tables import Answer, AuditEvent, Interview, Person, PersonKey
 from tests.end_to_end.sshd import Sshd, running
 from tests.end_to_end.test_a_call_by_keys import NOW, QUESTIONS, answer, begin, dealer
@@ -35,6 +36,7 @@ def sshd(dealer: Path, tmp_path: Path) -> Iterator[Sshd]:
             text = server.key(name).with_suffix(".pub").read_text(encoding="utf-8")
             add_key(SYSTEM, Person.get(Person.name == person), text)
         revoke_key(SYSTEM, str(PersonKey.get(PersonKey.comment == "gone").id), "笔记本电脑丢失")
+        set_pin(actor_of(Person.get(Person.name == "李娜")), "4071")
         close_database()
         yield server
 
@@ -51,6 +53,10 @@ def test_a_call_goes_on_after_the_line_was_cut_in_the_middle_of_a_sentence(deale
         terminal.kill()  # the client: nothing of the line is left
     sshd.wait_empty()
     with sshd.desk("sun") as terminal:  # her colleague's key sees nothing of it
+        terminal.wait_for("请设一个 4 到 12 位数字的 PIN", "PIN:")  # her first log-in
+        terminal.press("880431", ENTER)
+        terminal.wait_for("再输一次 PIN:")
+        terminal.press("880431", ENTER)
         terminal.wait_for("今天的回访已完成")
         assert "王建国" not in terminal.text
         terminal.press("\x11")
@@ -69,6 +75,7 @@ def test_a_call_goes_on_after_the_line_was_cut_in_the_middle_of_a_sentence(deale
     open_database(str(dealer))
     assert Answer.get((Answer.node == "suggestion") & ~Answer.draft).value == f"{WORDS}傅"
     assert Interview.get().result == "complete"
+    assert has_pin(actor_of(Person.get(Person.name == "孙悦")))
     logins = AuditEvent.select().where(AuditEvent.action == "ssh.login").order_by(AuditEvent.id)
     assert [event.person_name for event in logins] == ["李娜", "孙悦", "李娜"]
     assert all('"address": "127.0.0.1"' in event.after and "SHA256:" in event.after for event in logins)
@@ -96,7 +103,7 @@ def test_a_half_open_line_ends_by_itself_and_keeps_the_sentence(dealer: Path, ss
 def test_plain_commands_are_a_short_list_by_role(dealer: Path, sshd: Sshd) -> None:
     own = sshd.ask("li", "queue", "list")
     assert own.returncode == 0, own.stderr
-    assert "王建国" in own.stdout
+    assert "王**" in own.stdout
     assert "王建国" not in sshd.ask("sun", "queue", "list", "--json").stdout  # only her own
     assert "回访" in sshd.ask("fang", "scoreboard", "--plain").stdout
     marker = sshd.folder / "marker"

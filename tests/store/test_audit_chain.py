@@ -156,6 +156,10 @@ def test_guards_that_are_gone_are_missed(trail: Path) -> None:
     with past_the_guards(trail, put_back=False):
         pass
     assert faults(trail) == [("guard", None)]
+    with closing(sqlite3.connect(trail)) as opened:
+        for name, moment in (("changed", "UPDATE"), ("removed", "DELETE"), ("replaced", "INSERT")):
+            opened.execute(f"CREATE TRIGGER audit_event_not_{name} BEFORE {moment} ON audit_event BEGIN SELECT 1; END")
+    assert faults(trail) == [("guard", None)]  # the names are there, and nothing behind them
 
 
 def test_events_of_the_time_before_sessions_were_kept_still_hold(database: Database) -> None:

@@ -23,6 +23,7 @@ from agentdesk.store.tables.intake import ImportBatch, ImportRow
 from agentdesk.store.tables.keys import PersonKey, PersonPin
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
+from agentdesk.store.tables.privacy import Consent, ErasedNumber, Erasure
 from agentdesk.store.tables.quality import CheckEntry, Judgement, JudgementEvent, JudgementLine
 from agentdesk.store.tables.reported import ReportedFigure
 from agentdesk.store.tables.reporting import DayMark, ReportText
@@ -51,14 +52,17 @@ ALL: tuple[type[Table], ...] = (
     ActionEvent, ActionComplaint, ReportedFigure, DeskSession, Pause, Onlook,
     CheckEntry, Judgement, JudgementLine, JudgementEvent,
     ReportText, DayMark, RolledDay, PersonKey, PersonPin,
+    Consent, Erasure, ErasedNumber,
 )  # fmt: skip
 
 __all__ = [
     "ALL", "Absence", "ActionComplaint", "ActionEvent",
     "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
     "CallRequest", "CheckEntry", "Complaint",
-    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DayMark", "DeskSession",
+    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Consent", "Contact", "Customer", "DailyCheck",
+    "DayMark", "DeskSession",
     "DoNotContact",
+    "ErasedNumber", "Erasure",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
     "Interview", "Judgement", "JudgementEvent", "JudgementLine",
     "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person", "PersonKey", "PersonPin",

@@ -17,7 +17,9 @@ class Setting(Table):
 class AuditEvent(Table):
     """Who did what to which row, when, from where; each row carries the hash of the one before it.
 
-    Triggers refuse to change or remove a row (migration 0025). `form` says which fields the hash is made over
+    Triggers refuse to change or remove a row (migration 0025). Answers, confirmations and complaint events are only
+    appended too, but a time comes when they must be removed or blanked (retention, a customer's right to be erased), so
+    it is the events here that say what was done to them. `form` says which fields the hash is made over
     (store/chain.py); NULL for rows of the time before sessions and addresses were kept.
     """
 
