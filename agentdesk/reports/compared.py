@@ -20,8 +20,10 @@ from agentdesk.scoreboard.since import began_on, has_data
 NO_DATA = N_("no data")
 LARGER, SMALLER, ALIKE, FEW, UNKNOWN = "higher", "lower", "same", "few", ""
 WORDS: dict[str, str] = {
-    **{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)}, FEW: N_("sample too small"), UNKNOWN: "",
-}  # fmt: skip
+    **{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)},
+    FEW: N_("sample too small"),
+    UNKNOWN: comparing.WORDS["no_interval"],
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class Compared:
             return FEW
         bounds = difference(float(self.now.value), _interval(self.now), float(then.value), _interval(then))
         return UNKNOWN if bounds is None else comparing.word(*bounds)
+
+    def judgement(self, then: Figure | None) -> str:
+        """What may be said of the difference, in words: too small a sample is called so; empty without a figure."""
+        if then is None or self.now.value is None or then.value is None:
+            return ""
+        return _(WORDS[self.word(then)])
 
     def change(self, then: Figure | None) -> Fraction | None:
         """How much it changed, in the figure's unit."""
@@ -124,10 +132,10 @@ def comparison_table(rows: Sequence[Compared], period: Period, caption: str = ""
             value_of(row.now),
             value_of(row.before),
             _change(row, row.before),
-            _(WORDS[row.word(row.before)]),
+            row.judgement(row.before),
             value_of(row.year),
             _change(row, row.year),
-            _(WORDS[row.word(row.year)]),
+            row.judgement(row.year),
         )
         for row in rows
     )

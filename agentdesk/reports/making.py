@@ -28,6 +28,7 @@ class Made:
 
     document: Document
     doubts: tuple[str, ...] = ()
+    running: bool = False  # seen on a day that was not over: what is written until its end can change it
 
 
 def make(actor: Actor, name: str, period: Period, *, as_of: date | None = None) -> Made:
@@ -42,7 +43,7 @@ def make(actor: Actor, name: str, period: Period, *, as_of: date | None = None) 
     actor.require(*report.readers)
     if as_of is None or as_of == clock.today():
         with snapshot():
-            return Made(_document(actor, report, period))
+            return Made(_document(actor, report, period), running=True)
     if as_of > clock.today():
         raise UsageError(_("{day} lies ahead.").format(day=as_of.isoformat()))
     with scratch(), clock.travel(datetime.combine(as_of, time(23, 59, 59))):
@@ -102,16 +103,19 @@ def heading(document: Document) -> list[str]:
 
 
 def foot(made: Made) -> list[str]:
-    """The lines below the sections: what could not be taken back, and the fingerprint of the report's data.
+    """The lines below the sections: what could not be taken back, how to make it again, the fingerprint of its data.
 
-    A report of a day that is still going on is not promised to come out the same: a day is taken back to its end.
+    No command makes a report of a day again that was not over when it was made.
     """
     document = made.document
-    is_running = document.seen_on == clock.today()
-    said = _("As known at the end of {day}: {command}") if is_running else _("The same again: {command}")
     again = f"agentdesk report {document.name} --of {document.period} --as-of {document.seen_on}"
+    if made.running:
+        text = _("{day} is not over yet: what is entered until its end can change this report.")
+        how = text.format(day=document.seen_on.isoformat())
+    else:
+        how = _("The same again: {command}").format(command=f"{again} --lang {document.language}")
     return [
         *(_("Not as it was known then: {doubt}").format(doubt=doubt) for doubt in made.doubts),
-        said.format(day=document.seen_on, command=f"{again} --lang {document.language}"),
+        how,
         f"SHA-256 {document.fingerprint}",
     ]

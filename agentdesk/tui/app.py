@@ -14,7 +14,7 @@ from textual.app import SystemCommand
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import Event, Key, Resize
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
@@ -79,6 +79,7 @@ class AgentDesk(AtTheDesk):
         super().__init__(css_path=[_STYLES / "desk.tcss", _STYLES / f"{first}.tcss"])
         self.actor = replace(actor, desk=actor.desk or new_desk())
         self.first = first
+        self._keys = self._key_of_message = 0
         self._told = False  # that something could not be stored, by the key that leaves
         ScrollBar.renderer = WholeCells
         cells.use_mark("~" if ascii_only() else cells.MARK)
@@ -209,7 +210,19 @@ class AgentDesk(AtTheDesk):
     ) -> None:
         """A line at the foot for a few seconds; never markup, as it may carry a customer's words."""
         if not self.is_locked:
+            self._key_of_message = self._keys
             super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    async def on_event(self, event: Event) -> None:
+        """Count the keys, so that a message is known to be of an earlier one."""
+        if isinstance(event, Key):
+            self._keys += 1
+        await super().on_event(event)
+
+    def drop_old_messages(self) -> None:
+        """Another screen is in front: what was said before the key that led there was said of the screen before."""
+        if self._key_of_message < self._keys:
+            self.clear_notifications()
 
     # ---------------------------------------------------------------------------------------------- wiring
 

@@ -57,6 +57,13 @@ def test_newcombes_interval_is_that_of_the_textbook() -> None:
     assert bounds == (pytest.approx(-0.107, abs=0.0005), pytest.approx(0.194, abs=0.0005))
 
 
+def test_a_judgement_is_never_blank_where_there_is_a_difference() -> None:
+    small = Compared(share(8, 9), share(150, 200), None)
+    assert small.judgement(small.before) == "样本不足"
+    assert small.judgement(small.year) == ""
+    assert Compared(share(190, 200), share(150, 200), None).judgement(share(150, 200)) == "升高"
+
+
 def test_a_difference_within_chance_is_called_so_and_a_small_sample_too() -> None:
     alike = comparison(Compared(share(90, 100), share(87, 100), None))
     assert alike == "满意率 90.0 %，环比 +3.0 个百分点（属偶然波动）；同比无数据。"
