@@ -159,7 +159,7 @@ def test_a_report_is_the_same_again_whatever_came_later(
     period = of(find(name).length, FRIDAY)
     with clock.travel(NIGHT):
         made = make(care, name, period)
-        assert any("按 2026-11-20 日终时的数据" in line for line in foot(made))  # the day may still bring something
+        assert any("2026-11-20 尚未结束" in line for line in foot(made))  # the day may still bring something
         first = made.document
     with clock.travel(datetime(2026, 11, 25, 18)):
         live(tmp_path, evening)

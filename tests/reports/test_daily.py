@@ -25,7 +25,7 @@ def test_every_call_of_the_day_stands_with_what_came_of_it(report: Report) -> No
 
 def test_the_days_figures_are_those_of_its_lists(report: Report) -> None:
     """Two questionnaires as among the outcomes; a complaint that no agent took down has its line, and all add up."""
-    Complaint.update(raised_by=Person.get(Person.name == "方慧")).execute()
+    Complaint.update(raised_by=Person.get(Person.name == "吴敏")).execute()
     *rows, whole = tables(report("daily", "2026-11-19"), "day")[0]
     assert (whole[5], whole[7]) == (2, 1)
     assert [row[0] for row in rows if row[7]] == ["他人登记"]
