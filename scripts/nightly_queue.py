@@ -6,6 +6,8 @@
 Exit codes: 0 built; 1 could not be done; 2 wrong usage; 3 the database is busy, missing or of another version, or
 another process builds. Without --date it builds the queue of tomorrow, from 18:00 on, and of today before, by the
 dealer's clock. Nights that were missed are built first, each in its order. `agentdesk queue runs` shows what was built.
+Then the head of the audit trail is kept outside the database, and a backup is made and old ones are removed, as the
+settings file says: audit_heads = "FOLDER", backups = "FOLDER", keep_backups = [7, 5, 12] (of days, weeks, months).
 """
 
 from __future__ import annotations

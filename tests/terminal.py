@@ -32,7 +32,11 @@ class Terminal:
     """One program on a terminal of its own."""
 
     def __init__(
-        self, arguments: Sequence[str], size: tuple[int, int] = (80, 24), environment: Mapping[str, str] | None = None
+        self,
+        arguments: Sequence[str],
+        size: tuple[int, int] = (80, 24),
+        environment: Mapping[str, str] | None = None,
+        program: Sequence[str] = (sys.executable, "-m", "agentdesk"),
     ) -> None:
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
@@ -40,7 +44,7 @@ class Terminal:
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "agentdesk", *arguments], cwd=ROOT, stdin=slave, stdout=slave, stderr=slave,
+            [*program, *arguments], cwd=ROOT, stdin=slave, stdout=slave, stderr=slave,
             env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(environment or {})},
             start_new_session=True,
         )  # fmt: skip

@@ -46,7 +46,6 @@ CHINESE_DATA = {
     "rehearsal/cards.py": "what invented advisors remark",
     "rehearsal/handling.py": "what invented handlers write",
     "rehearsal/improving.py": "what an invented house improves",
-    "scoreboard/periods.py": "what people write between two dates",
     "rehearsal/reviewing.py": "what a Chinese dealer's manager says of calls, as data of the demo",
     "tui/bindings.py": "a language by its own name",
 }

@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scoreboard": ("agentdesk.cli.scoreboard", N_("Show today and the month's figures.")),
     "queue": ("agentdesk.cli.queue", N_("Build and list the day's queue.")),
     "import": ("agentdesk.cli.import_", N_("Take in the dealer system's exports.")),
-    "customer": ("agentdesk.cli.customer", N_("Customers' wishes not to be contacted.")),
+    "customer": ("agentdesk.cli.customer", N_("Customers' data, wishes and consents.")),
     "vehicle": ("agentdesk.cli.vehicle", N_("Say when a car's next maintenance is due, and why.")),
     "complaint": ("agentdesk.cli.complaint", N_("List and show complaints.")),
     "action": ("agentdesk.cli.action", N_("What is changed after complaints, and whether it helped.")),
@@ -35,7 +35,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shifts": ("agentdesk.cli.shifts", N_("Who works when, and how many calls that makes.")),
     "calendar": ("agentdesk.cli.calendar", N_("Days off, make-up days and calling hours.")),
     "people": ("agentdesk.cli.people", N_("List the dealer's people and add to them.")),
+    "ssh": ("agentdesk.cli.ssh", N_("Log-ins over SSH: whose key it is, what it opens, how to set it up.")),
     "init": ("agentdesk.cli.init", N_("Make a database, empty or as a demo dealer.")),
+    "audit": ("agentdesk.cli.audit", N_("Who did what, and whether the trail of it is sound.")),
     "db": ("agentdesk.cli.db", N_("Migrate, back up, check and purge the database.")),
     "doctor": ("agentdesk.cli.doctor", N_("Say what this installation is and what is wrong with it.")),
 }
@@ -76,7 +78,7 @@ def root() -> click.Group:
     @click.option("--as", "person", metavar="NAME", help=_("Act as this person (only who owns the database file)."))
     @click.pass_context
     def agentdesk(ctx: click.Context, person: str | None) -> None:
-        ctx.obj = {"as": person}
+        ctx.obj = {**(ctx.obj or {}), "as": person}
 
     group: click.Group = agentdesk
     return group

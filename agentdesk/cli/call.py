@@ -72,11 +72,11 @@ def _outcome(row: dict[str, Any]) -> str:
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def show(call_id: int, as_json: bool) -> None:
     """Show one call."""
-    from agentdesk.interview.evidence import evidence
+    from agentdesk.interview.evidence import evidence, masked
     from agentdesk.interview.evidence_text import page
 
     with opened():
-        found = evidence(caller(), call_id)
+        found = masked(evidence(caller(), call_id))
         if as_json:
             print_json(found)
         else:

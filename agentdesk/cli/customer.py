@@ -7,16 +7,22 @@ from typing import Any
 
 import click
 
+from agentdesk.cli.consent import consent
+from agentdesk.cli.customer_data import erase, export, show
 from agentdesk.cli.session import caller, opened, print_json
 from agentdesk.common.i18n import _
-from agentdesk.common.names import visible
+from agentdesk.common.names import mask, visible
 
 READERS = ("agent", "handler", "supervisor")
 
 
-@click.group(help=_("Customers' wishes not to be contacted.\n\nExample: agentdesk customer no-contact list"))
+@click.group(help=_("Customers' data, wishes and consents.\n\nExample: agentdesk customer show C17"))
 def command() -> None:
     """Hold the commands of customers."""
+
+
+for part in (show, consent, export, erase):
+    command.add_command(part)
 
 
 @command.group(
@@ -56,7 +62,7 @@ def add(customer: str, kind: str, channel: str, reason: str) -> None:
         found = customer_named(customer)
         add_wish(caller(), found.id, kind=kind, channel=channel, reason=reason)
         text = _("Noted: {name} does not want {what}.")
-        click.echo(text.format(name=visible(found.name), what=kind_scope(kind, channel)))
+        click.echo(text.format(name=mask(found.name), what=kind_scope(kind, channel)))
 
 
 @no_contact.command(
@@ -73,7 +79,7 @@ def lift(customer: str, kind: str, channel: str, reason: str) -> None:
         found = customer_named(customer)
         lift_wish(caller(), found.id, kind=kind, channel=channel, reason=reason)
         text = _("Lifted: {name} may be contacted again: {what}.")
-        click.echo(text.format(name=visible(found.name), what=kind_scope(kind, channel)))
+        click.echo(text.format(name=mask(found.name), what=kind_scope(kind, channel)))
 
 
 @no_contact.command("list", help=_("List the wishes.\n\nExample: agentdesk customer no-contact list 皖M12345 --all"))
@@ -123,7 +129,7 @@ def restrict(customer: str, reason: str) -> None:
     with opened():
         found = customer_named(customer)
         stop(caller(), found.id, reason)
-        click.echo(_("{name}'s data is kept and not used any more.").format(name=visible(found.name)))
+        click.echo(_("{name}'s data is kept and not used any more.").format(name=mask(found.name)))
 
 
 @command.command(
@@ -139,7 +145,7 @@ def release(customer: str, reason: str) -> None:
     with opened():
         found = customer_named(customer)
         free(caller(), found.id, reason)
-        click.echo(_("{name}'s data may be used again.").format(name=visible(found.name)))
+        click.echo(_("{name}'s data may be used again.").format(name=mask(found.name)))
 
 
 @command.command(
@@ -164,9 +170,9 @@ def hours(customer: str, text: str | None, as_json: bool) -> None:
         kept = stored(found.own_hours) if text is None else set_hours(actor, found.id, text)
         words = found.call_note if text is None else text.strip()
     if as_json:
-        key = {"customer": found.name, "customer_key": found.source_key}
+        key = {"customer": mask(found.name), "customer_key": found.source_key}
         print_json({**key, "words": words, "hours": str(kept), "understood": kept.said()})
     elif kept:
-        click.echo(_("{name} is to be rung: {hours}").format(name=visible(found.name), hours=kept.said()))
+        click.echo(_("{name} is to be rung: {hours}").format(name=mask(found.name), hours=kept.said()))
     else:
-        click.echo(_("{name} has named no hours; the house's calling hours hold.").format(name=visible(found.name)))
+        click.echo(_("{name} has named no hours; the house's calling hours hold.").format(name=mask(found.name)))

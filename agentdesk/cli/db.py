@@ -1,4 +1,4 @@
-"""`agentdesk db`: migrate, back up and check the database, and remove what is too old."""
+"""`agentdesk db`: migrate, back up, restore and check the database, and remove what is too old."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 import click
 from peewee import Database, PeeweeException
 
+from agentdesk.cli.backups import back_up, restore
 from agentdesk.cli.rolling import rollup
 from agentdesk.cli.session import print_json
-from agentdesk.common import clock
 from agentdesk.common.errors import DatabaseProblem, UsageError
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
 from agentdesk.store import backup, schema
 from agentdesk.store.audit import SYSTEM, change
-from agentdesk.store.database import close_database, is_postgres, open_database, problem, shown, translated
+from agentdesk.store.database import close_database, open_database, problem, shown, translated
 
 
 @click.group(
@@ -25,7 +25,8 @@ def command() -> None:
     """Hold the commands of the database."""
 
 
-command.add_command(rollup)
+for each in (back_up, restore, rollup):
+    command.add_command(each)
 
 
 @command.command(
@@ -65,22 +66,6 @@ def _migrate(opened: Database) -> tuple[list[str], Path | None]:
     with change(SYSTEM, "db.migrate") as audit:
         audit("schema_migration", None, before={"at": have[-1]}, after={"at": done[-1]})
     return done, kept
-
-
-@command.command(
-    "backup", help=_("Copy the database while desks work on it.\n\nExample: agentdesk db backup -o today.db")
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path, readable=False), help=_("Where to write the copy."))
-def back_up(output: Path | None) -> None:
-    """Copy a running SQLite database, and check the copy."""
-    opened = open_database()
-    source = Path("agentdesk.db" if is_postgres(database_url()) else database_url())
-    target = output or source.with_name(f"{source.stem}.{clock.local_now():%Y%m%d-%H%M%S}{source.suffix}")
-    try:
-        backup.backup_file(opened, target)
-    finally:
-        close_database()
-    click.echo(str(target))
 
 
 @command.command(help=_("Check the file, its links and the audit chain.\n\nExample: agentdesk db check"))

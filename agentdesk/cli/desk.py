@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from agentdesk.cli.second_desk import alone, with_pin
 from agentdesk.cli.session import caller, opened
 from agentdesk.common.i18n import _
 
@@ -22,7 +23,7 @@ def command(context: click.Context) -> None:
 
     require_terminal()
     with opened():
-        actor = caller("agent")
+        actor = alone(with_pin(caller("agent")))
         from agentdesk.tui.app import run_desk
 
         context.exit(run_desk(actor))

@@ -96,7 +96,7 @@ def _examine(facts: dict[str, Any]) -> UserError | None:
 def _of_database(opened: Database) -> dict[str, Any]:
     from agentdesk.playbook.names import dealer_name
     from agentdesk.playbook.workdays import missing_notices
-    from agentdesk.store.checks import examine
+    from agentdesk.store.checks import examine, warnings
     from agentdesk.store.tables import Customer, Person, QueueRun, Task
 
     last = QueueRun.select().order_by(QueueRun.work_date.desc()).first()
@@ -109,7 +109,7 @@ def _of_database(opened: Database) -> dict[str, Any]:
         "open_tasks": Task.select().where(Task.state == "open").count(),
         "last_build": last.work_date if last else None,
         "findings": examine(),
-        "warnings": [*missing_notices(clock.today()), *_of_notices()],
+        "warnings": [*missing_notices(clock.today()), *warnings(), *_of_notices()],
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from agentdesk.cli.session import caller, opened, print_json
+from agentdesk.cli.people_keys import key
+from agentdesk.cli.session import caller, opened, person_named, print_json
 from agentdesk.common.i18n import N_, _
 from agentdesk.common.names import visible
 from agentdesk.store.people import LANGUAGES, add_person, everybody
@@ -30,10 +31,10 @@ def list_people(as_json: bool) -> None:
     from agentdesk.complaints.model import POSITIONS as JOBS
 
     with opened():
-        caller()
+        actor = caller()
         found = [
             {"code": row.code, "name": row.name, "position": row.position, "role": row.role, "active": row.active}
-            for row in everybody()
+            for row in everybody(actor)
         ]
     if as_json:
         print_json(found)
@@ -44,6 +45,23 @@ def list_people(as_json: bool) -> None:
         [visible(row["code"]), visible(row["name"]), _(JOBS[row["position"]]), _(ROLE_NAMES[row["role"]])]
         for row in shown
     ]
+    click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
+
+
+@command.command(help=_("Show who may do what.\n\nExample: agentdesk people roles"))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def roles(as_json: bool) -> None:
+    """Show each deed with the roles that may do it."""
+    from tabulate import tabulate
+
+    from agentdesk.store.rights import RIGHTS
+
+    if as_json:
+        found = [{"deed": _(row.words), "roles": list(row.allowed), "functions": sorted(row.names())} for row in RIGHTS]
+        print_json(found)
+        return
+    titles = [_("What"), *(_(ROLE_NAMES[role]) for role in ROLES)]
+    lines = [[_(row.words), *("✓" if role in row.allowed else "" for role in ROLES)] for row in RIGHTS]
     click.echo(tabulate(lines, titles, tablefmt="simple", disable_numparse=True))
 
 
@@ -61,3 +79,31 @@ def add(code: str, name: str, position: str, role: str, language: str) -> None:
     with opened():
         added = add_person(caller(), code, name, position=position, role=role, language=language)
         click.echo(_("Added {name}.").format(name=visible(added.name)))
+
+
+@command.command(
+    help=_(
+        "Set the PIN that opens your locked desk; an administrator takes somebody's away with --clear.\n\n"
+        "Example: agentdesk people pin 李娜 --clear"
+    )
+)
+@click.argument("person", required=False)
+@click.option("--clear", is_flag=True, help=_("Take it away; the next log-in asks for a new one."))
+def pin(person: str | None, clear: bool) -> None:
+    """Set one's own PIN, or take a person's away."""
+    from agentdesk.cli.second_desk import ask_pin
+    from agentdesk.store.pins import clear_pin, set_pin
+
+    if clear == (person is None):
+        raise click.UsageError(_("Give --clear with a person, or neither."))
+    with opened():
+        actor = caller()
+        if person is not None:
+            clear_pin(actor, person_named(person).id)
+            click.echo(_("The next log-in asks for a new PIN."))
+            return
+        set_pin(actor, ask_pin())
+        click.echo(_("The PIN is set."))
+
+
+command.add_command(key)

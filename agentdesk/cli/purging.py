@@ -10,11 +10,12 @@ import click
 from agentdesk.cli.progress import reporter
 from agentdesk.cli.session import print_json
 from agentdesk.common.i18n import N_, _
-from agentdesk.playbook import current
+from agentdesk.privacy import ageing, erasing
+from agentdesk.privacy.erasing import years
 from agentdesk.store import purge_imports
 from agentdesk.store.audit import Actor
 from agentdesk.store.purge import purge
-from agentdesk.store.retention import ClassPlan, Years, classes, plan
+from agentdesk.store.retention import ClassPlan, classes, plan
 
 CLASSES: dict[str, str] = {
     "complaint": N_("Complaint files"),
@@ -22,6 +23,14 @@ CLASSES: dict[str, str] = {
     "repair_order": N_("Repair orders"),
     "import.sale": N_("Raw import rows of sales"),
     "import.repair_order": N_("Raw import rows of repair orders"),
+}
+WORDS: dict[str, str] = {
+    "call_notes": N_("Notes of calls"),
+    "verbatims": N_("Answers in customers' own words"),
+    "notices": N_("Texts of notices"),
+    "import_rows": N_("Raw import rows"),
+    "drafts": N_("Drafts"),
+    "sessions": N_("Desks' sessions"),
 }
 REASONS: dict[str, str] = {
     "complaint": N_("a kept complaint points to it"),
@@ -31,19 +40,17 @@ REASONS: dict[str, str] = {
 }
 
 
-def years() -> Years:
-    """The years of the playbook in force."""
-    kept = current.current().head.retention
-    return Years(sales=kept.sales, repair_orders=kept.repair_orders, complaints=kept.complaints)
-
-
 def show_plan(as_json: bool) -> None:
     """What a purge would do today."""
     rows = plan(years())
     copies = {f"import.{files.name}": purge_imports.count(files) for files in classes(years()) if files.name in _COPIED}
     total = sum(row.remove for row in rows)
+    waiting, words = len(erasing.waiting()), ageing.counts()
     if as_json:
-        print_json({"remove": total, "classes": [row.as_json() for row in rows], "copies": copies})
+        print_json({
+            "remove": total, "classes": [row.as_json() for row in rows], "copies": copies, "erasures": waiting,
+            "words": words,
+        })  # fmt: skip
         return
     click.echo(_table(rows))
     for row in rows:
@@ -53,7 +60,12 @@ def show_plan(as_json: bool) -> None:
     for name, count in copies.items():
         if count:
             click.echo(_("{class_name} that go with them: {count}").format(class_name=_(CLASSES[name]), count=count))
-    click.echo(_next_line(total, sum(copies.values())))
+    if waiting:
+        click.echo(_("Customers who asked to be erased and can be by now: {count}").format(count=waiting))
+    for name, count in words.items():
+        if count:
+            click.echo(_("{class_name} that are blanked or go: {count}").format(class_name=_(WORDS[name]), count=count))
+    click.echo(_next_line(total, sum(copies.values()) + waiting + sum(words.values())))
 
 
 def show_removed(actor: Actor, confirm: int, as_json: bool) -> None:
@@ -62,11 +74,18 @@ def show_removed(actor: Actor, confirm: int, as_json: bool) -> None:
         removed = purge(
             actor, years(), confirm, lambda name, done, of: report(f"{_(CLASSES[name])}: {done:,} / {of:,}")
         )
+        aged = ageing.age(actor, lambda name, done, of: report(f"{_(WORDS[name])}: {done:,} / {of:,}"))
+    erased = erasing.erase_due(actor)
     if as_json:
-        print_json({"removed": removed})
+        print_json({"removed": removed, "erased": erased, "words": aged})
         return
     for name, count in removed.items():
         click.echo(_("{class_name} removed: {count}").format(class_name=_(CLASSES[name]), count=count))
+    for name, count in aged.items():
+        if count:
+            click.echo(_("{class_name} blanked or removed: {count}").format(class_name=_(WORDS[name]), count=count))
+    if erased:
+        click.echo(_("Customers erased: {count}").format(count=erased))
 
 
 _COPIED = tuple(purge_imports.KINDS)

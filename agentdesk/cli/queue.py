@@ -34,7 +34,10 @@ for each in (register, record, forecast, rebalance, reassign, release):
 @click.option(
     "--ahead",
     is_flag=True,
-    help=_("For cron: tomorrow from 18:00 on, today before, and first the nights that were missed, in their order."),
+    help=_(
+        "For cron: tomorrow from 18:00 on, today before, and first the nights that were missed, in their order; then "
+        "the head of the audit trail and a backup, as the settings audit_heads, backups and keep_backups say."
+    ),
 )
 @click.option("--dry-run", is_flag=True, help=_("Say what would be done, and change nothing."))
 @click.option(
@@ -45,10 +48,11 @@ for each in (register, record, forecast, rebalance, reassign, release):
     help=_("How long to wait for another build to end; without it the command ends at once, with exit code 3."),
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
-def build(day: str | None, ahead: bool, dry_run: bool, wait: int, as_json: bool) -> None:
+def build(day: str | None, ahead: bool, dry_run: bool, wait: int, as_json: bool) -> int:
     """Build the queue of a date; then the rest of the night's work.
 
     It closes re-calls that ended without a word, finds cards that customers deny, and stores what closed days came to.
+    At night it keeps the head of the audit trail and makes the backup; where one of them can't be, all else is done.
     """
     from agentdesk.complaints.unanswered import close_unanswered
     from agentdesk.interview.control import check_cards
@@ -56,7 +60,9 @@ def build(day: str | None, ahead: bool, dry_run: bool, wait: int, as_json: bool)
     from agentdesk.queue.build import catch_up
     from agentdesk.queue.dates import day_ahead
     from agentdesk.scoreboard.rolling import roll_up
+    from agentdesk.store import nightly
 
+    problems = []
     with opened(), reporter() as progress:
         wanted = day_ahead() if ahead and not day else parse_day(day)
         actor = caller()
@@ -66,13 +72,16 @@ def build(day: str | None, ahead: bool, dry_run: bool, wait: int, as_json: bool)
             close_unanswered(actor)
             check_cards(actor)
             roll_up(actor, progress)
+            problems = nightly.leave(actor) if ahead else []
     if as_json:
         print_json(report.as_json())
-        return
-    for each in [*report.missed, report]:
+    for each in [] if as_json else [*report.missed, report]:
         for warning in each.warnings:
             click.echo(warning, err=True)
         click.echo(summary(each))
+    for line in problems:
+        click.echo(line, err=True)
+    return 1 if problems else 0
 
 
 def summary(report: Any) -> str:

@@ -9,7 +9,7 @@ import click
 from agentdesk.cli.session import caller, opened, parse_day, person_named, print_json
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
-from agentdesk.common.names import visible
+from agentdesk.common.names import mask, visible
 
 
 @click.command(
@@ -26,7 +26,7 @@ def register(day: str | None, as_json: bool) -> None:
 
     with opened():
         caller().require("agent", "handler", "supervisor")
-        found = [row.as_json() for row in entries(parse_day(day))]
+        found = [{**row.as_json(), "customer": mask(row.customer)} for row in entries(parse_day(day))]
     if as_json:
         print_json(found)
     else:
@@ -42,7 +42,7 @@ def _listed(found: list[dict[str, Any]]) -> str:
         return _("Nothing is expected.")
     titles = [_("No."), _("State"), _("Kind"), _("Customer"), _("Vehicle"), _("Advisor"), _("Called"), _("Remark")]
     lines = [
-        [row["task"], _(STATES[row["state"]]), f"{row['kind']} {row['kind_name']}", visible(row["customer"]),
+        [row["task"], _(STATES[row["state"]]), f"{row['kind']} {row['kind_name']}", row["customer"],
          visible(f"{row['model']} {row['plate']}".strip()), visible(row["advisor"]),
          f"{row['called_at']:%m-%d %H:%M}" if row["called_at"] else "", visible(row["remark"] or row["note"])]
         for row in found

@@ -48,9 +48,12 @@ def command(day: str | None, on_a_wall: bool, plain: bool, as_json: bool) -> Non
             raise UsageError(_("A date goes with --plain or --json."))
         if not sys.stdout.isatty():
             raise UserError(_("This is not a terminal; use --plain or --json."))
+        from agentdesk.cli.second_desk import alone, with_pin
         from agentdesk.tui.app import run_scoreboard
+        from agentdesk.tui.guard import require_terminal
 
-        run_scoreboard(actor, on_a_wall=on_a_wall)
+        require_terminal()
+        run_scoreboard(actor if on_a_wall else alone(with_pin(actor)), on_a_wall=on_a_wall)
 
 
 def _print_wall(actor: Actor, day: str | None, as_json: bool) -> None:

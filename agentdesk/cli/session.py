@@ -21,6 +21,7 @@ from agentdesk.store.database import close_database, is_postgres, open_database,
 from agentdesk.store.settings import setting
 from agentdesk.store.tables import Person
 
+FORCED = "SSH_ORIGINAL_COMMAND"  # sshd sets it where it runs another command than the client asked for
 YEARS = range(1900, 3000)  # beyond them the calendar's sums leave the range of dates
 
 
@@ -38,19 +39,23 @@ def opened() -> Iterator[None]:
 def caller(default_role: str = "administrator") -> Actor:
     """The acting person: `--as NAME`, the demo's agent, or the owner of the database file as administrator.
 
-    `--as` works only for whoever owns the database file (design section 9).
+    `--as` works only for whoever owns the database file, and never where sshd forces the command (design section 9).
     """
-    named = click.get_current_context().find_root().obj.get("as") if click.get_current_context(silent=True) else None
-    if named:
-        _require_owner()
-        return _speak_for(_person(named))
+    given = click.get_current_context().find_root().obj if click.get_current_context(silent=True) else {}
+    if "actor" in given:  # of an SSH log-in, whose key says who it is
+        found: Actor = given["actor"]
+        return found
+    if given.get("as"):
+        refuse_as()
+        require_owner()
+        return _speak_for(_person(given["as"]))
     if default_role == "agent" and setting("demo"):
         return _speak_for(_person(setting("demo")))
-    account = _account()
-    found = Person.get_or_none((Person.code == account) & Person.active)
-    if found:
-        return _speak_for(found)
-    _require_owner()
+    account = account_name()
+    person = Person.get_or_none((Person.code == account) & Person.active)
+    if person:
+        return _speak_for(person)
+    require_owner()
     return Actor(None, account, "administrator", "cli")
 
 
@@ -81,7 +86,7 @@ def _iso(value: Any) -> str:
     return str(value.isoformat())
 
 
-def _account() -> str:
+def account_name() -> str:
     """The account's name; its number where the machine has no name for it, as in a container."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
@@ -103,7 +108,14 @@ def _person(text: str) -> Person:
     return found[0]
 
 
-def _require_owner() -> None:
+def refuse_as() -> None:
+    """Forbidden where sshd forces the command: who is there is not for the client to say."""
+    if FORCED in os.environ:
+        raise Forbidden(_("--as is refused over SSH: the key says who you are."))
+
+
+def require_owner() -> None:
+    """Forbidden unless the database is a file of this account's own."""
     url = database_url()
     if is_postgres(url) or os.stat(url).st_uid != os.getuid():
         raise Forbidden(_("Only the owner of the database may act without being known to it."))

@@ -12,6 +12,8 @@ from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.common.names import visible
 
+READERS = ("agent", "handler", "supervisor")  # a wall screen names nobody
+
 
 @click.group(help=_("Who works when, and how many calls that makes.\n\nExample: agentdesk shifts show"))
 def command() -> None:
@@ -31,7 +33,7 @@ def show(day: str | None, as_json: bool) -> None:
     from agentdesk.queue.presence import desks
 
     with opened():
-        caller()
+        caller().require(*READERS)
         wanted = parse_day(day)
         loads = loads_of(wanted)
         rows: list[dict[str, Any]] = [
@@ -122,7 +124,7 @@ def absences(as_json: bool) -> None:
     from agentdesk.queue.presence import absences as entered
 
     with opened():
-        caller()
+        caller().require(*READERS)
         today = clock.today()
         rows = [
             {"person": row.person.name, "first": row.first_on, "last": row.last_on, "reason": row.reason}

@@ -38,7 +38,7 @@ def net_promoter(promoters: int, detractors: int, answers: int) -> tuple[float, 
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
-    """The 95 % t interval of a mean; None below four values, of whose spread nothing can be said."""
+    """The 95 % t interval of a mean; None of fewer than four values or of equal ones, whose spread nobody knows."""
     exact = [Fraction(value) for value in values]
     return interval_of_mean(len(exact), sum(exact), sum(value * value for value in exact))
 
@@ -51,7 +51,10 @@ def interval_of_mean(number: int, total: Fraction | int, squares: Fraction | int
     if number < 4:
         return None
     mean = Fraction(total) / number
-    spread = sqrt((squares - total * mean) / (number - 1) / number) * _t95(number - 1)
+    scatter = squares - total * mean
+    if not scatter:
+        return None  # twenty full marks would seem to be certain to the last digit
+    spread = sqrt(scatter / (number - 1) / number) * _t95(number - 1)
     return float(mean) - spread, float(mean) + spread
 
 

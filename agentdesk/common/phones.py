@@ -34,6 +34,10 @@ _EXTENSION = re.compile(r"(?i)[\s,]*(?:转|轉|分机|ext\.?|x|#)[\s:.-]*(\d{1,6
 _DASHED_EXTENSION = re.compile(r"(?<=\d{7})\s*-\s*(\d{1,6})$")
 _SEPARATORS = re.compile(r"[\s().\-‐-―−·_\u200b-\u200f\u2060\ufeff]+")
 _IN_TEXT = re.compile(r"\d(?:[ \-]?\d){6,14}")
+_DIALABLE = re.compile(
+    r"(?<![\w.-])(?:\+?86[ -]?)?(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?![\w-])", re.ASCII
+)
+STARS = "***"
 _SEVERAL = re.compile(r"\s*[/\\|、,;，；。]\s*|\s+(?=1[3-9]\d{9}\b)|\s+(?=0\d{2,3}-)")
 
 NO_NUMBER = N_("no number given")
@@ -107,6 +111,11 @@ def mask(e164: str | None) -> str:
 def hidden_in(text: str) -> str:
     """A text in which what may be a telephone number is masked, seven digits and more: 138******78."""
     return _IN_TEXT.sub(lambda found: _starred("".join(filter(str.isdigit, found[0])), 3, 2), text)
+
+
+def blotted(text: str) -> str:
+    """A text with every dialable number of mainland China in it masked: for what is kept where nobody may ring from."""
+    return _DIALABLE.sub(lambda found: mask(parse(found[0]).e164) or STARS, text)
 
 
 def kind_of(e164: str | None) -> Kind:

@@ -33,6 +33,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     borders: Literal["line", "ascii"] = "line"  # ascii for terminals that draw ambiguous glyphs two cells wide
     mouse: bool = False
     busy_seconds: float = 30  # how long to wait for another's change; AGENTDESK_BUSY_SECONDS goes before it
+    audit_heads: str = (
+        ""  # the folder for the heads of the audit trail; empty: beside the database, where they are weak
+    )
+    backups: str = ""  # the folder where the night puts a backup; empty: it makes none
+    keep_backups: tuple[int, int, int] = (7, 5, 12)  # of days, of weeks, of months
     notify: tuple[Channel, ...] = ()  # each a [[notify]] table; care/channels.py says what else must hold
 
 

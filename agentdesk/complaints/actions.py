@@ -116,12 +116,14 @@ def follow_up(actor: Actor, action_id: int, note: str) -> None:
 
 def report(actor: Actor, action_id: int, note: str) -> None:
     """The owner's report of progress; it is being worked on from then on."""
+    actor.require("agent", "handler", "supervisor")
     _require_own(actor, action_id)
     _step(actor, action_id, "reported", note, RUNNING, status="doing")
 
 
 def done(actor: Actor, action_id: int, note: str) -> None:
     """The owner says that it is done, and what was done."""
+    actor.require("agent", "handler", "supervisor")
     _require_own(actor, action_id)
     _step(actor, action_id, "done", note, RUNNING, status="done", closed_on=clock.today())
 

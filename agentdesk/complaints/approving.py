@@ -39,6 +39,7 @@ def require_approver(actor: Actor, now: Standing) -> None:
 
 def to_approve(actor: Actor) -> list[int]:
     """The complaints whose special handling this person may decide about, oldest first."""
+    actor.require("agent", "handler", "supervisor")
     asked = Complaint.select(Complaint.id).where(Complaint.state == "special").order_by(Complaint.id)
     about = {row.id: row.about_id for row in asked.select_extend(Complaint.about)}
     found = []

@@ -60,6 +60,7 @@ class Effect:
 
 def preview(actor: Actor, ids: Sequence[int], deed: Deed) -> list[Effect]:
     """What the deed would do to each of the complaints now; stores nothing."""
+    actor.require("agent", "handler", "supervisor")
     return [_effect(actor, complaint_id, deed) for complaint_id in ids]
 
 
@@ -68,6 +69,7 @@ def carry_out(actor: Actor, shown: Sequence[Effect], deed: Deed) -> list[Effect]
 
     A complaint that went on since the preview is refused: what was agreed to was something else.
     """
+    actor.require("agent", "handler", "supervisor")
     return [_done(actor, effect, deed) for effect in shown]
 
 

@@ -48,6 +48,7 @@ class Case:
     about: tuple[str, str]
     responsible: tuple[str, str]
     standing: Standing
+    raised_by: tuple[str, str] = ("", "")  # who took it down
 
     @property
     def is_open(self) -> bool:
@@ -124,6 +125,7 @@ def _cases(where: Expression, department: Department, fits: Callable[[Case], boo
             Complaint.id, Complaint.no, Complaint.raised_on, Complaint.raised_at, Complaint.subject, Complaint.origin,
             Complaint.words, Customer.name, Vehicle.model, Sale.model, RepairOrder.source_key, Sale.source_key,
             Complaint.repair_order, Complaint.sale, About.code, About.name, About.position, Responsible.id,
+            Complaint.raised_by,
         )
         .join(Customer, on=(Complaint.customer == Customer.id))
         .join(Vehicle, JOIN.LEFT_OUTER, on=(Complaint.vehicle == Vehicle.id))
@@ -146,7 +148,7 @@ def _people() -> Any:
 
 def _case(row: tuple[Any, ...], standing: Standing, people: dict[int, tuple[str, str]]) -> Case:
     (complaint_id, no, raised_on, raised_at, subject, origin, words, customer, model, sold, order_no, sale_no,
-     order_id, sale_id, about_code, about, position, responsible_id) = row  # fmt: skip
+     order_id, sale_id, about_code, about, position, responsible_id, raised_by_id) = row  # fmt: skip
     of_sales = concerns_sales(sale=sale_id is not None, order=order_id is not None, about_seller=position in SELLERS)
     return Case(
         id=complaint_id,
@@ -164,4 +166,5 @@ def _case(row: tuple[Any, ...], standing: Standing, people: dict[int, tuple[str,
         about=(about_code or "", names.visible(about or "")),
         responsible=people.get(standing.responsible_id or responsible_id or 0, ("", "")),
         standing=standing,
+        raised_by=people.get(raised_by_id or 0, ("", "")),
     )

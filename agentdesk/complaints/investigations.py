@@ -30,6 +30,7 @@ def ask(actor: Actor, complaint_id: int, person_id: int, question: str) -> int:
     Also whom it is about may be asked: they are to be heard, and only add to the history. UserError where it is closed,
     nothing is asked, or this colleague was asked and has not answered yet.
     """
+    actor.require("agent", "handler", "supervisor")
     with change(actor, "notice.ask") as audit:
         complaint, now = standing_of(complaint_id)
         rules.require_person(actor, complaint, now, ACTIONS["assessed"])
@@ -55,6 +56,7 @@ def ask(actor: Actor, complaint_id: int, person_id: int, question: str) -> int:
 
 def answer(actor: Actor, notice_id: int, text: str) -> None:
     """Say what was found, once; whom it went to, or a supervisor. UserError for another notice and an empty answer."""
+    actor.require("agent", "handler", "supervisor")
     with change(actor, "notice.answer") as audit:
         notice: Notice | None = Notice.get_or_none((Notice.id == notice_id) & (Notice.kind == ASKED))
         if notice is None or notice.complaint_id is None:

@@ -77,6 +77,7 @@ def seen(actor: Actor, *notice_ids: int) -> None:
 
     UserError for an unknown notice and one that needs an answer; Forbidden for anybody but whom it went to.
     """
+    actor.require("agent", "handler", "supervisor")
     with change(actor, "notice.seen") as audit:
         waiting = [notice for notice in map(partial(_nudge_of, actor), notice_ids) if notice.answered_at is None]
         if not waiting:
@@ -102,6 +103,7 @@ def settle() -> int:
 
 def send_out(actor: Actor = SYSTEM) -> sending.Report:
     """Send what is due through the channels of the settings file; raises as `care.sending.send_due`."""
+    actor.require("supervisor")
     return sending.send_due(letter, working_clock(clock.now()), actor)
 
 

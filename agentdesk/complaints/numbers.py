@@ -25,6 +25,7 @@ class CustomerLine:
 
 def customer_of(actor: Actor, complaint_id: int) -> CustomerLine:
     """The customer of a complaint for this person; UsageError where there is no such complaint."""
+    actor.require("agent", "handler", "supervisor")
     complaint = _complaint(complaint_id)
     customer = Customer.get_by_id(complaint.customer_id)
     try:
@@ -50,6 +51,7 @@ def of_complaint(actor: Actor, complaint_id: int) -> tuple[Number, ...]:
 
     Forbidden for a handler who is not responsible for it, and for the person it is about.
     """
+    actor.require("agent", "handler", "supervisor")
     complaint = _complaint(complaint_id)
     _require(actor, complaint)
     return _shown(actor, complaint.customer_id, {"complaint": complaint.no})

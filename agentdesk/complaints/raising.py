@@ -142,6 +142,7 @@ def save_draft(actor: Actor, draft: Draft) -> Draft:
 
 def discard_draft(actor: Actor, draft: Draft) -> None:
     """Throw an open form away; one that was never kept, or is ended, is gone already. Elsewhere as in `save_draft`."""
+    actor.require(*EVERYBODY)
     with change(actor, "complaint_draft.discard") as audit:
         in_call.require_call(actor, draft)
         if _end(actor, draft):

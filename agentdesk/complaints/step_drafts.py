@@ -49,12 +49,14 @@ class Typed:
 
 def kept(actor: Actor, place: Place) -> Typed:
     """What this person has typed there before and not recorded; empty where there is nothing."""
+    actor.require("agent", "handler", "supervisor")
     row = StepDraft.get_or_none(_mine(actor, place)) if actor.person_id is not None else None
     return Typed(**json.loads(row.fields)) if row else Typed()
 
 
 def keep(actor: Actor, place: Place, typed: Typed) -> None:
     """Keep the form as it stands; one in which nothing stands any more is thrown away."""
+    actor.require("agent", "handler", "supervisor")
     if actor.person_id is None:
         return  # the owner of the file, without a person: there is nobody to keep it for
     text = json.dumps(asdict(typed), ensure_ascii=False)
@@ -83,6 +85,7 @@ def record_step(
     seen: int | None = None,
 ) -> Standing:
     """Record a step (workflow.record) and end what was kept for it."""
+    actor.require("agent", "handler", "supervisor")
     with change(actor, f"complaint.{kind}") as audit:
         found = workflow.record(actor, complaint_id, kind, note, data, seen=seen)
         _throw_away(actor, Place("complaint", complaint_id, kind))
@@ -92,6 +95,7 @@ def record_step(
 
 def answer(actor: Actor, notice_id: int, answered: str, note: str = "", *, number: str = "") -> str:
     """Answer a notice (queue/notices.py) and end what was kept for it; the task's state afterwards."""
+    actor.require("agent", "handler", "supervisor")
     with change(actor, "notice.answer") as audit:
         state = answer_notice(actor, notice_id, answered, note, number=number)
         _throw_away(actor, Place("notice", notice_id, ANSWER))
@@ -101,11 +105,13 @@ def answer(actor: Actor, notice_id: int, answered: str, note: str = "", *, numbe
 
 def answer_inquiry(actor: Actor, notice_id: int, text: str) -> None:
     """Say what came of an investigation (investigations.py) and end what was kept for it."""
+    actor.require("agent", "handler", "supervisor")
     ending(actor, Place("notice", notice_id, ANSWER), lambda: investigations.answer(actor, notice_id, text))
 
 
 def ending(actor: Actor, place: Place, do: Callable[[], R]) -> R:
     """Do what a form is for and end what was kept for it, in one change; gives what `do` gives."""
+    actor.require("agent", "handler", "supervisor")
     with change(actor, "step_draft.end") as audit:
         found = do()
         _throw_away(actor, place)

@@ -80,6 +80,7 @@ def record(
     on it: where another step was recorded since, theirs is refused, as it was decided on what no longer holds. The
     re-call that a call ends with is `recalled`; by this name a supervisor records one that came about otherwise.
     """
+    actor.require("agent", "handler", "supervisor")
     action = ACTIONS.get(kind)
     if action is None or action.internal:
         raise UsageError(_("There is no such step: {kind}").format(kind=kind))
@@ -109,6 +110,7 @@ def recalled(actor: Actor, complaint_id: int, satisfied: bool | None, note: str 
     reopens it one severity higher, with new deadlines, and needs the customer's words. None: the re-call ended without
     them (CP-07), with `outcome` as its disposition; the word may still come in later.
     """
+    actor.require("agent", "handler", "supervisor")
     with change(actor, "complaint.recalled") as audit:
         complaint, now = standing_of(complaint_id)
         return _recalled(actor, audit, complaint, now, _RESULTS[satisfied], note, outcome)
@@ -133,6 +135,7 @@ def merge(actor: Actor, duplicate_id: int, into_id: int, note: str) -> Standing:
     A supervisor's decision. The duplicate keeps its events and counts in no figure (KP-08, KP-09); `reopened` takes it
     back. UserError where one of the two is closed, the customer was re-called, or they have nothing in common.
     """
+    actor.require("agent", "handler", "supervisor")
     with change(actor, "complaint.merged") as audit:
         duplicate, now = standing_of(duplicate_id)
         survivor, other = standing_of(into_id)
@@ -148,6 +151,7 @@ def merge(actor: Actor, duplicate_id: int, into_id: int, note: str) -> Standing:
 
 def awaits_recall(actor: Actor, complaint_id: int) -> bool:
     """Whether the customer's word is what a complaint waits for, and this person may take it."""
+    actor.require("agent", "handler", "supervisor")
     if Complaint.get_or_none(Complaint.id == complaint_id) is None:
         return False
     complaint, now = standing_of(complaint_id)
@@ -161,6 +165,7 @@ def awaits_recall(actor: Actor, complaint_id: int) -> bool:
 
 def allowed(actor: Actor, complaint_id: int) -> list[Choice]:
     """Every step that can be asked for by name, in the order of the handling, with the reason where it is refused."""
+    actor.require("agent", "handler", "supervisor")
     complaint, now = standing_of(complaint_id)
     choices = []
     for action in ACTIONS.values():

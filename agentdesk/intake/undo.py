@@ -13,11 +13,21 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
 from agentdesk.intake import undone
 from agentdesk.intake.facts import TARGETS, Target
-from agentdesk.intake.facts.customers import FROM_DEALER
+from agentdesk.intake.facts.customers import ERASED, FROM_DEALER
 from agentdesk.intake.undone import OWN
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import column
-from agentdesk.store.tables import DoNotContact, HistoryChange, ImportBatch, ImportRow, Phone, Prediction, Table, Task
+from agentdesk.store.tables import (
+    Consent,
+    DoNotContact,
+    HistoryChange,
+    ImportBatch,
+    ImportRow,
+    Phone,
+    Prediction,
+    Table,
+    Task,
+)
 from agentdesk.store.typed import typed
 
 IN_USE = N_("other facts, tasks or calls depend on it")
@@ -144,8 +154,11 @@ class _Undo:
     def _dependents_of_own(self, table: type[Table], link: ForeignKeyField) -> set[int]:
         """Customers whose numbers were dialled, or who asked an agent not to be called."""
         if table is DoNotContact:
-            said = DoNotContact.select(DoNotContact.customer).where(DoNotContact.reason != FROM_DEALER)
+            said = DoNotContact.select(DoNotContact.customer).where(DoNotContact.reason.not_in([FROM_DEALER, ERASED]))
             return set(column(said))
+        if table is Consent:
+            given = Consent.select(Consent.customer).where(Consent.source != FROM_DEALER)
+            return set(column(given))
         used: set[int] = set()
         for dialled, other in Phone._meta.backrefs.items():
             numbers = other.select(Phone.customer).join(Phone, on=(dialled == Phone.id)).distinct()

@@ -13,10 +13,10 @@ from agentdesk.common import clock
 from agentdesk.intake.apply import to_json
 from agentdesk.intake.facts import Target
 from agentdesk.store.reading import column, dicts, tuples
-from agentdesk.store.tables import DoNotContact, ImportBatch, ImportRow, Phone, Table
+from agentdesk.store.tables import Consent, DoNotContact, ImportBatch, ImportRow, Phone, Table
 from agentdesk.store.typed import typed
 
-OWN: tuple[type[Table], ...] = (Phone, DoNotContact)  # what an import writes beside a customer
+OWN: tuple[type[Table], ...] = (Phone, DoNotContact, Consent)  # what an import writes beside a customer
 _AT_ONCE = 500
 
 

@@ -34,6 +34,7 @@ def start_interview(actor: Actor, contact_id: int, task_id: int) -> int:
     taken on; who is on the line, the recording and the prompts are asked again (`run.first_open()` leads to the first
     question left). UserError before the right person has answered, and where the task has no published questionnaire.
     """
+    actor.require("agent", "supervisor")
     with change(actor, "interview.start") as audit:
         earlier = [_Interview(*row) for row in _of_task.rows(task_id)]
         begun = next((row for row in earlier if row.contact_id == contact_id and row.ended_at is None), None)
@@ -132,6 +133,7 @@ def preview(actor: Actor, contact_id: int, task_id: int, name: str) -> Run | Non
 
     None where the task has no published questionnaire.
     """
+    actor.require("agent", "supervisor")
     task = facts.subject_of(task_id)
     version = _version_of_task(task)
     if version is None:

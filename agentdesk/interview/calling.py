@@ -63,6 +63,7 @@ def resume(actor: Actor, contact_id: int) -> bool:
     False, with the sitting closed, where a colleague took all of them meanwhile. The terminal it was at stores nothing
     of it any more (`store.desks.Elsewhere`).
     """
+    actor.require("agent", "supervisor")
     with change(actor, "contact.resume") as audit:
         call = steps.open_call(actor, contact_id, anywhere=True)
         pausing.come_back(actor)
@@ -90,6 +91,7 @@ def _hold(actor: Actor, task_id: int) -> bool:
 
 def heartbeat(actor: Actor, contact_id: int) -> None:
     """Renew the lease of the sitting's undecided tasks; UserError where it goes on elsewhere or is over."""
+    actor.require("agent", "supervisor")
     claim.renew(actor, steps.open_call(actor, contact_id).undecided)
 
 
@@ -100,6 +102,7 @@ def dial(actor: Actor, contact_id: int, phone_id: int, *, despite: str = "") -> 
     the customer's, while another number is being dialled, and for a customer who does not want to be called. `despite`
     is the warning the agent went on against (`promises.outside_hours`, CM-01); the audit trail keeps it.
     """
+    actor.require("agent", "supervisor")
     with change(actor, "attempt.dial") as audit:
         call = steps.open_call(actor, contact_id)
         if call.attempt is not None:
@@ -171,6 +174,7 @@ def _wishes(customer_id: Any) -> ModelSelect[DoNotContact]:
 
 def reached(actor: Actor, contact_id: int) -> None:
     """The right person answers: from here on the customer's data may be read out."""
+    actor.require("agent", "supervisor")
     with change(actor, "attempt.reached") as audit:
         attempt = steps.open_call(actor, contact_id).dialled
         if attempt.contacted:
@@ -187,6 +191,7 @@ def _reached(attempt_id: Any) -> ModelUpdate:
 
 def leave(actor: Actor, contact_id: int) -> None:
     """Park the call: it stays open and claimed, and is offered again at the next log-in."""
+    actor.require("agent", "supervisor")
     with change(actor, "contact.leave") as audit:
         call = steps.open_call(actor, contact_id)
         claim.renew(actor, call.undecided)
@@ -201,6 +206,7 @@ def close(actor: Actor, contact_id: int) -> None:
     were, and so does a dead number while another one has not been tried.
     UserError while a number is being dialled. A sitting that is over stays as it is.
     """
+    actor.require("agent", "supervisor")
     with change(actor, "contact.close") as audit:
         found = Contact.get_or_none((Contact.id == contact_id) & (Contact.person == actor.id))
         if found is not None and found.ended_at is not None:

@@ -20,6 +20,7 @@ def hold(actor: Actor, interview_id: int, position: str | None = None) -> None:
     Elsewhere where it is not, UserError where the call or its interview is over. One statement, in the caller's change:
     an answer costs nothing more for it.
     """
+    actor.require("agent", "supervisor")
     if not _hold.run(interview_id, position, actor.desk, actor.id):
         _refuse(actor, interview_id)
 

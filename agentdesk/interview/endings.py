@@ -48,6 +48,7 @@ def end_unreached(actor: Actor, contact_id: int, outcome_code: str, note: str = 
     where `stay` asks for that. A final outcome of a number closes the tasks only where no usable number is left; one
     that the caps keep for another day leaves them as they were.
     """
+    actor.require("agent", "supervisor")
     row = outcome(outcome_code, "not_reached")
     steps.require_note(row, note)
     return _not_the_customer(actor, contact_id, row, note, stay=stay)
@@ -55,6 +56,7 @@ def end_unreached(actor: Actor, contact_id: int, outcome_code: str, note: str = 
 
 def wrong_person(actor: Actor, contact_id: int, note: str = "") -> Ended:
     """The number is somebody else's (SC-02N): a finding (DA-02), the number retires, the next one is offered."""
+    actor.require("agent", "supervisor")
     return _not_the_customer(actor, contact_id, wrong_person_outcome(), note, stay=False)
 
 
@@ -97,6 +99,7 @@ def promise(
 
     `mine_only` keeps it for this agent, `phone_id` is the number to dial then. Answers given so far are kept.
     """
+    actor.require("agent", "supervisor")
     row = promise_outcome()
     with change(actor, "promise.make") as audit:
         call = steps.open_call(actor, contact_id)
@@ -112,6 +115,7 @@ def refuse(actor: Actor, contact_id: int, hard: bool = False, note: str = "") ->
 
     Soft: the tasks come back after the catalogue's delay. Hard: final, and the customer is never contacted again.
     """
+    actor.require("agent", "supervisor")
     return end_call(actor, contact_id, refusal_outcome(hard).code, note)
 
 
@@ -120,6 +124,7 @@ def end_call(actor: Actor, contact_id: int, outcome_code: str, note: str = "") -
 
     A sold car ends what concerns that car only; the call goes on with the rest.
     """
+    actor.require("agent", "supervisor")
     row = outcome(outcome_code, "reached")
     if is_success(row) or row.klass == "P" or "promise" in row.effects or "next_number" in row.effects:
         raise UserError(_("Decide this for each entry of the agenda."))
@@ -141,6 +146,7 @@ def finish_item(
     A success needs every must-say prompt confirmed and every required question answered, by the engine's rule and on
     the stored answers: UserError lists what is missing. `starts_at` (naive UTC) is the time of an appointment made.
     """
+    actor.require("agent", "supervisor")
     row = outcome(outcome_code, "reached", "reminder")
     if {"promise", "next_number", "do_not_contact"} & set(row.effects):
         raise UserError(_("This ends the whole call, not one entry of the agenda."))

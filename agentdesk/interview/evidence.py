@@ -41,6 +41,7 @@ from agentdesk.store.tables import (
 
 def evidence(actor: Actor, contact_id: int) -> dict[str, Any]:
     """Everything stored of a call. UserError where there is none; agents see their own calls, supervisors all."""
+    actor.require("agent", "supervisor")
     rows = dicts(
         Contact.select(
             Contact.id, Contact.customer, Contact.person, Contact.work_date, Contact.started_at, Contact.ended_at,
@@ -66,7 +67,7 @@ def evidence(actor: Actor, contact_id: int) -> dict[str, Any]:
         "agenda": _agenda(contact_id),
         "promises": _promises(contact_id),
         "interviews": [_interview(row) for row in _interviews(contact_id)],
-        "audit": _audit(contact_id),
+        "audit": _audit(contact_id, call["started_at"]),
     }
 
 
@@ -92,7 +93,7 @@ def _takeovers(contact_id: int) -> list[dict[str, Any]]:
     return [{"at": _wall(at), "from": json.loads(before)["name"], "to": name} for at, before, name in found]
 
 
-def _audit(contact_id: int) -> list[dict[str, Any]]:
+def _audit(contact_id: int, started: datetime) -> list[dict[str, Any]]:
     """Everything the audit trail has of the call: of itself, its numbers, its agenda, its promises and interviews."""
     found = []
     for entity, ids in (
@@ -102,7 +103,8 @@ def _audit(contact_id: int) -> list[dict[str, Any]]:
     ):  # fmt: skip
         columns = AuditEvent.select(AuditEvent.id, AuditEvent.at, AuditEvent.person_name, AuditEvent.action,
                                     AuditEvent.entity, AuditEvent.reason)  # fmt: skip
-        found += tuples(columns.where((AuditEvent.entity == entity) & AuditEvent.entity_id.in_(ids)))
+        ours = (AuditEvent.entity == entity) & AuditEvent.entity_id.in_(ids)
+        found += tuples(columns.where(ours & (AuditEvent.at >= started)))  # a number may have been another row's before
     return [
         {"at": _wall(at), "by": by, "action": action, "entity": entity, "reason": reason}
         for _id, at, by, action, entity, reason in sorted(found)

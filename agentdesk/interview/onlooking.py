@@ -31,6 +31,7 @@ def begin(actor: Actor, contact_id: int) -> int:
 
 def end(actor: Actor, onlook_id: int) -> None:
     """Look on no more; once."""
+    actor.require("supervisor")
     with change(actor, "call.look_away") as audit:
         now = clock.now()
         if _end.run(onlook_id, actor.id, now):

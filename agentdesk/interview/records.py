@@ -166,6 +166,7 @@ def _drafts(history: Iterable[tuple[Any, ...]]) -> dict[str, str]:
 
 def save_answers(actor: Actor, interview_id: int, changes: Iterable[Change], *, position: str | None = None) -> None:
     """Append the answers that one keystroke changed, and the position with them, in one change."""
+    actor.require("agent", "supervisor")
     rows = [(each.key, each.new if each.new != "" else None) for each in changes]
     with change(actor, "answer.give") as audit:
         now = clock.now()
@@ -179,6 +180,7 @@ def save_answers(actor: Actor, interview_id: int, changes: Iterable[Change], *, 
 
 def save_answer(actor: Actor, interview_id: int, node: str, value: str | None, *, draft: bool = False) -> None:
     """Append one answer; a draft of open text replaces the draft before it and is no answer yet."""
+    actor.require("agent", "supervisor")
     if draft:
         _save_draft(actor, interview_id, node, value or "")
     else:
@@ -201,6 +203,7 @@ def _save_draft(actor: Actor, interview_id: int, node: str, text: str) -> None:
 
 def save_position(actor: Actor, interview_id: int, position: str) -> None:
     """Where the desk stands, so that another start shows the same question; no fact, so without an audit event."""
+    actor.require("agent", "supervisor")
     with change(actor, "interview.move") as audit:
         audit.skip()
         desks.hold(actor, interview_id, position)
@@ -208,6 +211,7 @@ def save_position(actor: Actor, interview_id: int, position: str) -> None:
 
 def save_language(actor: Actor, interview_id: int, name: str) -> None:
     """The language the questions are asked in from here on; `load` again afterwards."""
+    actor.require("agent", "supervisor")
     with change(actor, "interview.language") as audit:
         desks.hold(actor, interview_id)
         Interview.update(language=name).where(Interview.id == interview_id).execute()
@@ -227,6 +231,7 @@ def confirm(
 
     `changes` are those of the engine's verdict.
     """
+    actor.require("agent", "supervisor")
     version_id, content_hash = _version_of.rows(interview_id)[0]
     appearance = form_model(version_id, content_hash).node(_name(node)).appearance
     others = [each for each in changes if each.key != node]
@@ -272,6 +277,7 @@ def finish(
     Open text that was typed and not given counts as an answer. An interview that has ended keeps its result. `loaded`
     saves the loading where it was just loaded. What a wrong person has answered is a break-off, however much it was.
     """
+    actor.require("agent", "supervisor")
     found = loaded or stored(interview_id)
     if found.ended_at is not None:
         return found.result

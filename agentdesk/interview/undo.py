@@ -39,6 +39,7 @@ def undo_last(actor: Actor) -> int:
     UserError where there is none within five minutes, where it was a served task, where another call is under way, or
     where a colleague has the customer by now.
     """
+    actor.require("agent", "supervisor")
     attempt, ended_at = _last_ended(actor)
     with change(actor, "attempt.undo") as audit:
         contact = Contact.get_by_id(attempt.contact_id)
@@ -85,10 +86,11 @@ def _make_room(actor: Actor, contact_id: int) -> None:
     other = calling.open_contact_of(actor.id)
     if other is None:
         return
-    if Attempt.select().where((Attempt.contact == other) & Attempt.ended_at.is_null()).exists() or (
-        other != contact_id and Attempt.select().where(Attempt.contact == other).exists()
-    ):
+    is_dialling = Attempt.select().where((Attempt.contact == other) & Attempt.ended_at.is_null()).exists()
+    if is_dialling and Contact.get_by_id(other).desk:
         raise UserError(_("Another number is being dialled; end that call first."))
+    if is_dialling or (other != contact_id and Attempt.select().where(Attempt.contact == other).exists()):
+        raise UserError(_("A call of yours is parked; go on with it and end it first."))
     if other != contact_id:
         calling.close(actor, other)
 

@@ -114,6 +114,8 @@ class Settings(Row, frozen=True, kw_only=True):
     promise_soon_minutes: Count = 30  # how long before the agreed time the scoreboard names a promise
     promise_early_minutes: Count = 5  # how long before the agreed time a promise comes to the top
     promise_late_minutes: Count = 15  # how long after it a promise still counts as kept
+    lock_after_minutes: Count = 10  # without a key, after which a desk asks for its person's PIN; 0 is never
+    leave_after_minutes: Count = 60  # without a key, after which it parks the call and ends; 0 is never
     promise_grace_minutes: Count = 30  # after it a colleague may take over a promise of "mine only"
 
 
@@ -169,6 +171,12 @@ class Retention(Row, frozen=True, kw_only=True):
     sales: Positive = 2
     repair_orders: Positive = 2
     complaints: Positive = 10
+    call_notes: Positive = 2  # of these and the next what was said is blanked, that it was said stays
+    verbatims: Positive = 2
+    notices: Positive = 2
+    import_rows: Positive = 2  # the raw rows of the dealer system's exports
+    drafts: Positive = 1
+    sessions: Positive = 1
 
 
 class Head(Row, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from agentdesk.playbook.rows import Named, Row, Text
 from agentdesk.playbook.vocabulary import (
     Channel,
     Code,
+    ConsentClass,
     Count,
     CoveredWhole,
     Festival,
@@ -130,6 +131,7 @@ class Kind(Row, frozen=True, kw_only=True):
     channel: Channel
     subject: Subject
     form: str | None = None
+    consent: ConsentClass | None = None  # marketing needs a consent; none: by the purpose (`consent_class`)
     announces: Text | None = None  # what a reminder reminds of, as it is said to the customer
     weight: Count = 0  # points this kind starts with in the order of work
     records: bool = False
@@ -139,6 +141,12 @@ class Kind(Row, frozen=True, kw_only=True):
     goes_with: KindCode | None = None
     retry: Retry | None = None
     schedules: tuple[Schedule, ...] = field(default=(), name="schedule")
+
+    @property
+    def consent_class(self) -> ConsentClass:
+        """To what a customer must have agreed, or not have said no: a newsletter is marketing, a greeting is care."""
+        by_purpose: dict[Purpose, ConsentClass] = {"newsletter": "marketing", "greeting": "care"}
+        return self.consent or by_purpose.get(self.purpose, "service")
 
 
 class Step(NamedTuple):

@@ -9,6 +9,7 @@ from msgspec import Meta
 Role = Literal["callback_agent", "sales_advisor", "service_advisor", "care_manager"]
 Channel = Literal["phone", "sms", "card", "newsletter"]
 Purpose = Literal["callback", "reminder", "greeting", "newsletter"]
+ConsentClass = Literal["service", "care", "marketing"]  # what a kind is for, as consents name it (PIPL)
 Subject = Literal["repair_order", "sale", "vehicle", "customer", "complaint", "appointment", "store_visit"]
 UseType = Literal["private", "official"]
 Segment = Literal["key", "lost", "member", "complaint", "potential"]

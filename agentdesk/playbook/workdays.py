@@ -22,6 +22,7 @@ def seed_workdays(actor: Actor, years: Iterable[int]) -> list[str]:
 
     Days a manager entered stay as they are; statutory days stored in place of a notice give way to it when it is known.
     """
+    actor.require("supervisor", "administrator")
     warnings = []
     with change(actor, "workday.seed") as audit:
         added = 0

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from agentdesk.common import clock
+from agentdesk.common.calendar import minutes
 from agentdesk.common.errors import Forbidden, UsageError, UserError
 from agentdesk.common.i18n import _
 from agentdesk.complaints import actions
@@ -101,6 +102,14 @@ class CheckedDay:
             "late": self.is_late,
             "entries": self.entries,
         }
+
+
+def open_before_end(found: Sheet) -> int:
+    """The calls that are open on a day whose calling hours are not over yet; 0 where it may be signed unasked."""
+    windows, now = current.calendar(found.day).windows(found.day), clock.local(clock.now()).time()
+    if found.day != clock.today() or not windows or minutes(now) >= minutes(windows[-1].end, is_end=True):
+        return 0
+    return sum(row["unfinished"] for row in found.figures.get("agents") or ())
 
 
 def sheet(actor: Actor, day: date) -> Sheet:

@@ -20,6 +20,7 @@ NEWEST = 30  # judgements that an agent's list goes back
 
 def waiting(actor: Actor) -> list[Judged]:
     """The judgements of this person's calls that she has not answered to, oldest first."""
+    actor.require("agent", "handler", "supervisor")
     if actor.person_id is None:
         return []
     ids = column(_waiting(actor.person_id))
@@ -29,11 +30,13 @@ def waiting(actor: Actor) -> list[Judged]:
 
 def waits(actor: Actor) -> int:
     """How many there are: one cheap query, for a desk that looks each minute."""
+    actor.require("agent", "handler", "supervisor")
     return len(column(_waiting(actor.person_id))) if actor.person_id is not None else 0
 
 
 def own(actor: Actor) -> list[Judged]:
     """What was said of this person's calls, what waits first, then the newest."""
+    actor.require("agent", "handler", "supervisor")
     mine = (Judgement.person == actor.id) & Judgement.submitted_at.is_null(False)
     newest = Judgement.select(Judgement.id).where(mine).order_by(Judgement.id.desc()).limit(NEWEST)
     found = [row for row in read(Judgement.id.in_(column(newest))) if row.state != CORRECTED]
@@ -48,11 +51,13 @@ def objections() -> list[Judged]:
 
 def acknowledge(actor: Actor, judgement_id: int) -> None:
     """Take note of a judgement of one's own call."""
+    actor.require("agent", "handler", "supervisor")
     _step(actor, judgement_id, "acknowledged")
 
 
 def object_to(actor: Actor, judgement_id: int, text: str) -> None:
     """Say in a sentence what one sees otherwise."""
+    actor.require("agent", "handler", "supervisor")
     if not text.strip():
         raise UserError(_("Write down what you see otherwise."))
     _step(actor, judgement_id, "objected", text)

@@ -170,6 +170,7 @@ class Judged:
 
 def judgement(actor: Actor, judgement_id: int) -> Judged:
     """One judgement: supervisors read all, an agent her own that are submitted."""
+    actor.require("agent", "handler", "supervisor")
     found = read(Judgement.id == judgement_id)
     if not found:
         raise UsageError(_("There is no judgement {id}; see: agentdesk quality list").format(id=judgement_id))

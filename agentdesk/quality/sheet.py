@@ -50,16 +50,17 @@ UNTOUCHED, SKIPPED, UNDECIDED = "untouched", "skipped", "undecided"  # why a cal
 def figures(day: date, overload: Sequence[Overload] = ()) -> Figures:
     """A day's sheet by the facts there are now."""
     still = _still_open(day)
+    broken = _promises(day)
     open_by = Counter(agent for _task, _customer, agent in still)
     rules = current.current(day).quality.flags
     return {
         "date": day.isoformat(),
-        "agents": [_agent(row, open_by[row.person_id]) for row in agents_today(day)],
+        "agents": [_agent(row, open_by[row.person_id], broken.get(row.person_id)) for row in agents_today(day)],
         "unfinished": _unfinished(day, still),
         "complaints": _complaints(day),
         "missing": _missing(day),
         "findings": _counted(_findings(day, Finding.kind).where(Finding.kind != "missing_record")),
-        "promises": _promises(day),
+        "promises": [{"agent": name, "count": number} for name, number in broken.values()],
         "overload": [{"date": row.day.isoformat(), "over": round(row.over)} for row in overload],
         "flags": [_flag(row) for row in found_in(calls(day, day), promises(day, day), rules)] if rules else [],
     }
@@ -76,8 +77,12 @@ def _counted(rows: Any) -> list[dict[str, Any]]:
     return [{"code": code, "count": number} for code, number in tuples(rows)]
 
 
-def _agent(row: AgentDay, unfinished: int) -> dict[str, Any]:
-    return {"person_id": row.person_id, **row.as_json(), "due": row.done + unfinished, "unfinished": unfinished}
+def _agent(row: AgentDay, unfinished: int, broken: tuple[str, int] | None) -> dict[str, Any]:
+    """An agent's day; what is missed is what was agreed for this day, as in the section beneath."""
+    return {
+        "person_id": row.person_id, **row.as_json(), "due": row.done + unfinished, "unfinished": unfinished,
+        "missed": broken[1] if broken else 0,
+    }  # fmt: skip
 
 
 def _still_open(day: date) -> list[tuple[Any, ...]]:
@@ -139,10 +144,11 @@ def _findings(day: date, by: Any) -> Any:
     return Finding.select(by, fn.COUNT(Finding.id)).where(standing).group_by(by).order_by(by)
 
 
-def _promises(day: date) -> list[dict[str, Any]]:
-    """Times agreed for the day and not kept, by who agreed them."""
+def _promises(day: date) -> dict[int | None, tuple[str, int]]:
+    """Times agreed for the day and not kept: how many, by who agreed them."""
     late = timedelta(minutes=current.current(day).head.settings.promise_late_minutes)
     open_still = Promise.ended_at.is_null() & (Promise.promised_at < clock.now() - late)
     missed = (Promise.work_date == day) & ((Promise.ended_how == "missed") | open_still)
-    rows = Promise.select(Person.name, fn.COUNT(Promise.id)).join(Person, on=(Promise.person == Person.id))
-    return [{"agent": name, "count": number} for name, number in tuples(rows.where(missed).group_by(Person.name))]
+    rows = Promise.select(Person.id, Person.name, fn.COUNT(Promise.id)).join(Person, on=(Promise.person == Person.id))
+    counted = rows.where(missed).group_by(Person.id, Person.name).order_by(Person.name)
+    return {person_id: (name, number) for person_id, name, number in tuples(counted)}

@@ -21,7 +21,7 @@ from agentdesk.scoreboard.render import TITLES
 
 WIDTH = 78
 COUNTS = ("due", "done", "on_time", "reached", "completed", "unfinished", "missed")
-_NAMES = {**TITLES, "unfinished": N_("Left open"), "missed": N_("Promises missed")}
+_NAMES = {**TITLES, "due": N_("Due, put off too"), "unfinished": N_("Left open"), "missed": N_("Promises missed")}
 FINDINGS: dict[str, str] = {
     "wrong_number": N_("wrong number"),
     "contact_mismatch": N_("number of somebody else"),

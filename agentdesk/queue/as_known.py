@@ -36,6 +36,7 @@ from agentdesk.store.tables import (
     CalendarState,
     CallRecord,
     Complaint,
+    Consent,
     Contact,
     Customer,
     DoNotContact,
@@ -66,6 +67,7 @@ from agentdesk.store.typed import typed
 ENDED: tuple[tuple[Any, str, dict[str, Any]], ...] = (
     (Phone, "retired_at", {"retired_reason": ""}),
     (DoNotContact, "lifted_at", {}),
+    (Consent, "withdrawn_at", {"withdrawn_reason": ""}),
     (Customer, "restricted_at", {}),
     (Promise, "ended_at", {"ended_how": ""}),
     (Notice, "answered_at", {"answer": "", "answer_note": ""}),

@@ -138,6 +138,7 @@ def _take(task_id: Any, person_id: Any, until: Any, now: Any, today: Any, at_mos
 
 def renew(actor: Actor, task_ids: Sequence[int]) -> None:
     """The desk's heart-beat: hold the claim for another lease."""
+    actor.require("agent", "supervisor")
     with change(actor, "task.renew") as audit:
         _hold.run(clock.now() + LEASE, list(task_ids), actor.id)
         audit.skip()  # a heart-beat changes nothing anybody would ask about
@@ -145,11 +146,19 @@ def renew(actor: Actor, task_ids: Sequence[int]) -> None:
 
 def release(actor: Actor, task_ids: Sequence[int]) -> None:
     """Give claimed tasks back."""
+    actor.require("agent", "supervisor")
     with change(actor, "task.release") as audit:
         if _release.run(list(task_ids), actor.id):
             audit("task", task_ids[0], before={"claimed_by": actor.id}, after={"released": list(task_ids)})
         else:
             audit.skip()
+
+
+def release_all(actor: Actor) -> None:
+    """Give back whatever the actor has claimed."""
+    held = [row.id for row in Task.select(Task.id).where(Task.claimed_by == actor.id)]
+    if held:
+        release(actor, held)
 
 
 def hand_over(actor: Actor, former_id: int, task_ids: Sequence[int]) -> None:

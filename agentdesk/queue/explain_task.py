@@ -78,7 +78,7 @@ def why(task_id: int) -> list[str]:
 
 def task_page(found: TaskExplanation) -> str:
     """A task explained, in at most 80 columns."""
-    name = names.display(found.customer.name, found.customer.title)
+    name = names.mask(found.customer.name)
     head = _("Task {id}  {customer}  {kind}")
     lines = wrap(head.format(id=found.task.id, customer=name, kind=kind_name(found.task.kind_code)), WIDTH)
     parts = [(_("Why"), [_rule(found.line), sentence(found.line)] if found.line else [_("not made by a rule")])]
@@ -100,7 +100,7 @@ def task_json(found: TaskExplanation) -> dict[str, Any]:
     rank, following = found.rank, waiting_for(found.task.id)
     return {
         "task": found.task.id,
-        "customer": found.customer.name,
+        "customer": names.mask(found.customer.name),
         "customer_key": found.customer.source_key,
         "date": clock.today(),
         "rule": rule_json(found.line) if found.line else None,
@@ -122,7 +122,7 @@ def task_json(found: TaskExplanation) -> dict[str, Any]:
 def explanation_json(found: Explanation) -> dict[str, Any]:
     """A customer on a day, with stable keys."""
     return {
-        "customer": found.customer.name,
+        "customer": names.mask(found.customer.name),
         "customer_key": found.customer.source_key,
         "date": found.day,
         "decision": found.decision,

@@ -190,7 +190,7 @@ def fact_text(fact: Fact) -> str:
 
 def page(found: Explanation) -> str:
     """A customer on a day, in at most 80 columns: what counts first, rules without a fact in one paragraph."""
-    name = names.display(found.customer.name, found.customer.title)
+    name = names.mask(found.customer.name)
     head = f"{name}  {names.visible(found.customer.source_key)}  {_day(found.day)}"
     decision = _("Decision: {text}").format(text=_(DECISIONS[found.decision]))
     order = list(VERDICTS)

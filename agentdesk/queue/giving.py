@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import SQL
 
-from agentdesk.common import clock
+from agentdesk.common import clock, names
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.queue.candidates import loads_of
@@ -19,7 +19,7 @@ from agentdesk.queue.sharing import Move
 from agentdesk.store.audit import Actor
 from agentdesk.store.desks import is_alive
 from agentdesk.store.reading import tuples
-from agentdesk.store.tables import Contact, Customer, Task
+from agentdesk.store.tables import Contact, Customer, Person, Task
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,16 @@ def held_by(actor: Actor, person_id: int) -> list[Held]:
     for customer_id, *rest in tuples(rows):
         found[customer_id].append(tuple(rest))
     if not found:
-        raise UserError(_("This desk holds no call."))
+        raise UserError(_("{name}'s desk holds no customer.").format(name=names.visible(_name_of(person_id))))
     calls = Contact.select().where((Contact.person == person_id) & Contact.ended_at.is_null())
     by_customer = {call.customer_id: call for call in calls}
     held = [_held(customer_id, claims, by_customer.get(customer_id)) for customer_id, claims in found.items()]
     return sorted(held, key=lambda one: (one.began_at or clock.now(), one.customer_id))
+
+
+def _name_of(person_id: int) -> str:
+    person = Person.get_or_none(Person.id == person_id)
+    return person.name if person is not None else ""
 
 
 def _held(customer_id: int, claims: list[tuple[Any, ...]], call: Contact | None) -> Held:

@@ -11,11 +11,12 @@ from peewee import JOIN, fn
 
 from agentdesk.common import clock, names, phones, plates
 from agentdesk.common.i18n import N_, _, pick
-from agentdesk.intake.facts.customers import FROM_DEALER
+from agentdesk.intake.facts.customers import ERASED, FROM_DEALER
 from agentdesk.playbook import current
 from agentdesk.queue.suppression import reason
 from agentdesk.store.reading import dicts
 from agentdesk.store.tables import (
+    Consent,
     Contact,
     Customer,
     DoNotContact,
@@ -93,7 +94,7 @@ def _as_json(record: dict[str, Any]) -> dict[str, Any]:
         "kind": kind,
         "kind_name": name,
         "step": step,
-        "customer": record["name"],
+        "customer": names.mask(record["name"]) if record["name"] else None,
         "customer_key": record["source_key"],
         "subject": subject,
         "subject_id": int(subject_id),
@@ -111,7 +112,8 @@ def kind_scope(kind_code: str, channel: str) -> str:
 
 def in_words(why: str) -> str:
     """A wish's reason as it is shown: the customer's words, or where it came from."""
-    return _("from the dealer's system") if why == FROM_DEALER else names.visible(why)
+    known = {FROM_DEALER: _("from the dealer's system"), ERASED: _("asked to be erased")}
+    return known.get(why) or names.visible(why)
 
 
 def _of_wish(key: int) -> dict[str, Any]:
@@ -120,9 +122,18 @@ def _of_wish(key: int) -> dict[str, Any]:
         return {}
     who = Person.select(Person.name).where(Person.id == row.person_id).scalar() or ""
     since, why = clock.local(row.since).date(), in_words(row.reason)
-    said = _("“{why}”").format(why=why) if row.reason != FROM_DEALER else why
+    said = why if row.reason in (FROM_DEALER, ERASED) else _("“{why}”").format(why=why)
     parts = (said, names.visible(who), since.isoformat(), kind_scope(row.kind_code, row.channel))
     return {"detail": _(", ").join(filter(None, parts)), "who": who, "since": since, "why": why}
+
+
+def _of_consent(key: int) -> dict[str, Any]:
+    row = Consent.get_or_none(Consent.id == key)
+    if row is None or row.withdrawn_at is None:
+        return {}
+    since, why = clock.local(row.withdrawn_at).date(), names.visible(row.withdrawn_reason)
+    parts = (_("“{why}”").format(why=why) if why else "", since.isoformat())
+    return {"detail": _(", ").join(filter(None, parts)), "since": since, "why": why}
 
 
 def _of_vehicle(key: int) -> dict[str, Any]:
@@ -177,6 +188,7 @@ def _of_customer(key: int) -> dict[str, Any]:
 
 _FACTS: dict[str, Callable[[int], dict[str, Any]]] = {
     "do_not_contact": _of_wish,
+    "consent": _of_consent,
     "vehicle": _of_vehicle,
     "phone": _of_phone,
     "task": _of_task,

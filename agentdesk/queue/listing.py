@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import JOIN, SQL, Select
 
-from agentdesk.common import clock
+from agentdesk.common import clock, names
 from agentdesk.common.i18n import pick
 from agentdesk.store.reading import dicts
 from agentdesk.store.tables import Customer, Kind, Person, Task, Vehicle
@@ -55,7 +55,7 @@ def _as_json(record: dict[str, Any]) -> dict[str, Any]:
         "kind": record["kind_code"],
         "kind_name": pick(record["name_zh"], record["name_en"]),
         "step": record["step"],
-        "customer": record["customer_name"],
+        "customer": names.mask(record["customer_name"]),
         "customer_key": record["customer_key"],
         "vehicle": record["vehicle_key"],
         "subject": record["subject"],

@@ -22,7 +22,7 @@ from agentdesk.store.tables import CalendarState, ImportBatch, Person, QueueRun,
 
 FACTS = (
     "customer", "phone", "vehicle", "sale", "repair_order", "appointment", "store_visit", "call_request", "complaint",
-    "do_not_contact", "call_record",
+    "do_not_contact", "consent", "call_record",
     "contact", "attempt", "agenda_item", "promise",
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ def answer_notice(actor: Actor, notice_id: int, answer: str, note: str = "", *, 
     an unknown or answered notice, an unknown answer, a missing or unreadable number; Forbidden for anybody but whom it
     went to and a supervisor.
     """
+    actor.require("agent", "handler", "supervisor")
     if answer not in ANSWERS:
         raise UserError(_("An answer is one of: {list}").format(list=", ".join(ANSWERS)))
     with change(actor, "notice.answer") as audit:

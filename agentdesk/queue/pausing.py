@@ -83,6 +83,7 @@ def come_back(actor: Actor) -> bool:
 
     One that was begun on another day ended with that day.
     """
+    actor.require("agent", "supervisor")
     with change(actor, "pause.end") as audit:
         running = pause_of(actor.id)
         if running is None:

@@ -141,6 +141,7 @@ def done_today(day: date, agent_id: int) -> int:
 
 def best_next(actor: Actor, day: date | None = None) -> int | None:
     """The task to call now; None when there is none (`upcoming` says until when)."""
+    actor.require("agent", "supervisor")
     return upcoming(actor, day).task_id
 
 
@@ -149,6 +150,7 @@ def upcoming(actor: Actor, day: date | None = None) -> Upcoming:
 
     Outside calling hours only a promise that is due, or who wants to be rung at this hour (CM-01).
     """
+    actor.require("agent", "supervisor")
     now = clock.now()
     with steady():
         wanted = day or clock.today()

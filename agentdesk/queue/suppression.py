@@ -22,7 +22,7 @@ from agentdesk.queue.dates import Quiet
 from agentdesk.queue.quota import QUOTA, is_left_over
 from agentdesk.queue.rules import dedupe_key
 from agentdesk.queue.sources import Source
-from agentdesk.store.tables import Attempt, Contact, Customer, DoNotContact, Phone, RepairOrder, Task, Vehicle
+from agentdesk.store.tables import Attempt, Consent, Contact, Customer, DoNotContact, Phone, RepairOrder, Task, Vehicle
 from agentdesk.store.tables.temporary import DueDay
 
 OF_A_CAR = ("repair_order", "sale", "vehicle", "appointment")
@@ -111,6 +111,40 @@ def _wishes(step: Step, column: Callable[[Any], Any]) -> Select:
         & wish.lifted_at.is_null()
         & wish.kind_code.in_(["", step.kind.code])
         & wish.channel.in_(["", step.channel])
+    )
+
+
+# -------------------------------------------------------------------------------------------------------- consents
+
+
+def _needs_consent(step: Step) -> bool:
+    return step.kind.consent_class == "marketing"
+
+
+def _may_be_refused(step: Step) -> bool:
+    return not _needs_consent(step)
+
+
+def _is_not_agreed(step: Step, _found: Source) -> Any:
+    return ~fn.EXISTS(_consents(step, lambda _consent: Value(1), in_force=True))
+
+
+def _is_refused(step: Step, found: Source) -> Any:
+    return fn.EXISTS(_consents(step, lambda _consent: Value(1), in_force=False)) & _is_not_agreed(step, found)
+
+
+def _last_refusal(step: Step, _found: Source) -> Any:
+    return _consents(step, lambda consent: fn.MAX(consent.id), in_force=False)
+
+
+def _consents(step: Step, column: Callable[[Any], Any], *, in_force: bool) -> Select:
+    """The customer's consents to what the kind is for, on its channel: those in force, or those that were withdrawn."""
+    consent = Consent.alias()
+    return consent.select(column(consent)).where(
+        (consent.customer == Customer.id)
+        & (consent.purpose == step.kind.consent_class)
+        & consent.channel.in_(["", step.channel])
+        & consent.withdrawn_at.is_null(in_force)
     )
 
 
@@ -268,6 +302,13 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "do_not_contact", "AU-16", N_("The customer does not want to be contacted"), _always, _is_banned,
         "do_not_contact", _first_ban,
+    ),
+    Reason(
+        "no_consent", "PIPL 13", N_("The customer has not agreed to marketing"), _needs_consent, _is_not_agreed,
+    ),
+    Reason(
+        "refused", "PIPL 15", N_("The customer does not agree to it any more"), _may_be_refused, _is_refused,
+        "consent", _last_refusal,
     ),
     Reason(
         "sold_car", "CB-20", N_("The car is no longer this customer's"), _about_a_car, _is_sold,

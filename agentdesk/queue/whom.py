@@ -19,7 +19,7 @@ def customer_named(text: str) -> Customer:
     if not found:
         raise UsageError(_("There is no such customer: {name}").format(name=names.visible(text)))
     if len(found) > 1:
-        listed = _(", ").join(_one(row) for row in found[:SHOWN])
+        listed = _(", ").join(_one(row, names.mask(row.name)) for row in found[:SHOWN])
         more = _(" and more") if len(found) > SHOWN else ""
         message = _("Several customers are meant by {name}: {listed}; give a number.")
         raise UsageError(message.format(name=names.visible(text), listed=f"{listed}{more}"))
@@ -41,7 +41,7 @@ def customers(text: str) -> list[Customer]:
 
 def matches(text: str) -> list[tuple[int, str]]:
     """The same for a screen to choose from: each one's id, and number, name and masked plate in a line."""
-    return [(row.id, _one(row)) for row in customers(text)]
+    return [(row.id, _one(row, names.visible(row.name))) for row in customers(text)]
 
 
 def _by_number(text: str) -> Any:
@@ -68,8 +68,8 @@ _WAYS: tuple[Callable[[str], Any], ...] = (
 )
 
 
-def _one(customer: Customer) -> str:
-    """C17 王建国 皖M1**45."""
+def _one(customer: Customer, name: str) -> str:
+    """C17 王建国 皖M1**45; the name as it is given, masked in a line of the command."""
     plate = Vehicle.select(Vehicle.plate).where(Vehicle.customer == customer.id).order_by(Vehicle.id).scalar()
-    parts = (customer.source_key, names.visible(customer.name), plates.mask(plate))
+    parts = (customer.source_key, name, plates.mask(plate))
     return " ".join(filter(None, parts))

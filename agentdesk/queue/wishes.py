@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from peewee import JOIN
 
-from agentdesk.common import clock
+from agentdesk.common import clock, names
 from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
 from agentdesk.playbook import current
@@ -26,7 +26,7 @@ class Wish:
     """One wish: of whom, what it is about, who noted it, when and why, and until when it held."""
 
     id: int
-    customer: str
+    customer: str  # masked
     customer_key: str
     kind: str
     channel: str
@@ -135,7 +135,7 @@ def _wish(record: dict[str, Any]) -> Wish:
     lifted = record["lifted_at"]
     return Wish(
         id=record["id"],
-        customer=record["customer_name"],
+        customer=names.mask(record["customer_name"]),
         customer_key=record["source_key"],
         kind=record["kind_code"],
         channel=record["channel"],

@@ -20,6 +20,7 @@ from agentdesk.rehearsal.counter import Counter
 from agentdesk.rehearsal.department import answer_notices, handle_complaints, read_what_came, sign, take_the_ladder
 from agentdesk.rehearsal.house import House
 from agentdesk.rehearsal.improving import Improving
+from agentdesk.store import marks
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.tables import database
 
@@ -79,6 +80,7 @@ def rehearse(actor: Actor, progress: Callable[[str], None]) -> None:
     """Take the fixtures in, play the month under way and the 13 whole ones before it, and build today's queue."""
     today = clock.today()
     exports.take_in(actor, progress)
+    marks.begin_anew()
     database.close()  # the driver keeps the statements it sees first, and the import's are never run again
     database.connect()
     first = first_day(today)
@@ -86,7 +88,8 @@ def rehearse(actor: Actor, progress: Callable[[str], None]) -> None:
     rehearsal = Rehearsal(actor)
     for number, day in enumerate(days, 1):
         progress(_("Playing {day}, {number} of {total}").format(day=day.isoformat(), number=number, total=len(days)))
-        with change(actor, "rehearsal.day") as audit:  # nobody waits for it, and a killed rehearsal leaves nothing
+        # One change for all of the day's: nobody waits for it, and a killed rehearsal leaves nothing.
+        with clock.travel(datetime.combine(day, time.min)), change(actor, "rehearsal.day") as audit:
             audit.skip()
             rehearsal.play(day)
     progress(_("Building the queue"))

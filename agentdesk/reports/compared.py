@@ -18,8 +18,12 @@ from agentdesk.scoreboard.kpis import registry
 from agentdesk.scoreboard.since import began_on, has_data
 
 NO_DATA = N_("no data")
-LARGER, SMALLER, ALIKE, UNKNOWN = "higher", "lower", "same", ""
-WORDS: dict[str, str] = {**{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)}, UNKNOWN: ""}
+LARGER, SMALLER, ALIKE, FEW, UNKNOWN = "higher", "lower", "same", "few", ""
+WORDS: dict[str, str] = {
+    **{word: comparing.WORDS[word] for word in (LARGER, SMALLER, ALIKE)},
+    FEW: N_("sample too small"),
+    UNKNOWN: comparing.WORDS["no_interval"],
+}
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,22 @@ class Compared:
     year: Figure | None
 
     def word(self, then: Figure | None) -> str:
-        """Higher, lower or alike by the 95 % interval of the difference; empty where nothing can be said."""
+        """Higher, lower or alike by the 95 % interval of the difference; few where one of the samples is too small.
+
+        Empty where nothing can be said.
+        """
         if then is None or self.now.value is None or then.value is None:
             return UNKNOWN
+        if self.now.is_small or then.is_small:
+            return FEW
         bounds = difference(float(self.now.value), _interval(self.now), float(then.value), _interval(then))
-        if bounds is None or self.now.is_small or then.is_small:
-            return UNKNOWN
-        return comparing.word(*bounds)
+        return UNKNOWN if bounds is None else comparing.word(*bounds)
+
+    def judgement(self, then: Figure | None) -> str:
+        """What may be said of the difference, in words: too small a sample is called so; empty without a figure."""
+        if then is None or self.now.value is None or then.value is None:
+            return ""
+        return _(WORDS[self.word(then)])
 
     def change(self, then: Figure | None) -> Fraction | None:
         """How much it changed, in the figure's unit."""
@@ -97,15 +110,18 @@ def _figure_row(now: Figure) -> tuple[Value, ...]:
 
 
 def comparison_table(rows: Sequence[Compared], period: Period, caption: str = "") -> Table:
-    """Indicators beside the period before and the year before, each with the difference and what may be said of it."""
+    """Indicators beside the period before and the year before, each with the difference and what may be said of it.
+
+    The periods stand by their codes, which no narrow column breaks.
+    """
     columns = (
         Column(_("Indicator")),
         Column(_("Name")),
-        Column(period.title, "percent"),
-        Column(period.shifted(-1).title, "percent", _(NO_DATA)),
+        Column(period.code, "percent"),
+        Column(period.shifted(-1).code, "percent", _(NO_DATA)),
         Column(_("Change"), "points"),
         Column(_("Judgement")),
-        Column(period.year_before().title, "percent", _(NO_DATA)),
+        Column(period.year_before().code, "percent", _(NO_DATA)),
         Column(_("Change"), "points"),
         Column(_("Judgement")),
     )
@@ -116,10 +132,10 @@ def comparison_table(rows: Sequence[Compared], period: Period, caption: str = ""
             value_of(row.now),
             value_of(row.before),
             _change(row, row.before),
-            _(WORDS[row.word(row.before)]),
+            row.judgement(row.before),
             value_of(row.year),
             _change(row, row.year),
-            _(WORDS[row.word(row.year)]),
+            row.judgement(row.year),
         )
         for row in rows
     )

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from agentdesk.common import clock, phones
-from agentdesk.common.i18n import _
+from agentdesk.common import clock
+from agentdesk.common.hiding import hidden_in
+from agentdesk.common.i18n import _, pick
 from agentdesk.complaints import cases
 from agentdesk.complaints.model import subject_name
 from agentdesk.complaints.text import severity_name
@@ -29,7 +30,7 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
     chosen = current.current(day).report("daily")
     raised = cases.raised(day, day)
     return (
-        Section(_("The day by agent"), _agents(agents_today(day)), "RP-06", "day"),
+        Section(_("The day by agent"), _agents(agents_today(day), calls, len(raised)), "RP-06", "day"),
         Section(_("Each call"), (_calls(calls), *_outcomes(calls)), "RP-06", "calls"),
         Section(_("The flow as customers tell it, by advisor"),
                 _flow(steps_of(calls, day, chosen.items if chosen else ()), bool(chosen and chosen.items)),
@@ -39,23 +40,33 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
     )  # fmt: skip
 
 
-def _agents(rows: Sequence[AgentDay]) -> tuple[Block, ...]:
-    """Each agent's day by name, and the house's; a sentence that says how far the day got."""
+def _agents(rows: Sequence[AgentDay], calls: Sequence[DayCall], raised: int) -> tuple[Block, ...]:
+    """Each agent's day by name, what nobody among them did, and the house's; a sentence that says how far the day got.
+
+    Questionnaires are those of the list of calls and complaints those of the list of complaints: one number for each.
+    """
     sums = total(list(rows))
     columns = (
         Column(_("Agent")), Column(_("Calls due"), "count"), Column(_("Done"), "count"), Column(_("On time"), "count"),
-        Column(_("Reached"), "count"), Column(_("Completed"), "count"), Column(_("Promises"), "count"),
+        Column(_("Reached"), "count"), Column(_("Questionnaires completed"), "count"),
+        Column(_("Promised for the day"), "count"),
         Column(_("Complaints"), "count"),
     )  # fmt: skip
-    lines = [_agent(row, row.person or _("in nobody's list")) for row in rows]
-    table = Table(columns, (*lines, _agent(sums, _("All"))), summed=True) if lines else Table(columns, ())
+    held = Counter(call.person for call in calls if call.questioned)
+    lines = [_agent(row, row.person or _("in nobody's list"), held[row.person_id or 0], row.complaints) for row in rows]
+    listed = {row.person_id for row in rows}
+    others = sum(number for person, number in held.items() if person not in listed)
+    if others or raised > sums.complaints:
+        lines.append(_agent(AgentDay(None, ""), _("taken down by others"), others, raised - sums.complaints))
+    whole = _agent(sums, _("All"), sum(held.values()), raised)
+    table = Table(columns, (*lines, whole), summed=True) if lines else Table(columns, ())
     said = _("{done} of {due} calls were done, {late} of them after their time; {left} are left.")
     text = said.format(done=sums.done, due=sums.due, late=sums.done - sums.on_time, left=sums.due - sums.done)
     return (Prose(text if sums.due else _("No call was due.")), table)
 
 
-def _agent(row: AgentDay, name: str) -> tuple[Value, ...]:
-    return name, row.due, row.done, row.on_time, row.reached, row.completed, row.promises, row.complaints
+def _agent(row: AgentDay, name: str, questioned: int, complaints: int) -> tuple[Value, ...]:
+    return name, row.due, row.done, row.on_time, row.reached, questioned, row.promises, complaints
 
 
 def _calls(calls: Sequence[DayCall]) -> Table:
@@ -105,14 +116,17 @@ def _flow(found: Sequence[StepAnswers], chosen: bool) -> tuple[Block, ...]:
 
 
 def _complaints(raised: Sequence[cases.Case]) -> tuple[Block, ...]:
+    """Every complaint with where it came from: only those that arose in an interview stand beside a call, too."""
+    origins = {row.code: pick(row.zh, row.en) for row in current.current().complaints.origins}
     columns = (
         Column(_("No.")), Column(_("Severity")), Column(_("Subject")), Column(_("Complained of")),
-        Column(_("Responsible")), Column(_("Customer")),
+        Column(_("Responsible")), Column(_("Customer")), Column(_("Origin")), Column(_("Raised by")),
     )  # fmt: skip
     rows = tuple(
         (case.no, severity_name(case.severity), subject_name(case.subject), case.about[1] or None,
-         case.responsible[1] or None, case.customer)
+         case.responsible[1] or None, case.customer, origins.get(case.origin, case.origin),
+         case.raised_by[1] or None)
         for case in raised
     )  # fmt: skip
-    said = Quotes(tuple(Quote(phones.hidden_in(case.words), f"{case.no}  {case.customer}") for case in raised))
+    said = Quotes(tuple(Quote(hidden_in(case.words), f"{case.no}  {case.customer}") for case in raised))
     return (Table(columns, rows, empty=_("Nobody complained on this day.")), *((said,) if raised else ()))

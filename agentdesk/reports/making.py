@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from agentdesk.common import clock, names
-from agentdesk.common.errors import UsageError
+from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _, language, pick
 from agentdesk.complaints.model import POSITIONS
 from agentdesk.playbook import current
@@ -28,6 +28,7 @@ class Made:
 
     document: Document
     doubts: tuple[str, ...] = ()
+    running: bool = False  # seen on a day that was not over: what is written until its end can change it
 
 
 def make(actor: Actor, name: str, period: Period, *, as_of: date | None = None) -> Made:
@@ -37,11 +38,12 @@ def make(actor: Actor, name: str, period: Period, *, as_of: date | None = None) 
     UsageError for an unknown one, for a period that had not begun and for a day that lies ahead, UserError where it is
     not known any more what was there on that day.
     """
+    actor.require("agent", "handler", "supervisor")
     report = find(name)
     actor.require(*report.readers)
     if as_of is None or as_of == clock.today():
         with snapshot():
-            return Made(_document(actor, report, period))
+            return Made(_document(actor, report, period), running=True)
     if as_of > clock.today():
         raise UsageError(_("{day} lies ahead.").format(day=as_of.isoformat()))
     with scratch(), clock.travel(datetime.combine(as_of, time(23, 59, 59))):
@@ -53,6 +55,8 @@ def _document(actor: Actor, report: Report, period: Period) -> Document:
     today = clock.today()
     if period.first > today:
         raise UsageError(_("{period} has not begun yet.").format(period=period.title))
+    if not current.is_in_force(min(period.last, today)):
+        raise UserError(_("Nothing is known of {period}: no playbook was in force yet.").format(period=period.title))
     written = texts.of_report(report.name, period)
     sections = [_with_text(section, report, period, written) for section in report.load()(actor, period)]
     return Document(
@@ -99,11 +103,19 @@ def heading(document: Document) -> list[str]:
 
 
 def foot(made: Made) -> list[str]:
-    """The lines below the sections: what could not be taken back, and the fingerprint of the report's data."""
+    """The lines below the sections: what could not be taken back, how to make it again, the fingerprint of its data.
+
+    No command makes a report of a day again that was not over when it was made.
+    """
     document = made.document
     again = f"agentdesk report {document.name} --of {document.period} --as-of {document.seen_on}"
+    if made.running:
+        text = _("{day} is not over yet: what is entered until its end can change this report.")
+        how = text.format(day=document.seen_on.isoformat())
+    else:
+        how = _("The same again: {command}").format(command=f"{again} --lang {document.language}")
     return [
         *(_("Not as it was known then: {doubt}").format(doubt=doubt) for doubt in made.doubts),
-        _("The same again: {command}").format(command=f"{again} --lang {document.language}"),
+        how,
         f"SHA-256 {document.fingerprint}",
     ]

@@ -16,7 +16,7 @@ from agentdesk.complaints import cases
 from agentdesk.playbook import current
 from agentdesk.reports.document import Block, Column, Own, Prose, Section, Table, Value
 from agentdesk.reports.periods import Period
-from agentdesk.scoreboard.figures import Cut, cuts
+from agentdesk.scoreboard.figures import Figure, cuts, several
 from agentdesk.scoreboard.incentive_text import UNITS
 from agentdesk.scoreboard.incentives import Proposal, proposals
 from agentdesk.scoreboard.rates import VERDICTS
@@ -38,10 +38,11 @@ def build(actor: Actor, period: Period) -> tuple[Section, ...]:
 
 
 def _cut(by: Dimension, codes: Sequence[str], period: Period) -> tuple[Block, ...]:
-    """Each indicator by person: a table of its own, by name; what belongs to nobody is left out, and said."""
+    """Each indicator by person: a table of its own, by name; then what names nobody, and the whole house."""
     if not codes:
         return (Prose(_("The playbook names no indicator for it.")),)
-    found = [cut for cut in cuts(by, period.first, period.last, *codes) if cut.segment.key]
+    found = cuts(by, period.first, period.last, *codes)
+    house = {row.id: row for row in several(codes, period.first, period.last)}
     columns = (
         Column(_("Person")), Column(_("Staff code")), Column(_("Value"), "percent"), Column("n", "count"),
         Column(_("95 % from"), "percent"), Column(_("95 % to"), "percent"), Column(_("Target"), "percent"),
@@ -51,13 +52,15 @@ def _cut(by: Dimension, codes: Sequence[str], period: Period) -> tuple[Block, ..
     for code in codes:
         lines = [cut for cut in found if cut.figure.id == code]
         if lines:
-            rows = tuple(_row(cut) for cut in lines)
-            tables.append(Table(columns, rows, caption=f"{code}  {lines[0].figure.name}: {lines[0].figure.formula}"))
+            own = sorted(lines, key=lambda cut: not cut.segment.key)  # what names nobody stands last
+            rows = [_row(cut.figure, cut.segment.name or _("nobody named"), cut.segment.key) for cut in own]
+            rows.append(_row(house[code], _("Whole house"), ""))
+            caption = f"{code}  {lines[0].figure.name}: {lines[0].figure.formula}"
+            tables.append(Table(columns, tuple(rows), caption=caption, summed=True))
     return tuple(tables) or (Prose(_("Nothing falls in this period.")),)
 
 
-def _row(cut: Cut) -> tuple[Value, ...]:
-    found = cut.figure
+def _row(found: Figure, name: str, code: str) -> tuple[Value, ...]:
     is_share = found.unit == "percent"
 
     def cell(value: Fraction | float | None) -> Value:
@@ -65,7 +68,7 @@ def _row(cut: Cut) -> tuple[Value, ...]:
 
     verdict = _("sample too small") if found.is_small else _(VERDICTS[found.verdict])
     return (
-        cut.segment.name, cut.segment.key, cell(found.value), found.denominator, cell(found.lower), cell(found.upper),
+        name, code or None, cell(found.value), found.denominator, cell(found.lower), cell(found.upper),
         cell(found.target), verdict,
     )  # fmt: skip
 

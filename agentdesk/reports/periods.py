@@ -27,6 +27,7 @@ NAMES: dict[Length, str] = {
     "quarter": N_("a quarter"),
     "half_year": N_("a half year"),
 }
+_HALVES = {1: N_("first half of {year}"), 2: N_("second half of {year}")}
 _CODES: dict[Length, re.Pattern[str]] = {
     "week": re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE),
     "quarter": re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE),
@@ -64,7 +65,7 @@ class Period:
             "week": _("week {week} of {year}").format(week=week, year=year),
             "month": _("{month}/{year}").format(month=self.first.month, year=self.first.year),
             "quarter": _("quarter {part} of {year}").format(part=part, year=self.first.year),
-            "half_year": _("half year {part} of {year}").format(part=part, year=self.first.year),
+            "half_year": _(_HALVES[1 if self.first.month <= 6 else 2]).format(year=self.first.year),
         }
         return said[self.length]
 

@@ -18,6 +18,7 @@ def save(actor: Actor, made: Made, form: str, target: Path, *, replace: bool = F
 
     With `replace` a file that is there already is replaced.
     """
+    actor.require("agent", "handler", "supervisor")
     content = rendered(made, form)
     draft = draft_of(target)
     try:

@@ -82,7 +82,7 @@ def _categories(found: Sequence[Case], others: Sequence[list[Case] | None], peri
     missing = _("no data")
     columns = (
         Column(_("Sorted by")), Column(_("Category")), Column(_("Complaints"), "count"), Column(_("Share"), "percent"),
-        Column(period.shifted(-1).title, "count", missing), Column(period.year_before().title, "count", missing),
+        Column(period.shifted(-1).code, "count", missing), Column(period.year_before().code, "count", missing),
     )  # fmt: skip
     rows: list[tuple[Value, ...]] = []
     for way in _ways():
@@ -129,9 +129,9 @@ def problems(actor: Actor, found: Sequence[Case], period: Period) -> Table:
 
 
 def closed_loop(period: Period, requirement: str) -> Section:
-    """How far the loop of every complaint is closed: those of the period, and all that are still open (CP-07)."""
+    """How far the loop of every complaint is closed: those of the period, and all older ones still open (CP-07)."""
     today = clock.today()
-    found, opened = complaint_cases.raised(period.first, period.last), complaint_cases.still_open(today)
+    found, opened = complaint_cases.raised(period.first, period.last), complaint_cases.still_open(period.last)
     columns = (
         Column(_("Department")), Column(_("Raised in the period"), "count"), Column(_("Loop closed"), "count"),
         Column(_("Closed, share"), "percent"), Column(_("Not closed"), "count"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from agentdesk.common import phones
+from agentdesk.common.hiding import hidden_in
 from agentdesk.common.i18n import _
 from agentdesk.common.intervals import SMALL
 from agentdesk.playbook import current
@@ -189,5 +189,5 @@ def _notes(found: Sequence[Deal]) -> Quotes:
     lines = []
     for words, deals in sorted(groups.items(), key=lambda item: (-len(item[1]), item[1][0].decided_on, item[0])):
         whose = [" ".join(filter(None, (deal.reference, deal.model, deal.competitor))) for deal in deals]
-        lines.append(Quote(phones.hidden_in(words), _("; ").join(whose)))
+        lines.append(Quote(hidden_in(words), _("; ").join(whose)))
     return Quotes(tuple(lines), _("Nothing more was written about the lost deals."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.complaints import cases as complaint_cases
 from agentdesk.complaints.cases import Department
@@ -20,7 +19,7 @@ from agentdesk.reports.sections_actions import of_period
 def summary(rows: Sequence[Compared], period: Period, department: Department, requirement: str) -> Section:
     """Targets met and missed, complaints and what is open, actions; the proposals follow (making.py)."""
     found = complaint_cases.raised(period.first, period.last, department)
-    opened = complaint_cases.still_open(clock.today(), department)
+    opened = complaint_cases.still_open(period.last, department)
     said = [wording.verdicts(rows)]
     first = next(iter(ranked(found)), None)
     if first is not None:

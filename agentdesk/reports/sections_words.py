@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentdesk.common import phones
+from agentdesk.common.hiding import hidden_in
 from agentdesk.common.i18n import _
 from agentdesk.complaints.cases import Department
 from agentdesk.playbook import current
@@ -52,4 +52,4 @@ def _quote(group: Sequence[Said]) -> Quote:
     source = "  ".join(filter(None, (reply.customer, reply.model, f"{reply.day:%m-%d}", reply.advisor)))
     if len(group) > 1:
         source = _("{count} customers, the last: {source}").format(count=len(group), source=source)
-    return Quote(phones.hidden_in(group[0].words), source)
+    return Quote(hidden_in(group[0].words), source)

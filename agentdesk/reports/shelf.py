@@ -80,6 +80,7 @@ def shelf(actor: Actor, periods: Mapping[str, Period] | None = None) -> list[OnS
 
 def on_shelf(actor: Actor, name: str, period: Period | None = None) -> OnShelf:
     """A report with a period, the last whole one where none is given; Forbidden for who may not read it."""
+    actor.require("agent", "handler", "supervisor")
     report = find(name)
     actor.require(*report.readers)
     when = period or last_whole(report.length)

@@ -84,6 +84,7 @@ def history(report: str, period: Period, section: str = "") -> list[Written]:
 
 def kept(actor: Actor, report: str, period: Period, section: str = PROPOSALS) -> str | None:
     """What this person has typed there and not written yet; None where there is nothing."""
+    actor.require("agent", "handler", "supervisor")
     here = (ReportText.report == report) & (ReportText.period == period.code) & (ReportText.section == section)
     mine = here & (ReportText.person == actor.person_id) & ReportText.draft
     found: str | None = ReportText.select(ReportText.text).where(mine).scalar() if actor.person_id else None

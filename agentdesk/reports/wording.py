@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from agentdesk.common.i18n import _
-from agentdesk.reports.compared import ALIKE, LARGER, SMALLER, WORDS, Compared
+from agentdesk.reports.compared import ALIKE, LARGER, SMALLER, Compared
 from agentdesk.reports.document import Sort
 from agentdesk.reports.values import shown
 from agentdesk.scoreboard import render
@@ -96,7 +96,7 @@ def word(row: Compared) -> str:
     """What may be said of a figure against the period before: higher, lower, alike, or that the sample is too small."""
     if row.now.is_small:
         return _("sample too small")
-    return _(WORDS[row.word(row.before)])
+    return row.judgement(row.before)
 
 
 def reasons(found: Sequence[Figure]) -> str:

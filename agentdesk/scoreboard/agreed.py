@@ -47,9 +47,24 @@ def pressing() -> list[Agreed]:
 
     What was agreed with a customer for one time is one of them, however many calls it is for.
     """
+    return _open_until(clock.now() + timedelta(minutes=current.current().head.settings.promise_soon_minutes))
+
+
+def open_today() -> list[Agreed]:
+    """The open promises of today, the later ones too, and those of earlier days; the oldest first."""
+    return _open_until(clock.day_span(clock.today())[1] - timedelta(microseconds=1))
+
+
+def made_today() -> int:
+    """How many calls agreed for today were made, in time or late; the open ones beside them make the agents' column."""
+    agreed = (Promise.work_date == clock.today()) & Promise.ended_at.is_null(False)
+    return int(Promise.select().where(agreed & ~Promise.ended_how.in_(["withdrawn", "moved"])).count())
+
+
+def _open_until(until: datetime) -> list[Agreed]:
     now, settings = clock.now(), current.current().head.settings
     late = timedelta(minutes=settings.promise_late_minutes)
-    rows = sorted(_pressing.rows(now + timedelta(minutes=settings.promise_soon_minutes)), key=itemgetter(0, 1, 2, 3))
+    rows = sorted(_pressing.rows(until), key=itemgetter(0, 1, 2, 3))
     found = []
     for (at, person_id, _customer_id), same in groupby(rows, key=itemgetter(0, 1, 2)):
         calls = list(same)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -58,6 +58,8 @@ class DayCall:
     satisfaction: str = ""
     note: str = ""
     complaints: tuple[str, ...] = field(default=())
+    questioned: bool = False  # its questionnaire was completed; a reminder that reached its aim has none
+    person: int = 0  # who called
 
 
 def calls_of(day: date) -> list[DayCall]:
@@ -69,8 +71,11 @@ def calls_of(day: date) -> list[DayCall]:
     contacts = sorted({row[0] for row in rows})
     dials, complaints = _dials(contacts), _complaints(contacts)
     marks = _marks(sorted({row[1] for row in rows}), day)
-    known = {row.code: pick(row.zh, row.en) for row in current.current(day).outcomes}
-    found = [_call(row, dials, complaints, marks, known) for row in rows]
+    outcomes = current.current(day).outcomes
+    known = {row.code: pick(row.zh, row.en) for row in outcomes}
+    complete = {row.code for row in outcomes if row.klass == "I" and row.group == "reached"}
+    made = [_call(row, dials, complaints, marks, known) for row in rows]
+    found = [replace(call, questioned=call.outcome in complete) for call in made]
     return [call for call in found if call.dials or call.outcome]
 
 
@@ -81,6 +86,7 @@ def _rows(day: date) -> list[tuple[Any, ...]]:
         AgendaItem.select(
             Contact.id, Task.id, Contact.started_at, Customer.name, Task.kind_code, Kind.name_zh, Kind.name_en,
             Vehicle.model, Sale.model, Person.name, advisor.name, advisor.code, AgendaItem.outcome, AgendaItem.note,
+            Contact.person,
         )
         .join(Contact, on=(AgendaItem.contact == Contact.id))
         .join(Task, on=(AgendaItem.task == Task.id))
@@ -142,7 +148,7 @@ def _call(
     known: dict[str, str],
 ) -> DayCall:
     (contact, task, started_at, customer, kind, kind_zh, kind_en, model, sold, agent, advisor, advisor_code, outcome,
-     note) = row  # fmt: skip
+     note, person) = row  # fmt: skip
     dialled = dials.get(contact, [])
     came_of_it = outcome or (dialled[-1] if dialled else "")
     mark, satisfaction = marks.get((contact, task), ("", ""))
@@ -164,6 +170,7 @@ def _call(
         satisfaction=satisfaction,
         note=note,
         complaints=tuple(complaints.get((contact, task), ())),
+        person=person,
     )
 
 

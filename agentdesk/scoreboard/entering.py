@@ -49,12 +49,14 @@ def enter(actor: Actor, code: str, month: date, value: str, source: str = "") ->
     `month` is a day where the indicator is counted every day. Returns the row's id. UsageError for an unknown
     indicator, what is no number, and counts of what is not a share.
     """
+    actor.require("supervisor")
     found = find(code).id
     return store(actor, [Line(found, _first_day(found, month), _value(found, value), source.strip())])[0]
 
 
 def withdraw(actor: Actor, code: str, month: date, reason: str) -> None:
     """Take back a month's figure; supervisors. UserError where there is none, or no reason."""
+    actor.require("supervisor")
     found = find(code).id
     if not take_back(actor, found, _first_day(found, month), reason):
         raise UserError(_("No figure is entered for {code} in {month}.").format(code=code, month=f"{month:%Y-%m}"))

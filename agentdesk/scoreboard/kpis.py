@@ -15,7 +15,7 @@ from agentdesk.playbook import current
 from agentdesk.playbook.schema import Playbook
 from agentdesk.scoreboard import asked, bookings, calling, customers, effort, handling, outside, queries
 from agentdesk.scoreboard.computing import computed
-from agentdesk.scoreboard.definition import Definition
+from agentdesk.scoreboard.definition import OWN_DAY, Definition
 from agentdesk.store.tables import Task
 
 DEFINITIONS: tuple[Definition, ...] = (
@@ -91,6 +91,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "complaint",
         queries.complaints("recalled", queries.recalled_in),
         queries.complaints("recalled", lambda row, span: queries.recalled_in(row, span) and row.solved_at_once),
+        period=OWN_DAY,
         ground="complaint",
     ),
     Definition(
@@ -100,6 +101,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "complaint",
         queries.complaints("closed", queries.closed_in),
         queries.complaints("closed", lambda row, span: queries.closed_in(row, span) and row.timely_and_proper),
+        period=OWN_DAY,
         ground="complaint",
     ),
 )

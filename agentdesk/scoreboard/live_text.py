@@ -70,7 +70,8 @@ def _watched(seen: Now) -> str:
     until = seen.watch.signed_until
     signed = _("signed until {day}").format(day=until.isoformat()) if until else _("no day is signed yet")
     counts = f"{_('escalated today')} {seen.watch.escalated}  {_('data findings')} {seen.watch.findings}"
-    return f"{counts}  {signed}"
+    open_days = _("{n} days not signed").format(n=len(seen.watch.unsigned))
+    return "  ".join([counts, signed, *([f"!{open_days}"] if seen.watch.unsigned else [])])
 
 
 def _rate(rate: float | None) -> str:

@@ -86,6 +86,7 @@ def as_json(seen: Now) -> dict[str, Any]:
         "escalated": seen.watch.escalated,
         "findings": seen.watch.findings,
         "signed_until": seen.watch.signed_until.isoformat() if seen.watch.signed_until else None,
+        "unsigned": [day.isoformat() for day in seen.watch.unsigned],
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ SORTS: dict[str, str] = {
 }
 _DAY = timedelta(days=1)
 _DATE = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _MONTHS = {"month": 1, "quarter": 3}
 
 
@@ -58,14 +59,17 @@ def stepped(found: Period, step: int) -> Period | None:
 
 
 def parse(text: str) -> Period:
-    """Free dates as they are typed: `10-01 11-20`, `2026-10-01 2026-11-20`, one date for one day.
+    """Free dates as they are typed: `10-01 11-20`, `2026-10-01 2026-11-20`, one date for one day, `2026-11` a month.
 
     Without a year a date is the last such day that is not in the future. UsageError says what is wrong.
     """
+    month = _MONTH.fullmatch(text.strip())
+    if month:
+        return _month(int(month[1]), int(month[2]), month[0])
     found = [_date(match) for match in _DATE.finditer(text)]
     between = _DATE.sub("", text)  # a dash, a blank, a Chinese "to": anything but more digits or letters
     if not 1 <= len(found) <= 2 or any(sign.isascii() and sign.isalnum() for sign in between):
-        raise UsageError(_("Two dates, as 10-01 11-20 or 2026-10-01 2026-11-20."))
+        raise UsageError(_("Two dates, as 10-01 11-20 or 2026-10-01 2026-11-20, or a month as 2026-11."))
     first, last = found[0], found[-1]
     if last < first:
         raise UsageError(_("The period ends before it begins."))
@@ -97,6 +101,16 @@ def _shifted(first: date, last: date, months: int) -> tuple[date, date]:
 
 def _until_today(found: Period) -> Period:
     return Period(found.sort, found.first, max(min(found.last, clock.today()), found.first))
+
+
+def _month(year: int, month: int, text: str) -> Period:
+    try:
+        first = date(year, month, 1)
+    except ValueError:
+        raise UsageError(_("There is no such month: {text}").format(text=text)) from None
+    if first > clock.today():
+        raise UsageError(_("This month has not begun: {text}").format(text=text))
+    return period_of("month", first)
 
 
 def _date(match: re.Match[str]) -> date:

@@ -50,11 +50,13 @@ def enter(actor: Actor, code: str, person: Person, period: str, value: str, sour
     `period` is a month, or a day of the week where the incentive is weekly. UsageError for an unknown incentive, a
     person of another position, and a value that its scale does not have.
     """
+    actor.require("supervisor")
     return entering.store(actor, [_line(code, person, period, value, source)])[0]
 
 
 def withdraw(actor: Actor, code: str, person: Person, period: str, reason: str) -> None:
     """Take back what was entered for a person and a period; supervisors. UserError where there is nothing."""
+    actor.require("supervisor")
     row = find(code)
     if not entering.take_back(actor, row.code, parse_period(row, period), reason, person.id):
         text = _("Nothing is entered for {code}, {person}, {period}.")

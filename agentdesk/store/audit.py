@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from peewee import Model
 
-from agentdesk.common import clock
+from agentdesk.common import clock, phones
 from agentdesk.common.errors import Forbidden
 from agentdesk.common.i18n import _
 from agentdesk.store import marks, memory
-from agentdesk.store.database import translated
+from agentdesk.store.chain import COLUMNS, FORM, GENESIS, chain_hash, plain
+from agentdesk.store.database import one_appender, translated
 from agentdesk.store.prepared import insert_rows
 from agentdesk.store.tables import AuditEvent, Person, database
 
 Event = dict[str, Any]  # an audit event by column
-GENESIS = "0" * 64
-REMEMBERED = ("playbook", "form", "workday", "setting")  # what store/memory.py is used for
 _LAST_HASH = 'SELECT "hash" FROM "audit_event" ORDER BY "id" DESC LIMIT 1'
-_COLUMNS = (
-    "at", "person_id", "person_name", "role", "origin", "action", "entity", "entity_id", "before", "after", "reason",
-    "previous_hash", "hash",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +33,8 @@ class Actor:
     role: str
     origin: str = "cli"
     desk: str = ""  # the terminal they sit at (interview/desks.py); "" for a command
+    session: str = ""  # of an SSH log-in: the key's number and a random part (store/logins.py); "" at the console
+    address: str = ""  # where the SSH client is; "" at the console
 
     def require(self, *roles: str) -> None:
         """Raise Forbidden unless the actor has one of the roles; `system` and `administrator` may do everything."""
@@ -96,7 +91,10 @@ class Audit:
                 "entity_id": entity_id,
                 "before": _json(before),
                 "after": _json(after),
-                "reason": reason,
+                "reason": phones.blotted(reason),
+                "session": self._actor.session or self._actor.desk or None,
+                "address": self._actor.address or None,
+                "form": FORM,
             }
         )
 
@@ -109,16 +107,6 @@ class Audit:
         if not self._events and not self._skipped:
             raise RuntimeError(f"the change {self._action!r} noted no audit event")
         return [{"at": clock.now(), **event} for event in self._events]
-
-
-def chain_hash(row: Mapping[str, Any]) -> str:
-    """SHA-256 over the previous row's hash and this row's fields, in a fixed order."""
-    fields = (
-        "previous_hash", "at", "person_id", "person_name", "role", "origin", "action", "entity", "entity_id",
-        "before", "after", "reason",
-    )  # fmt: skip
-    text = json.dumps([_plain(row[field]) for field in fields], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class _Running(threading.local):
@@ -142,7 +130,7 @@ def change(actor: Actor, action: str) -> Iterator[Audit]:
     with _joined(action) if _running.events is not None else _outermost() as events:
         yield audit
         events += audit.noted()
-    if action.partition(".")[0] in REMEMBERED:
+    if action.partition(".")[0] in memory.NOUNS:
         memory.forget()
 
 
@@ -180,25 +168,22 @@ def _append(events: list[Event]) -> None:
     """Append the events to the chain, each with the hash of the one before it."""
     if not events:
         return
+    one_appender()
     last = database.execute_sql(_LAST_HASH).fetchone()
     previous = last[0] if last else GENESIS
     for event in events:
         event["previous_hash"] = previous
         event["hash"] = previous = chain_hash(event)
-    insert_rows(AuditEvent, _COLUMNS, [[event[name] for name in _COLUMNS] for event in events])
+    insert_rows(AuditEvent, COLUMNS, [[event[name] for name in COLUMNS] for event in events])
 
 
 def _json(values: Mapping[str, Any] | None) -> str | None:
     if values is None:
         return None
-    return json.dumps({key: _plain(value) for key, value in values.items()}, ensure_ascii=False, sort_keys=True)
+    kept = {key: _without_numbers(plain(value)) for key, value in values.items()}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return value.get_id()
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+def _without_numbers(value: Any) -> Any:
+    """The trail outlives an erased customer: a note that is kept in it keeps no number that could be dialled."""
+    return phones.blotted(value) if isinstance(value, str) else value

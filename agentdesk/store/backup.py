@@ -10,8 +10,11 @@ from peewee import Database, DatabaseError, SqliteDatabase
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.store.audit import Actor, change
 from agentdesk.store.database import problem
-from agentdesk.store.files import clear, draft_of, take_place
+from agentdesk.store.files import clear, draft_of, settle, sweep, take_place
+
+STAMP = "%Y%m%d-%H%M%S"  # in a backup's name
 
 
 def backup_file(opened: Database, target: Path) -> Path:
@@ -28,7 +31,9 @@ def backup_file(opened: Database, target: Path) -> Path:
             raise FileExistsError(str(target))
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(opened, draft, target)
+        settle(draft)
         take_place(draft, target)
+        settle(target)
     except FileExistsError as error:
         raise UserError(_("{path} is there already; choose another name.").format(path=target)) from error
     except OSError as error:
@@ -51,6 +56,31 @@ def _copy(opened: SqliteDatabase, draft: Path, target: Path) -> None:
         copy.close()
     if verdict != "ok":
         raise UserError(_("The file is damaged: {reason}").format(reason=verdict))
+
+
+def dated(source: Path, folder: Path) -> Path:
+    """Where a backup of this moment goes: the database's name and the dealer's wall clock."""
+    return folder / f"{source.stem}.{clock.local_now():{STAMP}}{source.suffix}"
+
+
+def backup_into(opened: Database, folder: Path) -> Path:
+    """A backup of this moment in a folder, which is made where it is missing; see `backup_file`."""
+    if not isinstance(opened, SqliteDatabase):
+        raise UserError(_("A database server makes its own backups; use pg_dump."))
+    source = Path(opened.database)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sweep(folder, f"{source.stem}.")
+    except OSError as error:
+        raise UserError(_("The copy could not be written: {reason}").format(reason=error)) from error
+    return backup_file(opened, dated(source, folder))
+
+
+def note(actor: Actor, made: Path) -> None:
+    """Say in the audit trail that a copy of all that is known of the customers was made, and where it lies."""
+    actor.require("supervisor")
+    with change(actor, "db.backup") as audit:
+        audit("database", None, after={"to": str(made)})
 
 
 def before_migration(opened: Database) -> Path | None:

@@ -1,22 +1,42 @@
-"""Is the database sound: the file, its links, its expected indexes, and the audit chain."""
+"""Is the database sound: the file, its links, and the audit trail against the heads that were kept of it."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from peewee import SqliteDatabase
 
+from agentdesk.common import clock
 from agentdesk.common.i18n import _
-from agentdesk.store.audit import GENESIS, chain_hash
-from agentdesk.store.reading import dicts
-from agentdesk.store.tables import AuditEvent, database
+from agentdesk.common.settings import database_url
+from agentdesk.store import heads
+from agentdesk.store.settings import setting
+from agentdesk.store.tables import QueueRun, database
+from agentdesk.store.verify import verify
+
+STALE = timedelta(days=3)  # a long weekend without a night's job is nobody's fault
 
 
 def examine() -> list[str]:
     """What is wrong with the open database, a line each; empty when it is sound."""
     findings = _file() if isinstance(database.obj, SqliteDatabase) else []
-    broken = first_broken_event()
-    if broken is not None:
-        findings.append(_("The audit trail is broken at event {id}.").format(id=broken))
-    return findings
+    return findings + [fault.said for fault in verify(heads.read(heads.path_for(_address()))).faults]
+
+
+def warnings() -> list[str]:
+    """What is not wrong yet: where the nights build, but keep no head of the audit trail."""
+    last = QueueRun.select().order_by(QueueRun.id.desc()).first()
+    if last is None or setting("demo"):
+        return []
+    kept = heads.read(heads.path_for(_address())).heads
+    if kept and kept[-1].at >= (clock.now() - STALE).isoformat():
+        return []
+    return [_("No head of the audit trail was kept in the last days; the night's job does it: agentdesk audit head")]
+
+
+def _address() -> str:
+    """The open database's own path, which need not be the configured one; a server is the configured one."""
+    return str(database.obj.database) if isinstance(database.obj, SqliteDatabase) else database_url()
 
 
 def _file() -> list[str]:
@@ -32,9 +52,5 @@ def _file() -> list[str]:
 
 def first_broken_event() -> int | None:
     """The first audit event whose hash or link does not fit, or None."""
-    previous = GENESIS
-    for row in dicts(AuditEvent.select().order_by(AuditEvent.id)):
-        if row["previous_hash"] != previous or row["hash"] != chain_hash(row):
-            return int(row["id"])
-        previous = row["hash"]
-    return None
+    broken = [fault.event for fault in verify().faults if fault.event is not None]
+    return min(broken) if broken else None

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, SqliteDatabase
+from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, OperationalError, SqliteDatabase
 
 from agentdesk.common import clock
 from agentdesk.common.errors import DatabaseProblem, UserError
@@ -24,6 +24,8 @@ PRAGMAS = {
     "cache_size": -16000,
     "journal_size_limit": 67108864,
 }
+APPENDING = 4115_2025  # the number of a server's lock; any will do that nobody else uses
+LOOK_SECONDS = 5  # a log-in that waits longer is better refused
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
 
@@ -75,6 +77,48 @@ def open_database(url: str | None = None, *, create: bool = False, check: bool =
     return opened
 
 
+@contextmanager
+def looked_at() -> Iterator[None]:
+    """The configured database for one look by an account that may only read it, such as sshd's.
+
+    A file in WAL mode that nobody has open lacks its two companions, and who may not write cannot make them: then
+    there is nobody writing either, and it is read as it lies. Raises DatabaseProblem; makes and changes nothing.
+    """
+    url = database_url()
+    with translated(shown(url)):
+        database.initialize(_readable(url))
+        try:
+            yield
+        finally:
+            close_database()
+
+
+def _readable(url: str) -> Database:
+    if is_postgres(url):
+        return connect(url)
+    if not os.path.exists(url):
+        raise DatabaseProblem(
+            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url))
+        )
+    try:
+        return _opened(url, "mode=ro")
+    except OperationalError:
+        log = Path(f"{url}-wal")
+        if log.exists() and log.stat().st_size:  # what stands there, a key revoked just now, would be passed over
+            raise
+    return _opened(url, "mode=ro&immutable=1")
+
+
+def _opened(path: str, how: str) -> Database:
+    opened = SqliteDatabase(f"file:{quote(shown(path))}?{how}", uri=True, timeout=LOOK_SECONDS)
+    try:
+        opened.execute_sql("SELECT 1 FROM setting LIMIT 1")
+    except OperationalError:
+        opened.close()
+        raise
+    return opened
+
+
 def _begin(opened: Database, create: bool, check: bool) -> None:
     opened.connect(reuse_if_open=True)
     if check:
@@ -107,6 +151,24 @@ def overwrite_deleted() -> None:
     """What this connection deletes from now on is overwritten in the file too; a server's vacuum does that itself."""
     if isinstance(database.obj, SqliteDatabase):
         database.obj.pragma("secure_delete", 1)
+
+
+def one_appender() -> None:
+    """Until its end this transaction alone appends to the audit trail; on SQLite whoever writes is alone anyway."""
+    if not isinstance(database.obj, SqliteDatabase):
+        database.execute_sql(f"SELECT pg_advisory_xact_lock({APPENDING})")
+
+
+def refusing_triggers() -> set[str]:
+    """Names of the triggers that refuse what they are called for; one that was emptied or disabled is none."""
+    if isinstance(database.obj, SqliteDatabase):
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+    else:
+        asked = (
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE t.tgenabled <> 'D' AND position('RAISE EXCEPTION' IN p.prosrc) > 0"
+        )
+    return {name for (name,) in database.execute_sql(asked).fetchall()}
 
 
 def wait_for_writers(seconds: float = 30) -> bool:

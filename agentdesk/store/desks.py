@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -37,6 +39,15 @@ def is_alive(desk: str) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def end(desk: str) -> None:
+    """Ask the terminal's process, if it is one of this account's on this host, to save and leave."""
+    host, _colon, rest = desk.partition(":")
+    process = int(rest.partition(":")[0] or 0) if host == socket.gethostname() else 0
+    if process > 0 and process != os.getpid():
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(process, signal.SIGTERM)
 
 
 def require_holder(actor: Actor, person_id: int) -> None:

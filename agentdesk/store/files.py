@@ -34,6 +34,25 @@ def clear(draft: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
+def sweep(folder: Path, prefix: str) -> None:
+    """Remove drafts that killed processes left in a folder, of targets whose names begin so."""
+    mine = re.compile(rf"\.{re.escape(prefix)}.*\.(?P<process>\d+)\.new(-wal|-shm|-journal)?")
+    for leftover in folder.glob(".*.new*"):
+        found = mine.fullmatch(leftover.name)
+        if found and not running(int(found["process"])):
+            leftover.unlink(missing_ok=True)
+
+
+def settle(path: Path) -> None:
+    """Return when the file's content and its name are on the disk."""
+    for each, flags in ((path, os.O_RDONLY), (path.parent, os.O_RDONLY | os.O_DIRECTORY)):
+        descriptor = os.open(each, flags)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def running(process: int) -> bool:
     """Whether a process of that number runs on this machine."""
     try:

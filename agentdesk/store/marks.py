@@ -72,6 +72,12 @@ def forget_day() -> None:
     _noted.day = None
 
 
+def begin_anew() -> None:
+    """Take all that is stored by now for known from the beginning: of a past that is played after it was imported."""
+    DayMark.delete().execute()
+    forget_day()
+
+
 def after(day: date) -> Mark | None:
     """The ids at the end of a day, as the first later change noted them; None where nothing has changed since."""
     row = tuples(_columns().where(DayMark.day > day).order_by(DayMark.day).limit(1))

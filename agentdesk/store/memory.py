@@ -16,12 +16,17 @@ from agentdesk.store.tables import database
 P = ParamSpec("P")
 R = TypeVar("R")
 SERVER_SECONDS = 5  # how long a server's answer is trusted; SQLite says exactly when it no longer holds
+NOUNS = ("playbook", "form", "workday", "setting")  # of audit events: what is remembered changes with one of these only
+_LAST = "SELECT MAX(id) FROM audit_event WHERE " + " OR ".join(
+    f"(action >= '{noun}.' AND action < '{noun}/')" for noun in NOUNS
+)
 
 
 class _Kept(threading.local):
     """Each thread has a connection of its own, so each has a memory of its own."""
 
     def __init__(self) -> None:
+        self.glance: tuple[Any, ...] = ()
         self.stamp: tuple[Any, ...] = ()
         self.values: dict[Any, Any] = {}
         self.looked: object = None  # the transaction or block in which the stamp was looked at last
@@ -70,14 +75,23 @@ def _look() -> None:
     within = database.top_transaction() or _kept.block
     if within is not None and within is _kept.looked:
         return
-    stamp = _stamp()
-    if stamp != _kept.stamp:
-        _kept.stamp, _kept.values = stamp, {}
+    glance = _glance()
+    if glance != _kept.glance:
+        stamp = (database.obj, _last_event()) if isinstance(database.obj, SqliteDatabase) else glance
+        if stamp != _kept.stamp:
+            _kept.stamp, _kept.values = stamp, {}
+        _kept.glance = glance
     _kept.looked = within
 
 
-def _stamp() -> tuple[Any, ...]:
+def _glance() -> tuple[Any, ...]:
+    """What stays the same while certainly nobody has written; a new connection begins to count anew."""
     opened = database.obj
     if isinstance(opened, SqliteDatabase):
-        return opened, opened.execute_sql("PRAGMA data_version").fetchone()[0]
+        return opened.connection(), opened.execute_sql("PRAGMA data_version").fetchone()[0]
     return opened, int(monotonic() / SERVER_SECONDS)
+
+
+def _last_event() -> Any:
+    """The last change of what is remembered, by whichever process."""
+    return database.execute_sql(_LAST).fetchone()[0]

@@ -11,8 +11,9 @@ from agentdesk.store.tables.people import POSITIONS, ROLES
 LANGUAGES = ("zh", "en")
 
 
-def everybody() -> list[Person]:
-    """All people, those who have left too, by position and code."""
+def everybody(actor: Actor) -> list[Person]:
+    """All people, those who have left too, by position and code; not for a wall screen, which names nobody."""
+    actor.require("agent", "handler", "supervisor")
     return list(Person.select().order_by(Person.position, Person.code))
 
 

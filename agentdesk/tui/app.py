@@ -7,13 +7,14 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from signal import SIGTERM
 from typing import ClassVar, Literal
 
 from textual.app import SystemCommand
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import Event, Key, Resize
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
@@ -25,6 +26,7 @@ from agentdesk.complaints.steps import EVERYBODY
 from agentdesk.store.audit import Actor
 from agentdesk.store.database import close_database
 from agentdesk.store.desks import Elsewhere, new_desk
+from agentdesk.store.single_desk import why_ended
 from agentdesk.tui import guard
 from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
@@ -75,8 +77,9 @@ class AgentDesk(AtTheDesk):
     def __init__(self, actor: Actor, first: FIRST_SCREENS = "queue") -> None:
         # Textual reads a screen's own style file when it is pushed, and the first one never is.
         super().__init__(css_path=[_STYLES / "desk.tcss", _STYLES / f"{first}.tcss"])
-        self.actor = replace(actor, desk=new_desk())
+        self.actor = replace(actor, desk=actor.desk or new_desk())
         self.first = first
+        self._keys = self._key_of_message = 0
         self._told = False  # that something could not be stored, by the key that leaves
         ScrollBar.renderer = WholeCells
         cells.use_mark("~" if ascii_only() else cells.MARK)
@@ -124,6 +127,8 @@ class AgentDesk(AtTheDesk):
         if isinstance(screen, DeskScreen) and screen.outside_calls and self.actor.role in EVERYBODY:
             about = _("Raise a complaint outside a call: at the front desk, from a visit, from a hotline")
             yield SystemCommand(_("Note a complaint"), about, self._note_complaint)
+        if self.may_lock:
+            yield SystemCommand(_("Lock the desk"), _("Cover the desk until your PIN is given"), self.lock)
         if screen is self.screen_stack[0]:
             from agentdesk.tui.screens.improving import commands
 
@@ -187,7 +192,7 @@ class AgentDesk(AtTheDesk):
 
     async def action_quit(self) -> None:
         """Store everything and leave; what cannot be stored is said first, and only a second time left behind."""
-        lost = self._keep()
+        lost = self.keep()
         if lost and not self._told:
             self._told = True
             self.notify(_("{problem} {key} again leaves without it.").format(problem=lost, key="^Q"), severity="error")
@@ -204,7 +209,20 @@ class AgentDesk(AtTheDesk):
         markup: bool = False,
     ) -> None:
         """A line at the foot for a few seconds; never markup, as it may carry a customer's words."""
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        if not self.is_locked:
+            self._key_of_message = self._keys
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    async def on_event(self, event: Event) -> None:
+        """Count the keys, so that a message is known to be of an earlier one."""
+        if isinstance(event, Key):
+            self._keys += 1
+        await super().on_event(event)
+
+    def drop_old_messages(self) -> None:
+        """Another screen is in front: what was said before the key that led there was said of the screen before."""
+        if self._key_of_message < self._keys:
+            self.clear_notifications()
 
     # ---------------------------------------------------------------------------------------------- wiring
 
@@ -234,7 +252,7 @@ class AgentDesk(AtTheDesk):
         for screen in self.screen_stack:
             screen.post_message(news())
 
-    def _keep(self) -> str:
+    def keep(self) -> str:
         """Store what is not stored yet; why something could not be, "" where all of it is."""
         lost = ""
         for screen in self.screen_stack:
@@ -248,7 +266,10 @@ class AgentDesk(AtTheDesk):
         return lost
 
     def _hang_up(self, number: int) -> None:
-        self._keep()
+        self.keep()
+        if number == SIGTERM:
+            with suppress(UserError):
+                self.farewell = why_ended(self.actor)
         self.exit(return_code=128 + number)
 
 
@@ -279,4 +300,6 @@ def _run(desk: AgentDesk) -> int:
     desk.animation_level = "none"
     desk.run(mouse=settings().mouse)
     desk.stand_up()
+    if desk.farewell:
+        raise UserError(desk.farewell)
     return desk.return_code or 0

@@ -5,34 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from textual.app import App
-
 from agentdesk.common.errors import UserError
 from agentdesk.queue.nudging import Nudge, unread
 from agentdesk.store import sessions
 from agentdesk.store.audit import Actor
+from agentdesk.store.single_desk import why_ended
+from agentdesk.tui.guarded import Guarded
 from agentdesk.tui.messages import NudgesChanged, SignGiven
 from agentdesk.tui.work import off_thread
 
 
-class AtTheDesk(App[object]):
+class AtTheDesk(Guarded):
     """An app whose person is known to be there, and who is told what colleagues send."""
 
-    actor: Actor
     nudges: tuple[Nudge, ...] = ()  # not acknowledged yet, oldest first
-
-    first: str
-
-    @property
-    def _is_somebodys(self) -> bool:
-        return self.actor.person_id is not None and self.first != "wall"
 
     def sit_down(self) -> None:
         """After the first paint: note that the desk is open, and read what was sent before."""
         self._report(sessions.open_session)
 
     def give_a_sign(self) -> None:
-        """With the minute's tick: that the desk lives, and what was sent meanwhile."""
+        """With the minute's tick: that the desk lives, and what was sent meanwhile; whether anybody is there."""
+        self.look_whether_idle()
         self._report(sessions.beat)
 
     def stand_up(self) -> None:
@@ -46,13 +40,17 @@ class AtTheDesk(App[object]):
             self.run_worker(self._tell_and_listen(sign), group="presence", exit_on_error=False)
 
     async def _tell_and_listen(self, sign: Callable[[Actor], None]) -> None:
-        def both() -> list[Nudge]:
+        def all_of_it() -> tuple[str, list[Nudge]]:
             with suppress(UserError):  # busy: the next minute's does as well
                 sign(self.actor)
-            return unread(self.actor.id)
+            return why_ended(self.actor), unread(self.actor.id)
 
         with suppress(UserError):
-            self._take(tuple(await off_thread(both)))
+            ended, nudges = await off_thread(all_of_it)
+            if ended:
+                self.leave_now(ended)
+                return
+            self._take(tuple(nudges))
             self._tell_all(SignGiven())
 
     def _take(self, found: tuple[Nudge, ...]) -> None:
@@ -79,4 +77,4 @@ class AtTheDesk(App[object]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to acknowledge only while a line stands there."""
-        return bool(self.nudges) if action == "seen" else True
+        return bool(self.nudges) if action == "seen" else super().check_action(action, parameters)

@@ -399,13 +399,12 @@ def test_a_full_quota(file: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of two megabytes, where the machine lets us have one."""
+def small_disk(file: Path, tmp_path: Path) -> Iterator[Path]:
+    """A disk with room for the database and half a megabyte more, where the machine lets us have one."""
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True, check=False
-    )
+    size = f"size={file.stat().st_size // 1024 + 512}k"
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", place], capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("this machine mounts nothing for us")
     yield place

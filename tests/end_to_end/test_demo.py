@@ -262,3 +262,12 @@ def test_nothing_of_the_months_before_is_left_open() -> None:
 def test_it_is_sound(demo: Demo) -> None:
     assert demo.read("db", "check") == {"sound": True, "findings": []}
     assert demo.read("doctor")["findings"] == []
+
+
+def test_a_report_is_made_again_as_it_was_known_on_a_past_day(demo: Demo) -> None:
+    yesterday = demo.call("report", "daily", "--of", "2026-11-19", "--as-of", "2026-11-19", "--json")
+    assert yesterday.returncode == 0, yesterday.stderr
+    assert json.loads(yesterday.stdout)["seen_on"] == "2026-11-19"
+    before_us = demo.call("report", "aftersales-monthly", "--month", "2024-01")
+    assert (before_us.returncode, before_us.stdout) == (1, "")
+    assert "2024年1月还没有任何记录" in before_us.stderr

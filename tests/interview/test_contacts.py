@@ -15,6 +15,7 @@ from agentdesk.store.tables import (
     Appointment,
     Attempt,
     AuditEvent,
+    Contact,
     DoNotContact,
     Finding,
     Interview,
@@ -617,6 +618,18 @@ def test_undo_after_closing_with_a_number_that_rang(desk: Desk) -> None:
         contacts.undo_last(desk.li)
     assert agenda_of(contact_id) == [(task.id, "")]
     assert (task_now(task).last_outcome, task_now(task).attempts) == ("", 0)
+
+
+def test_undo_beside_a_parked_call_says_that_it_is_parked(desk: Desk) -> None:
+    first, other = desk.callback(*NUMBERS), desk.callback("0550-3000002")
+    contacts.end_unreached(desk.li, desk.dialled(first), "no_answer")
+    on_the_line = desk.on_the_line(other)
+    Contact.update(desk="here").where(Contact.id == on_the_line).execute()
+    with pytest.raises(UserError, match="正在拨打"):
+        contacts.undo_last(desk.li)
+    contacts.leave(desk.li, on_the_line)
+    with pytest.raises(UserError, match="搁置"):
+        contacts.undo_last(desk.li)
 
 
 def test_undo_has_its_limits(desk: Desk) -> None:

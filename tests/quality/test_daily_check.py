@@ -78,6 +78,19 @@ def test_the_sheet_has_the_days_figures(house: Dealership) -> None:
         assert figures(TODAY)["missing"] == [{"advisor": "何平", "count": 1}]
 
 
+def test_what_was_missed_is_counted_alike_in_the_table_and_beneath_it(house: Dealership) -> None:
+    a_day(house)
+    yesterday = datetime(2026, 11, 19, 15)
+    Promise.create(
+        task=due(house, "冯刚", "孙悦"), person=house.people["孙悦"], promised_at=clock.to_utc(yesterday),
+        work_date=yesterday.date(), created_at=clock.to_utc(yesterday),
+    )  # fmt: skip
+    for day, name in ((TODAY, "李娜"), (yesterday.date(), "孙悦")):
+        found = figures(day)
+        assert found["promises"] == [{"agent": name, "count": 1}]
+        assert {row["person"]: row["missed"] for row in found["agents"] if row["missed"]} == {name: 1}
+
+
 def test_a_signature_keeps_the_figures_as_they_stood(house: Dealership) -> None:
     a_day(house)
     chief = house.actor("方慧")

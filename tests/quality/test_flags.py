@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from click.testing import Result
+from peewee import fn
 
-from agentdesk.common import i18n
+from agentdesk.common import clock, i18n
+from agentdesk.interview.publish import prepare
+from agentdesk.playbook.forms import store_form
 from agentdesk.playbook.quality import Flag
+from agentdesk.playbook.read import SHIPPED as SHIPPED_PLAYBOOKS
 from agentdesk.playbook.read import load
 from agentdesk.quality.facts import Asked, Call, Dial, Promised
 from agentdesk.quality.flags import Flagged, found_in, numbers_text
+from agentdesk.store.audit import SYSTEM
+from agentdesk.store.tables import AgendaItem, Answer, Contact, Form, FormVersion, Task
+from tests.dealership import Dealership
+from tests.reports.quarter import GOOD_SERVICE
+from tests.scoreboard.answers import held
 
 DAY = date(2026, 11, 20)
 NINE = datetime(2026, 11, 20, 1, 0)  # 09:00 at the dealer's
@@ -118,3 +130,29 @@ def test_rules_come_in_the_playbooks_order() -> None:
     rules = [Flag(code="b", zh="乙", en="B", rule="completed_undialled"), SHIPPED["same_answers"]]
     row = call(1, asked=answered(200, *"aaaaaaaa"), completed=True)
     assert [each.code for each in found_in([row], [], rules)] == ["b", "same_answers"]
+
+
+def test_stored_answers_given_in_forty_seconds_are_a_reason_for_the_sample(
+    house: Dealership, last_week: list[Contact], cli: Callable[..., Result], at: Callable[[str], None]
+) -> None:
+    """From the rows that a desk stores to what the supervisor reads: the flag, and why the call is looked at."""
+    with clock.travel(datetime(2026, 11, 1, 9)):
+        store_form(SYSTEM, prepare(SHIPPED_PLAYBOOKS / "car_dealership" / "forms" / "aftersales.md"))
+    version = FormVersion.get(FormVersion.form == Form.get(Form.name == "aftersales"))
+    quick, slow = last_week[0], last_week[1]
+    for contact, seconds in ((quick, 40), (slow, 300)):
+        task = Task.get(Task.id == AgendaItem.get(AgendaItem.contact == contact).task_id)
+        spoken = held(version, contact, task, {"opening": "yes", "recording": "yes", **GOOD_SERVICE}, "complete")
+        last = Answer.select(fn.MAX(Answer.id)).where(Answer.interview == spoken)
+        later = contact.started_at + timedelta(seconds=seconds)
+        Answer.update(answered_at=later).where(Answer.id == last.scalar()).execute()
+    at("2026-11-20T18:10")
+    chief = ("--as", "方慧", "quality")
+    flagged = json.loads(cli(*chief, "flags", "--from", "2026-11-09", "--json").stdout)
+    assert [(row["code"], row["calls"], row["text"]) for row in flagged] == [
+        ("quick_answers", [quick.id], "11 题用时 40 秒")
+    ]
+    listed = json.loads(cli(*chief, "list", "--json").stdout)
+    reasons = {row["call"]: [reason["code"] for reason in row["reasons"]] for row in listed}
+    assert "quick_answers" in reasons[quick.id]
+    assert not any("quick_answers" in codes for call, codes in reasons.items() if call != quick.id)

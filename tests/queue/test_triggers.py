@@ -60,7 +60,8 @@ def test_an_unreadable_lunar_birthday_is_a_doubt_and_the_customer_is_taken(deale
 
 
 def test_a_quarter_and_a_half_year(dealer: Dealer) -> None:
-    dealer.take("customers", {**PRIVATE, "流失客户": "是"}, {**COMPANY, "重点客户": "是"})
+    agreed = {"同意营销": "是"}
+    dealer.take("customers", {**PRIVATE, **agreed, "流失客户": "是"}, {**COMPANY, **agreed, "重点客户": "是"})
     dealer.build("2026-07-01")
     found = {(row["kind"], row["customer"]) for row in dealer.tasks("2026-07-01")}
     lost, key = PRIVATE["客户名称"], COMPANY["客户名称"]

@@ -47,7 +47,7 @@ def test_rates_are_those_of_the_facts(report: Report) -> None:
     assert next(row for row in rates if row[0] == "KP-04")[2] is None
     assert next(row for row in compared if row[0] == "KP-02")[6] is None  # no data, never 0 (RP-10)
     text = as_text(Made(report(NAME, "2026-11")))
-    assert "2025年11月" in text
+    assert "2025-11" in text
     assert "无数据" in text
 
 
@@ -64,6 +64,16 @@ def test_complaints_stand_by_category_and_in_the_loop(report: Report) -> None:
     assert loop[-1][1:] == [1, 0, 0, 1, 0, 1]
     assert [row[0] for row in opened] == ["T-0001"]
     assert opened[0][3] == "赵*"
+
+
+def test_the_loop_ends_with_the_period(report: Report) -> None:
+    """赵磊's complaint of November is none of October's report, in no table and no sentence of it (CP-07)."""
+    found = report(NAME, "2026-10")
+    loop, opened = tables(found, "loop")
+    said = next(block.text for block in section(found, "loop").blocks if isinstance(block, Prose))
+    assert (loop[-1][4], loop[-1][5], opened) == (0, 0, [])
+    assert "T-0001" not in said
+    assert "本部门未闭环的抱怨：0 起。" in as_text(Made(found))
 
 
 def test_opinions_are_the_customers_words_and_nobodys_name(report: Report) -> None:

@@ -22,7 +22,7 @@ from agentdesk.queue.build import build
 from agentdesk.queue.register import record_call, take_back
 from agentdesk.reports import texts
 from agentdesk.reports.document import Document
-from agentdesk.reports.making import make
+from agentdesk.reports.making import foot, make
 from agentdesk.reports.periods import of, parse
 from agentdesk.reports.registry import find
 from agentdesk.scoreboard import entering
@@ -158,13 +158,16 @@ def test_a_report_is_the_same_again_whatever_came_later(
     """Late calls, imports that change, add and are taken back, steps of a complaint, figures, texts, actions, cards."""
     period = of(find(name).length, FRIDAY)
     with clock.travel(NIGHT):
-        first = make(care, name, period).document
+        made = make(care, name, period)
+        assert any("2026-11-20 尚未结束" in line for line in foot(made))  # the day may still bring something
+        first = made.document
     with clock.travel(datetime(2026, 11, 25, 18)):
         live(tmp_path, evening)
         assert make(care, name, period).document.sections != first.sections
         before = facts()
         again = make(care, name, period, as_of=FRIDAY)
         assert again.doubts == ()
+        assert any("重新生成同一份" in line for line in foot(again))
         assert lines(again.document) == lines(first)
         assert again.document.fingerprint == first.fingerprint
         assert facts() == before

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from agentdesk.common.i18n import use_language
 from agentdesk.reports.document import Document, Prose, Quotes
-from agentdesk.store.tables import Attempt
+from agentdesk.store.tables import Attempt, Complaint, Person
 from tests.reports.conftest import section, tables
 
 Report = Callable[[str, str], Document]
@@ -21,6 +21,15 @@ def test_every_call_of_the_day_stands_with_what_came_of_it(report: Report) -> No
         ["10:40", "何*", "售后回访", "陈涛", "无人接听", None, None, "李娜"],
     ]
     assert [row[:2] for row in outcomes] == [["完成", 2], ["无人接听", 1], ["全部", 3]]
+
+
+def test_the_days_figures_are_those_of_its_lists(report: Report) -> None:
+    """Two questionnaires as among the outcomes; a complaint that no agent took down has its line, and all add up."""
+    Complaint.update(raised_by=Person.get(Person.name == "吴敏")).execute()
+    *rows, whole = tables(report("daily", "2026-11-19"), "day")[0]
+    assert (whole[5], whole[7]) == (2, 1)
+    assert [row[0] for row in rows if row[7]] == ["他人登记"]
+    assert [sum(int(str(row[place])) for row in rows) for place in range(1, 8)] == whole[1:]
 
 
 def test_what_was_taken_back_is_no_call(report: Report) -> None:
@@ -42,7 +51,7 @@ def test_an_advisor_hears_step_by_step_what_the_days_customers_said(report: Repo
 def test_complaints_and_errors_of_the_day(report: Report) -> None:
     day = report("daily", "2026-11-19")
     (complaints,) = tables(day, "complaints")
-    assert complaints == [["T-0001", "一般", "服务", "陈涛", "吴敏", "赵*"]]
+    assert complaints == [["T-0001", "一般", "服务", "陈涛", "吴敏", "赵*", "回访", "李娜"]]
     said = next(block for block in section(day, "complaints").blocks if isinstance(block, Quotes))
     assert said.lines[0].words == "费用单子没跟我讲清楚"
     (errors,) = tables(report("daily", "2026-11-06"), "errors")

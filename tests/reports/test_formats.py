@@ -183,6 +183,14 @@ def test_the_foot_says_the_fingerprint_and_what_is_not_as_it_was() -> None:
     assert any(made.document.fingerprint in str(value) for value in cells(rendered(made, "xlsx"), 0))
 
 
+def test_only_a_day_that_is_over_says_how_to_make_it_again() -> None:
+    over, running = Made(document()), Made(document(), running=True)
+    assert "--as-of" in rendered(over, "text").decode()
+    said = rendered(running, "text").decode()
+    assert "尚未结束" in said
+    assert "--as-of" not in said
+
+
 def test_sheets_have_names_that_a_workbook_can_have() -> None:
     names = sheet_names(["[a]:b*?/\\'", "x" * 60, "x" * 60], "概览")
     assert len(set(names)) == len(names)

@@ -144,10 +144,12 @@ def test_performance_is_the_cut_figures_and_the_proposal(report: Report, care: A
     found = report("performance", "2026-10")
     november = report("performance", "2026-11")
     expected = {cut.segment.key: cut.figure for cut in cuts("agent", date(2026, 11, 1), date(2026, 11, 30), "KP-01")}
-    rows = tables(november, "agents")[0]
-    assert {row[1]: (row[2], row[3]) for row in rows} == {
-        key: (each.value, each.denominator) for key, each in expected.items() if key
+    *rows, whole = tables(november, "agents")[0]
+    assert {row[1] or "": (row[2], row[3]) for row in rows} == {
+        key: (each.value, each.denominator) for key, each in expected.items()
     }
+    assert (whole[0], whole[3]) == ("全店", sum(each.denominator or 0 for each in expected.values()))
+    rows = [row for row in rows if row[1]]
     assert [row[0] for row in rows] == sorted(str(row[0]) for row in rows)
     assert [row[-1] for row in rows if int(str(row[3])) < 10] == ["样本不足"] * len(rows) or len(rows) == 1
     complaints = tables(november, "complaints")[0]

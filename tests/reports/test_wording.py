@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from agentdesk.common import i18n
 from agentdesk.common.intervals import difference, wilson
-from agentdesk.reports.compared import Compared
-from agentdesk.reports.wording import comparison, trend
+from agentdesk.reports.compared import Compared, comparison_table
+from agentdesk.reports.document import Own
+from agentdesk.reports.periods import parse
+from agentdesk.reports.wording import comparison, trend, word
 from agentdesk.scoreboard.figures import Figure
 
 MONTHS = ("2010-01", "2010-02", "2010-03", "2010-04")
@@ -55,11 +57,27 @@ def test_newcombes_interval_is_that_of_the_textbook() -> None:
     assert bounds == (pytest.approx(-0.107, abs=0.0005), pytest.approx(0.194, abs=0.0005))
 
 
+def test_a_judgement_is_never_blank_where_there_is_a_difference() -> None:
+    small = Compared(share(8, 9), share(150, 200), None)
+    assert small.judgement(small.before) == "样本不足"
+    assert small.judgement(small.year) == ""
+    assert Compared(share(190, 200), share(150, 200), None).judgement(share(150, 200)) == "升高"
+
+
 def test_a_difference_within_chance_is_called_so_and_a_small_sample_too() -> None:
     alike = comparison(Compared(share(90, 100), share(87, 100), None))
-    assert alike == "满意率 90.0 %，环比 +3.0 个百分点（属偶然波动）；同比无数据。"
+    assert alike == "满意率 90.0 %，环比 +3.0 个百分点（属正常波动）；同比无数据。"
     apart = comparison(Compared(share(190, 200), share(150, 200), share(199, 200)))
     assert "环比 +20.0 个百分点（确有上升）；同比 -4.5 个百分点（确有下降）" in apart
     small = comparison(Compared(share(8, 9), share(150, 200), None))
     assert "样本不足：9" in small
     assert "无法下结论" in small
+
+
+def test_a_small_sample_before_is_named_as_the_reason() -> None:
+    """Nothing is said of 90 of 100 against 3 of 9, and the table says why instead of leaving the cell empty."""
+    row = Compared(share(90, 100), share(3, 9), None)
+    (cells,) = comparison_table([row], parse("month", "2026-11")).rows
+    assert cells[4:6] == (Own(Fraction(90, 100) - Fraction(3, 9), "points"), "样本不足")
+    assert cells[7:] == (None, "")
+    assert word(row) == "样本不足"

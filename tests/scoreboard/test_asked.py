@@ -158,6 +158,17 @@ def test_a_mean_of_few_has_no_interval_and_students_t_is_nearly_the_tables() -> 
     assert (high - low) / 2 == pytest.approx(3.182 * (5 / 3 / 4) ** 0.5, rel=0.01)
 
 
+def test_equal_answers_are_not_certain_to_the_last_digit(house: Dealership, form: FormVersion) -> None:
+    """24 of 24 were fixed: as a share that is 86 to 100 %, so no mean of the same answers may stand out for sure."""
+    for _number in range(24):
+        answered(house, form, DAY, {"fixed": "yes"})
+    ffv, points = figure("KP-16", *NOVEMBER), figure("SAE-01", *NOVEMBER)
+    assert (ffv.value, points.value, points.denominator) == (1, 100, 24)
+    assert (ffv.lower, ffv.upper) == pytest.approx((0.862, 1), abs=5e-4)
+    assert points.interval is None
+    assert mean_interval([100.0] * 24) is None
+
+
 def test_what_nobody_asks_says_so(house: Dealership) -> None:
     assert "reception" in figure("KP-13", *NOVEMBER).note
     assert Task.select().count() == 0

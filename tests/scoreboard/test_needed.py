@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agentdesk.common import clock
 from agentdesk.queue import presence
-from agentdesk.scoreboard.agreed import pressing
+from agentdesk.scoreboard.agreed import made_today, open_today, pressing
 from agentdesk.scoreboard.needed import Needed, needed
 from agentdesk.scoreboard.today import agents_today
 from agentdesk.scoreboard.weekdays import Usual, usual
@@ -107,6 +107,9 @@ def test_promises_near_and_past_each_customer_once(house: Dealership) -> None:
     ]  # fmt: skip
     assert [each.mine_only for each in found] == [False, False, False, True]
     assert {each.customer for each in found} == {"王**"}
+    promise(house, 600)  # tomorrow or late tonight is no part of what is near
+    assert [each.minutes for each in open_today()][:5] == [-16, -15, 5, 30, 31]
+    assert made_today() == 1
 
 
 @given(left=st.integers(0, 400), done=st.integers(0, 400), past=st.integers(0, 600), rest=st.integers(0, 600))

@@ -11,7 +11,7 @@ from agentdesk.common import clock, i18n
 from agentdesk.common.cells import cell_len
 from agentdesk.scoreboard.figures import all_figures
 from agentdesk.scoreboard.render import board, figures_table, reasons
-from agentdesk.store.tables import Person
+from agentdesk.store.tables import Person, QueueRun
 from tests.dealership import Dealership
 
 Cli = Callable[..., Result]
@@ -125,6 +125,7 @@ def test_one_indicator_says_its_period_rule_and_both_means(cli: Cli) -> None:
     text = cli("kpi", "show", "KP-02").stdout
     assert "KP-23" in text
     assert "1 天的日均 50.0 %" in text
+    assert "KP-23" not in cli("kpi", "show", "KP-08").stdout  # a re-call belongs to the day on which it was made
     found = json.loads(cli("kpi", "show", "KP-02", "--json").stdout)
     assert (found["mean_of_days"], found["days"]) == (0.5, 1)
     assert "请导入：agentdesk import appointments" in cli("kpi").stdout
@@ -142,7 +143,7 @@ def test_the_whole_list_fits_100_columns(house: Dealership, cli: Cli, language: 
 def test_the_day_as_it_stands_has_stable_keys_beside_the_old_ones(cli: Cli) -> None:
     found = json.loads(cli("--as", "方慧", "scoreboard", "--json").stdout)
     old = {"date", "agents", "total", "from", "to", "figures", "complaints", "overload"}
-    assert set(found) == old | {"desks", "day", "promises", "escalated", "findings", "signed_until"}
+    assert set(found) == old | {"desks", "day", "promises", "escalated", "findings", "signed_until", "unsigned"}
     rates = {"left", "minutes_left", "needed_an_hour", "done_an_hour", "weekday_average", "weekday_days"}
     state = {"state", "since", "call", "question", "questions", "form", "held", "reason", "over_limit"}
     assert set(found["day"]) == rates
@@ -154,3 +155,15 @@ def test_the_day_as_it_stands_has_stable_keys_beside_the_old_ones(cli: Cli) -> N
     text = cli("--as", "方慧", "scoreboard", "--plain").stdout
     assert "还剩 1" in text
     assert "尚未签核" in text
+
+
+def test_days_without_a_signature_are_told_even_where_a_later_one_is_signed(house: Dealership, cli: Cli) -> None:
+    """Queues since Wednesday; Thursday is signed, so "signed until" alone would hide the day before it."""
+    for day in (18, 19, 20):
+        started = datetime(2026, 11, day)
+        QueueRun.create(work_date=started.date(), started_at=started, finished_at=started)
+    assert cli("--as", "方慧", "check", "sign", "--date", "2026-11-19").exit_code == 0
+    text = cli("--as", "方慧", "scoreboard", "--plain").stdout
+    assert "已签核至 2026-11-19  !1 天未签核" in text
+    told = json.loads(cli("--as", "方慧", "scoreboard", "--json").stdout)
+    assert told["unsigned"] == ["2026-11-18"]

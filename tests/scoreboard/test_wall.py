@@ -89,6 +89,26 @@ def test_nobody_is_named(house: Dealership, board: Actor, cli: Cli) -> None:
     assert cli("--as", "展厅大屏", "kpi", "--by", "agent").exit_code == 1
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("people", "list"), ("shifts", "show"), ("shifts", "absences"), ("queue", "list"), ("call", "list"),
+        ("complaint", "list"), ("complaint", "show", "T-1"), ("action", "list"), ("check", "show"),
+        ("quality", "flags"), ("incentive", "list"), ("report", "daily"), ("report", "performance"),
+        ("kpi", "show", "KP-01", "--rows"), ("kpi", "row", "task", "1"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_no_list_of_persons_opens_for_the_wall(
+    house: Dealership, board: Actor, cli: Cli, command: tuple[str, ...]
+) -> None:
+    """The account of a screen that anybody can reach reads nobody's name by another door."""
+    assert cli("--as", "方慧", *command).exit_code == 0
+    said = cli("--as", "展厅大屏", *command)
+    assert said.exit_code == 1
+    assert said.stdout == ""
+
+
 def test_nothing_is_read_again_until_something_changes(house: Dealership, board: Actor) -> None:
     first = seen(board)
     assert seen(board, first) is first

@@ -14,9 +14,12 @@ from agentdesk.intake.facts.base import Facts, Known, Planned, Target, columns_o
 from agentdesk.intake.initials import initials
 from agentdesk.intake.rows import Row
 from agentdesk.store.audit import Actor
+from agentdesk.store.erased import erased_among
+from agentdesk.store.reading import column
 from agentdesk.store.settings import setting
-from agentdesk.store.tables import Customer, DoNotContact, Phone
+from agentdesk.store.tables import Consent, Customer, DoNotContact, Phone
 
+ERASED = "erased"  # the reason of an opt-out of somebody who asked to be erased and came again
 FROM_DEALER = "dealer_system"  # the reason of an opt-out that an import brought, and may lift again
 _PHONE_FIELDS = ("landline", "mobile", "phone")
 _COMPANY = re.compile(r"(公司|集团|厂|银行|医院|学校|政府|局|支队|大队|中心|合作社|事务所|协会)$")
@@ -79,6 +82,8 @@ def after(planned: list[Planned], actor: Actor, now: datetime) -> None:
     for start in range(0, len(added), 500):
         Phone.insert_many(added[start : start + 500]).execute()
     _opt_outs(planned, now)
+    _agreements(planned, now)
+    _erased(planned, added, now)
 
 
 def _new_phones(plan: Planned, kept: list[Any], area: str) -> list[Facts]:
@@ -136,6 +141,39 @@ def _opt_outs(planned: list[Planned], now: datetime) -> None:
                 this = DoNotContact.customer == plan.id, DoNotContact.channel == channel
                 DoNotContact.update(lifted_at=now).where(*opened, *this).execute()
             plan.touched(name, not wish)
+
+
+def _agreements(planned: list[Planned], now: datetime) -> None:
+    """The consent to marketing that the dealer system marks; gone with its mark. One that was given here stays."""
+    ours = (Consent.source == FROM_DEALER) & Consent.withdrawn_at.is_null() & (Consent.purpose == "marketing")
+    held = set(column(Consent.select(Consent.customer).where(ours)))
+    for plan in planned:
+        agreed = plan.row.values.get("marketing_consent")
+        if agreed is None or agreed == (plan.id in held):
+            continue
+        if agreed:
+            Consent.insert(customer=plan.id, purpose="marketing", source=FROM_DEALER, given_at=now).execute()
+        else:
+            Consent.update(withdrawn_at=now, withdrawn_reason=FROM_DEALER).where(
+                ours & (Consent.customer == plan.id)
+            ).execute()
+        plan.touched("marketing_consent", not agreed)
+
+
+def _erased(planned: list[Planned], added: list[Facts], now: datetime) -> None:
+    """Who asked to be erased and comes again from the dealer's system is not contacted (PIPL art. 47)."""
+    written = {plan.row.key for plan in planned if plan.change == "created"}
+    known = erased_among(written | {one["e164"] for one in added if one["e164"]})
+    if not known:
+        return
+    again = {plan.id for plan in planned if plan.row.key in known} | {
+        one["customer"] for one in added if one["e164"] in known
+    }
+    held = DoNotContact.select(DoNotContact.customer).where(
+        DoNotContact.customer.in_(again) & (DoNotContact.reason == ERASED) & DoNotContact.lifted_at.is_null()
+    )
+    for customer_id in sorted(again - set(column(held))):
+        DoNotContact.insert(customer=customer_id, reason=ERASED, since=now).execute()
 
 
 TARGET = Target(Customer, "source_key", facts, new, follows=follows, after=after, stamp="updated_at")

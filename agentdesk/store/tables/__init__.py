@@ -20,8 +20,10 @@ from agentdesk.store.tables.desks import DeskSession, Onlook, Pause
 from agentdesk.store.tables.drafts import StepDraft
 from agentdesk.store.tables.driving import HistoryChange, Prediction, ToldMileage
 from agentdesk.store.tables.intake import ImportBatch, ImportRow
+from agentdesk.store.tables.keys import PersonKey, PersonPin
 from agentdesk.store.tables.people import Absence, Person
 from agentdesk.store.tables.playbook import Form, FormVersion, Kind, Outcome, PlaybookVersion, WorkDay
+from agentdesk.store.tables.privacy import Consent, ErasedNumber, Erasure
 from agentdesk.store.tables.quality import CheckEntry, Judgement, JudgementEvent, JudgementLine
 from agentdesk.store.tables.reported import ReportedFigure
 from agentdesk.store.tables.reporting import DayMark, ReportText
@@ -49,18 +51,21 @@ ALL: tuple[type[Table], ...] = (
     Absence, Skip, StepDraft, Sending,
     ActionEvent, ActionComplaint, ReportedFigure, DeskSession, Pause, Onlook,
     CheckEntry, Judgement, JudgementLine, JudgementEvent,
-    ReportText, DayMark, RolledDay,
+    ReportText, DayMark, RolledDay, PersonKey, PersonPin,
+    Consent, Erasure, ErasedNumber,
 )  # fmt: skip
 
 __all__ = [
     "ALL", "Absence", "ActionComplaint", "ActionEvent",
     "AgendaItem", "Answer", "Appointment", "Attempt", "AuditEvent", "CalendarState", "CallRecord",
     "CallRequest", "CheckEntry", "Complaint",
-    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Contact", "Customer", "DailyCheck", "DayMark", "DeskSession",
+    "ComplaintDraft", "ComplaintEvent", "Confirmation", "Consent", "Contact", "Customer", "DailyCheck",
+    "DayMark", "DeskSession",
     "DoNotContact",
+    "ErasedNumber", "Erasure",
     "Escalation", "Finding", "Form", "FormVersion", "HistoryChange", "ImportBatch", "ImportRow", "ImprovementAction",
     "Interview", "Judgement", "JudgementEvent", "JudgementLine",
-    "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person",
+    "Kind", "Message", "Notice", "Onlook", "Outcome", "Pause", "Person", "PersonKey", "PersonPin",
     "Phone", "PlaybookVersion", "Prediction", "Promise", "QueueRun",
     "RepairOrder", "ReportText", "ReportedFigure", "RolledDay", "Sale", "Sending", "Setting", "Skip", "StepDraft",
     "StoreVisit", "Suppression", "Table", "Task", "ToldMileage", "Vehicle", "WorkDay", "database",

@@ -19,6 +19,8 @@ class DeskSession(Table):
     opened_at = DateTimeField()
     beat_at = DateTimeField()  # the last sign of life, at most one a minute
     closed_at = DateTimeField(null=True)
+    taken_at = DateTimeField(null=True)  # when a later log-in took the desk over; it saves and ends
+    address = TextField(default="", constraints=[SQL("DEFAULT ''")])  # where its SSH client is; "" at the console
 
     class Meta:
         indexes = ((("person", "closed_at"), False),)

@@ -15,7 +15,13 @@ class Setting(Table):
 
 
 class AuditEvent(Table):
-    """Who did what to which row, when, from where; each row carries the hash of the one before it."""
+    """Who did what to which row, when, from where; each row carries the hash of the one before it.
+
+    Triggers refuse to change or remove a row (migration 0025). Answers, confirmations and complaint events are only
+    appended too, but a time comes when they must be removed or blanked (retention, a customer's right to be erased), so
+    it is the events here that say what was done to them. `form` says which fields the hash is made over
+    (store/chain.py); NULL for rows of the time before sessions and addresses were kept.
+    """
 
     id = AutoField()
     at = DateTimeField(index=True)
@@ -23,7 +29,7 @@ class AuditEvent(Table):
     person_name = TextField()
     role = TextField()
     origin = TextField()  # desk, cli, cron, ssh ...
-    action = TextField(index=True)  # noun.verb
+    action = TextField()  # noun.verb
     entity = TextField()
     entity_id = IntegerField(null=True)
     before = TextField(null=True)  # JSON
@@ -31,6 +37,9 @@ class AuditEvent(Table):
     reason = TextField(default="")
     previous_hash = TextField()
     hash = TextField()
+    session = TextField(null=True)  # the log-in it was done in; the terminal where there is none
+    address = TextField(null=True)  # where that came from
+    form = IntegerField(null=True)
 
     class Meta:
-        indexes = ((("entity", "entity_id"), False),)
+        indexes = ((("entity", "entity_id"), False), (("action", "at"), False), (("person_name", "at"), False))

@@ -39,6 +39,12 @@ class DeskScreen(Screen[ScreenResultType]):
     def minute_passed(self) -> None:
         """Draw what shows the time."""
 
+    def on_screen_resume(self) -> None:
+        """In front: messages of the screen before do not follow."""
+        drop = getattr(self.app, "drop_old_messages", None)
+        if drop is not None:
+            drop()
+
     def on_language_switched(self, message: LanguageSwitched) -> None:
         """Take over the other language."""
         self.retranslate()

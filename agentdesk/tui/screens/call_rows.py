@@ -36,4 +36,5 @@ def call_rows(actor: Actor, day: date, person_id: int, name: str) -> Rows:
         )
         for call in found
     ]
-    return Rows(f"{name}  {day.isoformat()}", _("{n} calls").format(n=len(cells)), CALLS, cells)
+    opens = [("call", int(call["id"])) for call in found]
+    return Rows(f"{name}  {day.isoformat()}", _("{n} calls").format(n=len(cells)), CALLS, cells, actor, opens)

@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.timer import Timer
 
 from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _
 from agentdesk.complaints import board
 from agentdesk.store.audit import Actor
-from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.complaint_board_keys import KEYS
+from agentdesk.tui.screens.filtered import Filtering, filter_line
 from agentdesk.tui.widgets.board_list import BoardList, BoardTitles
 from agentdesk.tui.widgets.board_pane import BoardPane
-from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import Line, line
 from agentdesk.tui.widgets.listing import Listing
-from agentdesk.tui.widgets.queue_filter import FilterFound, FilterMark
+from agentdesk.tui.widgets.queue_filter import FilterFound
 from agentdesk.tui.widgets.queue_head import QueueViews, View
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
@@ -36,7 +34,7 @@ REST_SECONDS = 0.12  # the pane follows when the cursor rests
 _ALL = next(iter(board.VIEWS))
 
 
-class ComplaintBoard(DeskScreen[None]):
+class ComplaintBoard(Filtering):
     """All complaints over the whole screen; Esc goes back to the scoreboard."""
 
     CSS_PATH = "../styles/complaint_board.tcss"
@@ -55,10 +53,7 @@ class ComplaintBoard(DeskScreen[None]):
         yield BoardHead(self._actor.name)
         yield Rule()
         yield QueueViews()
-        with Horizontal(id="filter"):
-            yield FilterMark()
-            yield TextField()
-            yield FilterFound()
+        yield from filter_line()
         yield BoardTitles()
         yield BoardList(lambda ids: board.page(self._actor, ids))
         yield Rule()
@@ -67,14 +62,14 @@ class ComplaintBoard(DeskScreen[None]):
 
     def on_mount(self) -> None:
         """Show the rows at once; the words a moment later."""
-        self._load(top=True)
+        self.refilter(top=True)
 
     # ------------------------------------------------------------------------------------------------ data
 
-    def _load(self, *, top: bool = False) -> None:
+    def refilter(self, *, top: bool = False) -> None:
         """Read the order of the view, and the rows in sight: some thirty milliseconds for ten thousand complaints."""
         self._count()
-        views, listed, text = self.query_one(QueueViews), self.query_one(BoardList), self.query_one(TextField).text
+        views, listed, text = self.query_one(QueueViews), self.query_one(BoardList), self.filter_text
         ids = board.ids(self._actor, self._view, text)
         views.chosen, views.filter, views.found = self._view, text, len(ids)
         views.redraw()
@@ -110,7 +105,7 @@ class ComplaintBoard(DeskScreen[None]):
 
     def _nothing(self) -> str:
         """What to do where there is no row."""
-        if self.query_one(TextField).text:
+        if self.filter_text:
             return _("No complaint here has that. Esc clears the filter.")
         if self._view != _ALL:
             return _("Nothing in this view. 1 shows all.")
@@ -125,7 +120,7 @@ class ComplaintBoard(DeskScreen[None]):
 
     def retranslate(self) -> None:
         """Read again, as rows carry names with them."""
-        self._load()
+        self.refilter()
         super().retranslate()
 
     def minute_passed(self) -> None:
@@ -137,17 +132,17 @@ class ComplaintBoard(DeskScreen[None]):
     def action_view(self, digit: int) -> None:
         """Show the view of that digit."""
         self._view = list(board.VIEWS)[digit - 1]
-        self._load(top=True)
+        self.refilter(top=True)
 
     def action_reload(self) -> None:
         """Read the board again."""
-        self._load()
+        self.refilter()
 
     def action_back(self) -> None:
         """One step back: out of the filter, the marks, the view, the board."""
         listed = self.query_one(BoardList)
-        if self.has_class("-filtering") or self.query_one(TextField).text:
-            self._leave_filter(clear=True)
+        if self.is_filtering or self.filter_text:
+            self.leave_filter(clear=True)
         elif listed.marked:
             listed.mark(list(listed.marked))
             self._show_marked()
@@ -158,35 +153,7 @@ class ComplaintBoard(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A filter is typed once."""
-        return not self.has_class("-filtering") if action == "filter" else True
-
-    # -------------------------------------------------------------------------------------------- filtering
-
-    def action_filter(self) -> None:
-        """Type what to look for."""
-        self.add_class("-filtering")
-        self.refresh_bindings()
-        self.query_one(TextField).focus()
-
-    def action_row(self, step: int) -> None:
-        """Move the cursor while the filter is being typed."""
-        self.query_one(BoardList).action_cursor(step)
-
-    @on(TextField.Changed)
-    def _filter_typed(self) -> None:
-        self._load(top=True)
-
-    @on(TextField.Submitted)
-    def _filter_done(self) -> None:
-        self._leave_filter(clear=False)
-
-    def _leave_filter(self, *, clear: bool) -> None:
-        if clear:
-            self.query_one(TextField).show("")
-        self.remove_class("-filtering")
-        self.refresh_bindings()
-        self.query_one(BoardList).focus()
-        self._load()
+        return not self.is_filtering if action == "filter" else True
 
     # ---------------------------------------------------------------------------------------------- working
 
@@ -198,7 +165,7 @@ class ComplaintBoard(DeskScreen[None]):
         if current is None:
             self.notify(self._nothing())
         else:
-            self.app.push_screen(ComplaintFileScreen(self._actor, current), lambda _none: self._load())
+            self.app.push_screen(ComplaintFileScreen(self._actor, current), lambda _none: self.refilter())
 
     def action_patterns(self) -> None:
         """Show what complaints have in common."""
@@ -271,7 +238,7 @@ class ComplaintBoard(DeskScreen[None]):
         done = {effect.complaint_id for effect in found.effects if effect.done}
         if done:
             self.query_one(BoardList).marked -= done
-            self._load()
+            self.refilter()
             self.notify(_("{n} done").format(n=len(done)))
 
 

@@ -13,7 +13,7 @@ from agentdesk.common import clock, dates
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.actions import owners
 from agentdesk.complaints.step_drafts import kept
-from agentdesk.quality.check import Sheet, people, sheet, unsigned_days
+from agentdesk.quality.check import Sheet, open_before_end, people, sheet, unsigned_days
 from agentdesk.quality.listing import FLAGGED
 from agentdesk.quality.sheet_text import signed_text
 from agentdesk.store.audit import Actor
@@ -103,6 +103,11 @@ class DailyCheckScreen(DeskScreen[None]):
         listed = self.query_one(CheckList)
         listed.show(check_rows(found), top=top)
         listed.redraw()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A signed day is not signed again."""
+        return action != "sign" or self._sheet is None or self._sheet.signature is None
 
     # --------------------------------------------------------------------------------------------- showing
 
@@ -175,7 +180,7 @@ class DailyCheckScreen(DeskScreen[None]):
         typed = await self.attempt(kept, self._actor, place)
         if typed is not None:
             record = partial(forms.put_signature, self._actor, found.day)
-            screen = EntryScreen(self._actor, forms.sign_form(found.day, typed), place, record)
+            screen = EntryScreen(self._actor, forms.sign_form(found.day, typed, open_before_end(found)), place, record)
             self.app.push_screen(screen, self._signed)
 
     def _why_not(self, found: Sheet) -> str:

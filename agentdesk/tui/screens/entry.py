@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Container, Vertical
 
 from agentdesk.common.i18n import N_, _
@@ -95,6 +96,15 @@ class EntryScreen(InTurn[bool], DeskModal[bool]):
         width, height = self.app.size
         wanted = max(self.form.rows_needed(width) + 1, LEAST[1])  # and a line for what there is to say
         self.query_one("#sheet").styles.height = min(max(wanted + 3, _STEPS), height - 3)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The active bindings; Enter is named after what it does on this row."""
+        found = super().active_bindings
+        if "enter" in found and self.form.is_complete_by_enter:
+            named = replace(found["enter"].binding, description=_(self.form.does))
+            found["enter"] = found["enter"]._replace(binding=named)
+        return found
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

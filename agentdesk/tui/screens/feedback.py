@@ -153,5 +153,8 @@ class FeedbackScreen(DeskScreen[None]):
             self.notify(_("There is no other page."))
 
     def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
+        """One step back: from the call's record to what was said of it, else to the queue."""
+        if self._recorded is not None:
+            self._show_page()
+        else:
+            self.dismiss(None)

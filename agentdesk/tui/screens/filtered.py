@@ -35,14 +35,17 @@ def filter_line() -> Iterator[Widget]:
         yield FilterFound()
 
 
-class FilteredScreen(DeskScreen[None]):
+class Filtering(DeskScreen[None]):
     """What such screens share; one says what is shown (`refilter`) and which widget is the list (`AUTO_FOCUS`)."""
-
-    CSS_PATH = "../styles/filtered.tcss"
 
     def refilter(self, *, top: bool = False) -> None:
         """Show the rows that the filter leaves."""
         raise NotImplementedError
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether the filter is being typed."""
+        return self.has_class("-filtering")
 
     @property
     def filter_text(self) -> str:
@@ -71,7 +74,7 @@ class FilteredScreen(DeskScreen[None]):
     def leave_filter(self, *, clear: bool) -> bool:
         """Back to the rows; whether there was a filter to leave."""
         field = self.query_one("#filter_text", TextField)
-        was = self.has_class("-filtering") or bool(field.text)
+        was = self.is_filtering or bool(field.text)
         if clear:
             field.show("")
         self.remove_class("-filtering")
@@ -79,3 +82,9 @@ class FilteredScreen(DeskScreen[None]):
         self.query_one(str(self.AUTO_FOCUS)).focus()
         self.refilter()
         return was
+
+
+class FilteredScreen(Filtering):
+    """Such a screen with the style that they share."""
+
+    CSS_PATH = "../styles/filtered.tcss"

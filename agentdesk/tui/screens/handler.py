@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Container, Vertical
 from textual.timer import Timer
 
 from agentdesk.common.i18n import N_, _
@@ -27,14 +27,13 @@ from agentdesk.complaints.waiting import (
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import SHOW, WORK
 from agentdesk.tui.filtering import matching
-from agentdesk.tui.screens.base import DeskScreen
+from agentdesk.tui.screens.filtered import Filtering, filter_line
 from agentdesk.tui.widgets.complaint_text import rung_text
-from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.handler_card import HandlerCard
 from agentdesk.tui.widgets.handler_list import HandlerHead, HandlerList, HandlerTitles, words
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.listing import Listing
-from agentdesk.tui.widgets.queue_filter import FilterFound, FilterMark
+from agentdesk.tui.widgets.queue_filter import FilterFound
 from agentdesk.tui.widgets.queue_head import QueueViews, View
 from agentdesk.tui.widgets.rule import Rule
 
@@ -45,7 +44,7 @@ REST_SECONDS = 0.12  # the card follows when the cursor rests, as on the queue
 VIEWS = ("all", "complaints", "notices", "done")
 
 
-class HandlerScreen(DeskScreen[None]):
+class HandlerScreen(Filtering):
     """What waits for one person."""
 
     AUTO_FOCUS = "HandlerList"
@@ -100,10 +99,7 @@ class HandlerScreen(DeskScreen[None]):
         yield HandlerHead(self._actor.name)
         yield Rule()
         yield QueueViews()
-        with Horizontal(id="filter"):
-            yield FilterMark()
-            yield TextField()
-            yield FilterFound()
+        yield from filter_line()
         with Container(id="body"):
             with Vertical(id="rows"):
                 yield HandlerTitles()
@@ -129,7 +125,7 @@ class HandlerScreen(DeskScreen[None]):
         head.redraw()
         above.columns = listed.measure([*self._open, *self._done])
         above.redraw()
-        self._show_rows()
+        self.refilter()
 
     def _rows_of(self, view: str) -> list[Waiting]:
         if view == "done":
@@ -137,10 +133,10 @@ class HandlerScreen(DeskScreen[None]):
         wanted = {"complaints": WaitingComplaint, "notices": WaitingNotice}.get(view, object)
         return [item for item in self._open if isinstance(item, wanted)]
 
-    def _show_rows(self, *, top: bool = False) -> None:
+    def refilter(self, *, top: bool = False) -> None:
         """The rows of the view that the filter leaves."""
         names = (_("All"), _("Complaints"), _("Notices"), _("Done lately"))
-        views, typed = self.query_one(QueueViews), self.query_one(TextField).text
+        views, typed = self.query_one(QueueViews), self.filter_text
         found = matching(self._rows_of(self._view), typed, words)
         views.views = [View(code, name, len(self._rows_of(code))) for code, name in zip(VIEWS, names, strict=True)]
         views.chosen, views.filter, views.found = self._view, typed, len(found)
@@ -168,7 +164,7 @@ class HandlerScreen(DeskScreen[None]):
 
     def _nothing(self) -> str:
         """What to do where there is no row."""
-        if self.query_one(TextField).text:
+        if self.filter_text:
             return _("Nothing here fits. Esc clears the filter.")
         if self._view == "done":
             return _("Nothing was done in the last thirty days. 1 shows what waits.")
@@ -190,12 +186,12 @@ class HandlerScreen(DeskScreen[None]):
     def action_view(self, digit: int) -> None:
         """Show the view of that digit."""
         self._view = VIEWS[digit - 1]
-        self._show_rows(top=True)
+        self.refilter(top=True)
 
     def action_back(self) -> None:
         """One step back: out of the filter, the view."""
-        if self.has_class("-filtering") or self.query_one(TextField).text:
-            self._leave_filter(clear=True)
+        if self.is_filtering or self.filter_text:
+            self.leave_filter(clear=True)
         elif self._view != "all":
             self.action_view(1)
         elif self is not self.app.screen_stack[0]:
@@ -203,33 +199,7 @@ class HandlerScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A filter only once."""
-        return not self.has_class("-filtering") if action == "filter" else True
-
-    def action_filter(self) -> None:
-        """Type what to look for."""
-        self.add_class("-filtering")
-        self.refresh_bindings()
-        self.query_one(TextField).focus()
-
-    def action_row(self, step: int) -> None:
-        """Move the cursor while the filter is being typed."""
-        self.query_one(HandlerList).action_cursor(step)
-
-    @on(TextField.Changed)
-    def _filter_typed(self) -> None:
-        self._show_rows(top=True)
-
-    @on(TextField.Submitted)
-    def _filter_done(self) -> None:
-        self._leave_filter(clear=False)
-
-    def _leave_filter(self, *, clear: bool) -> None:
-        if clear:
-            self.query_one(TextField).show("")
-        self.remove_class("-filtering")
-        self.refresh_bindings()
-        self.query_one(HandlerList).focus()
-        self._show_rows()
+        return not self.is_filtering if action == "filter" else True
 
     # --------------------------------------------------------------------------------------------- working
 

@@ -154,7 +154,7 @@ class IndicatorsScreen(FilteredScreen):
         if digit == _FREE:
             self.add_class("-dating")
             field = self.query_one("#dates_text", TextField)
-            field.show(field.text, _("two dates: 10-01 11-20"))
+            field.show(field.text, _("two dates 10-01 11-20, one day 11-20, or a month 2026-11; Enter shows them"))
             field.focus()
             return
         self._choose(period_of(list(SORTS)[digit - 1], min(self._period.last, clock.today())))

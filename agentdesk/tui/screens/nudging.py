@@ -22,6 +22,14 @@ from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
 
 
+class LineField(TextField):
+    """The line; Enter belongs to the form, which says so in its foot."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", N_("Send"), tooltip=N_("Send the line"), id="nudging.send", group=WORK),
+    ]
+
+
 class NudgeScreen(DeskModal[str]):
     """Over the foot of the scoreboard; gives the line, or None where none is sent."""
 
@@ -39,7 +47,7 @@ class NudgeScreen(DeskModal[str]):
         """Whom it goes to, the line, the keys."""
         yield Rule()
         yield NudgeSaid(self._person)
-        yield TextField(id="line")
+        yield LineField(id="line")
         yield Rule()
         yield KeyBar()
 

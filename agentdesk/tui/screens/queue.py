@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Container, Vertical
 from textual.timer import Timer
 
 from agentdesk.common import clock, dates
@@ -22,14 +22,14 @@ from agentdesk.store.audit import Actor
 from agentdesk.tui.filtering import matching
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.screens.feedback_door import FeedbackDoor
+from agentdesk.tui.screens.filtered import Filtering, filter_line
 from agentdesk.tui.screens.pausing import MayPause
 from agentdesk.tui.screens.queue_keys import KEYS
 from agentdesk.tui.widgets.customer_card import CustomerCard, Part
-from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.nudge_rule import NudgeRule
-from agentdesk.tui.widgets.queue_filter import FilterFound, FilterMark
+from agentdesk.tui.widgets.queue_filter import FilterFound
 from agentdesk.tui.widgets.queue_head import QueueHead, QueueViews, View
 from agentdesk.tui.widgets.queue_list import QueueList, QueueTitles, words
 from agentdesk.tui.widgets.rule import Rule
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 REST_SECONDS = 0.12
 
 
-class QueueScreen(MayPause, FeedbackDoor[None]):
+class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
     """An agent's queue of a day."""
 
     AUTO_FOCUS = "QueueList"
@@ -64,10 +64,7 @@ class QueueScreen(MayPause, FeedbackDoor[None]):
         yield QueueHead(self._actor.name)
         yield NudgeRule()
         yield QueueViews()
-        with Horizontal(id="filter"):
-            yield FilterMark()
-            yield TextField()
-            yield FilterFound()
+        yield from filter_line()
         with Container(id="body"):
             with Vertical(id="rows"):
                 yield QueueTitles()
@@ -91,7 +88,7 @@ class QueueScreen(MayPause, FeedbackDoor[None]):
         queue.day, queue.names = self._day, self._names()
         above.columns = queue.measure(self._rows)
         above.redraw()
-        self._show_rows()
+        self.refilter()
         self.call_after_refresh(self._look_around)
 
     def _look_around(self) -> None:
@@ -123,12 +120,12 @@ class QueueScreen(MayPause, FeedbackDoor[None]):
         views.views = [View(code, name, found.get(code, 0)) for code, name in named[:9]]
         views.redraw()
 
-    def _show_rows(self, *, top: bool = False) -> None:
+    def refilter(self, *, top: bool = False) -> None:
         """The rows of the view that the filter leaves."""
         queue, views = self.query_one(QueueList), self.query_one(QueueViews)
         of_view = [row for row in self._rows if self._view in ("all", _view_of(row), row.group)]
-        found = matching(of_view, self.query_one(TextField).text, words)
-        views.chosen, views.filter, views.found = self._view, self.query_one(TextField).text, len(found)
+        found = matching(of_view, self.filter_text, words)
+        views.chosen, views.filter, views.found = self._view, self.filter_text, len(found)
         views.redraw()
         self.query_one(FilterFound).show(len(found))
         queue.show_rows(found, top=top)
@@ -164,7 +161,7 @@ class QueueScreen(MayPause, FeedbackDoor[None]):
 
     def _nothing(self) -> str:
         """What to do where there is no row."""
-        if self.query_one(TextField).text:
+        if self.filter_text:
             return _("Nobody here is called that. Esc clears the filter.")
         if self._view != "all":
             return _("Nothing in this view. 1 shows all.")
@@ -192,7 +189,7 @@ class QueueScreen(MayPause, FeedbackDoor[None]):
             self.notify(_("There is no view {digit}.").format(digit=digit))
             return
         self._view = views[digit - 1].code
-        self._show_rows(top=True)
+        self.refilter(top=True)
 
     def action_show_part(self, part: Part) -> None:
         """Give the card its room, or take it back."""
@@ -212,8 +209,8 @@ class QueueScreen(MayPause, FeedbackDoor[None]):
 
     def action_back(self) -> None:
         """One step back: out of the filter, the details, the view, tomorrow."""
-        if self.has_class("-filtering") or self.query_one(TextField).text:
-            self._leave_filter(clear=True)
+        if self.is_filtering or self.filter_text:
+            self.leave_filter(clear=True)
         elif self.query_one(CustomerCard).part != "brief":
             self.action_show_part(self.query_one(CustomerCard).part)
         elif self._view != "all":
@@ -224,36 +221,8 @@ class QueueScreen(MayPause, FeedbackDoor[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to resume only while a call is not over, and a filter only once."""
         if action == "filter":
-            return not self.has_class("-filtering")
+            return not self.is_filtering
         return self._waiting is not None or self._form is not None if action == "resume" else True
-
-    # -------------------------------------------------------------------------------------------- filtering
-
-    def action_filter(self) -> None:
-        """Type what to look for."""
-        self.add_class("-filtering")
-        self.refresh_bindings()
-        self.query_one(TextField).focus()
-
-    def action_row(self, step: int) -> None:
-        """Move the cursor while the filter is being typed."""
-        self.query_one(QueueList).action_cursor(step)
-
-    @on(TextField.Changed)
-    def _filter_typed(self) -> None:
-        self._show_rows(top=True)
-
-    @on(TextField.Submitted)
-    def _filter_done(self) -> None:
-        self._leave_filter(clear=False)
-
-    def _leave_filter(self, *, clear: bool) -> None:
-        if clear:
-            self.query_one(TextField).show("")
-        self.remove_class("-filtering")
-        self.refresh_bindings()
-        self.query_one(QueueList).focus()
-        self._show_rows()
 
     # ---------------------------------------------------------------------------------------------- calling
 

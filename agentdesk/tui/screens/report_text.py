@@ -73,7 +73,8 @@ class TextScreen(DeskModal[bool]):
     AUTO_FOCUS = "TextArea"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "ctrl+s", "write", N_("Write"), tooltip=N_("Write it: it stands in the report with your name and the time"),
+            "ctrl+s", "write", N_("Save it"),
+            tooltip=N_("Write it: it stands in the report with your name and the time"),
             id="report_text.write", group=WORK,
         ),
         Binding(

@@ -11,14 +11,16 @@ from textual.binding import Binding, BindingType
 
 from agentdesk.common import dates, names
 from agentdesk.common.i18n import N_, _
+from agentdesk.common.paper import Target
 from agentdesk.complaints.listing import list_complaints
 from agentdesk.queue.forecast import days_ahead, overloaded
-from agentdesk.scoreboard.agreed import Agreed, pressing
+from agentdesk.scoreboard.agreed import Agreed, made_today, open_today
 from agentdesk.scoreboard.ahead import DAYS
 from agentdesk.store.audit import Actor
-from agentdesk.tui.bindings import DESK
+from agentdesk.tui.bindings import DESK, SHOW
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.screens.base import DeskScreen
+from agentdesk.tui.screens.reading import open_target
 from agentdesk.tui.widgets.columns import Column, Columns, fitted, row, titles
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import Line, Span, line
@@ -32,7 +34,7 @@ PROMISES: Columns = (
     Column("", 14, most=20),
     Column(N_("Agent"), 8, most=14),
     Column(N_("Customer"), 8, most=20),
-    Column(N_("Calls"), 5, align="right"),
+    Column(N_("Calls"), 8, align="right"),
     Column(N_("Whose"), 10, most=20),
     Column("", 0),
 )
@@ -51,12 +53,14 @@ DAYS_AHEAD: Columns = (
 
 @dataclass(frozen=True)
 class Rows:
-    """A list with its title and its count."""
+    """A list with its title and its count; `opens` is what each row opens to, for `actor`, where it opens."""
 
     title: str
     count: str
     columns: Columns
     rows: Sequence[tuple[Span, ...]]
+    actor: Actor | None = None
+    opens: Sequence[Target] = ()
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,12 @@ class RowsScreen(DeskScreen[None]):
 
     AUTO_FOCUS = "PlainList"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "open", N_("Open"), tooltip=N_("What lies beneath the row, where there is anything"),
+            show=False, id="rows.open", group=SHOW,
+        ),
         Binding("escape,q", "leave", N_("Back"), tooltip=N_("Back to the screen"), id="rows.leave", group=DESK),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, found: Rows) -> None:
         super().__init__()
@@ -118,6 +126,15 @@ class RowsScreen(DeskScreen[None]):
     def on_mount(self) -> None:
         """Show the rows."""
         self.query_one(PlainList).show([PlainRow(number, cells) for number, cells in enumerate(self._found.rows)])
+
+    async def action_open(self) -> None:
+        """Open the row under the cursor; a row with nothing beneath says so."""
+        current = self.query_one(PlainList).current
+        targets = self._found.opens
+        if current is None or self._found.actor is None or current.number >= len(targets):
+            self.notify(_("Nothing lies beneath this row."))
+        else:
+            await open_target(self, self._found.actor, targets[current.number])
 
     def action_leave(self) -> None:
         """Back to the figure."""
@@ -144,9 +161,9 @@ def ahead_rows(actor: Actor) -> Rows:
 
 
 def promise_rows(actor: Actor) -> Rows:
-    """The promises whose time is near or past, by time; Forbidden for who may see figures only."""
+    """The open promises of today and of days before, by time; Forbidden for who may see figures only."""
     actor.require("agent", "handler", "supervisor")
-    found = pressing()
+    found = open_today()
     cells = [
         (
             (dates.moment(each.promised_at), ""),
@@ -159,9 +176,11 @@ def promise_rows(actor: Actor) -> Rows:
         )
         for each in found
     ]
-    missed = sum(each.is_missed for each in found)
-    counted = _("{n} of {total} missed").format(n=missed, total=len(found))
-    return Rows(_("Promises near and past"), counted, PROMISES, cells)
+    missed, calls = sum(each.is_missed for each in found), sum(len(each.tasks) for each in found)
+    counted = _("{calls} calls open, {n} promises missed, {made} calls of today made")
+    counted = counted.format(calls=calls, n=missed, made=made_today())
+    opens = [("task", each.tasks[0]) for each in found]
+    return Rows(_("Promises of today and past"), counted, PROMISES, cells, actor, opens)
 
 
 def _time_left(each: Agreed) -> Span:
@@ -174,5 +193,7 @@ def _time_left(each: Agreed) -> Span:
 def complaint_rows(actor: Actor) -> Rows:
     """The open complaints by what runs out next; Forbidden for who may see figures only."""
     actor.require("agent", "handler", "supervisor")
-    cells = [complaint_cells(found) for found in list_complaints()]
-    return Rows(_("Open complaints"), str(len(cells)), COMPLAINTS, cells)
+    listed = list_complaints()
+    cells = [complaint_cells(found) for found in listed]
+    opens = [("complaint", found.id) for found in listed]
+    return Rows(_("Open complaints"), str(len(cells)), COMPLAINTS, cells, actor, opens)

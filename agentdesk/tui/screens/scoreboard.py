@@ -63,6 +63,7 @@ class ScoreboardScreen(Supervising):
 
     def on_mount(self) -> None:
         """Read the figures."""
+        self.follower.start()
         self._look_ahead()
 
     def on_screen_resume(self) -> None:
@@ -242,6 +243,12 @@ class ScoreboardScreen(Supervising):
 
         self.app.push_screen(SamplesScreen(self._actor))
 
+    def action_trail(self) -> None:
+        """Read the audit trail."""
+        from agentdesk.tui.screens.trail import TrailScreen
+
+        self.app.push_screen(TrailScreen(self._actor))
+
     def action_reports(self) -> None:
         """Show the reports."""
         from agentdesk.tui.screens.reports import ReportsScreen
@@ -254,6 +261,8 @@ class ScoreboardScreen(Supervising):
         """What a supervisor does is there for supervisors; a call of one's own is resumed where there is one."""
         if action in SUPERVISING:
             return self._actor.role == "supervisor"
+        if action == "trail":
+            return self._actor.role in ("supervisor", "administrator")
         if action == "reports":
             return self._actor.role != "board"  # reports name people
         return self._waiting is not None if action == "resume" else True

@@ -8,7 +8,7 @@ from typing import Any
 
 from agentdesk.common.cells import cell_len, pad
 from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import _
+from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.step_drafts import Typed
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import BLANK, Line, Span, fit_spans, indented, line
@@ -52,8 +52,9 @@ class EntryForm:
 
     def __init__(
         self, title: Callable[[], str], rows: Sequence[Row], typed: Typed, given: Mapping[str, Any] | None = None,
-        about: Callable[[], str] = lambda: "",
+        about: Callable[[], str] = lambda: "", does: str = N_("Record"),
     ) -> None:  # fmt: skip
+        self.does = does  # the message id of what Enter does behind the last row
         self._title, self._about = title, about
         self._rows = tuple(rows)
         self._texts = dict(typed.texts)
@@ -112,6 +113,11 @@ class EntryForm:
     def is_last(self) -> bool:
         """Whether the cursor is on the last row."""
         return bool(self.rows) and self.row == self.rows[-1].name
+
+    @property
+    def is_complete_by_enter(self) -> bool:
+        """Whether Enter ends the form here: on a row of choices, and behind the last one."""
+        return self.is_last or bool(self.rows and self.here.options is not None)
 
     def move(self, step: int) -> None:
         """To the next row, or the one before."""

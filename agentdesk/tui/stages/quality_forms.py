@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from agentdesk.common import dates, names
+from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.preview import PersonLine
 from agentdesk.complaints.step_drafts import Place, Typed, ending
@@ -17,7 +18,7 @@ from agentdesk.store.audit import Actor
 from agentdesk.tui.stages.entry_form import EntryForm, Option, Row
 from agentdesk.tui.stages.step_form import day as read_day
 
-TEXT, ABOUT, FOLLOW, OWNER, DUE = "text", "about", "follow", "owner", "due"
+TEXT, ABOUT, FOLLOW, OWNER, DUE, EARLY = "text", "about", "follow", "owner", "due", "early"
 
 
 def finding_place(day: date) -> Place:
@@ -61,15 +62,23 @@ def add_finding(actor: Actor, day: date, values: dict[str, Any]) -> object:
     return ending(actor, finding_place(day), add)
 
 
-def sign_form(day: date, typed: Typed) -> EntryForm:
-    """The signature of a day, with a remark where there is something to say."""
+def sign_form(day: date, typed: Typed, open_calls: int = 0) -> EntryForm:
+    """The signature of a day, with a remark; a day that is not over, with calls open, is signed by a choice."""
     about = _("The figures are kept as they stand now. Nothing changes them afterwards; entries can supplement them.")
     title = _("Sign {day}").format(day=dates.heading(day))
-    return EntryForm(lambda: title, (Row(TEXT, N_("Remark"), lines=2),), typed, about=lambda: about)
+    rows = [Row(TEXT, N_("Remark"), lines=2)]
+    if open_calls:
+        about = _("The day is not over, and {n} calls are open. What is signed now is kept as it stands.")
+        about = about.format(n=open_calls)
+        rows.insert(0, Row(EARLY, N_("Sign now already"), options=_early, required=True))
+        typed = Typed(typed.texts)  # whether it is signed early is asked each time
+    return EntryForm(lambda: title, rows, typed, about=lambda: about, does=N_("Sign"))
 
 
 def put_signature(actor: Actor, day: date, values: dict[str, Any]) -> object:
-    """Sign the day, and end the remark's draft."""
+    """Sign the day, and end the remark's draft; UserError where it is to wait."""
+    if values.get(EARLY) is False:
+        raise UserError(_("Not signed. Esc puts it aside until the day is over."))
     return ending(actor, sign_place(day), partial(check.sign, actor, day, str(values.get(TEXT, ""))))
 
 
@@ -126,6 +135,10 @@ def put_answer(actor: Actor, found: Judged, values: dict[str, Any]) -> object:
 
 def _options(people: Sequence[PersonLine]) -> list[Option]:
     return [Option(each.person_id, names.visible(f"{each.name} {each.position}")) for each in people]
+
+
+def _early() -> list[Option]:
+    return [Option(False, _("no")), Option(True, _("yes"))]
 
 
 def _follow() -> list[Option]:

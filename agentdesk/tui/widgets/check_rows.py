@@ -115,7 +115,7 @@ def _columns() -> Columns:
     figures = (Column(title, max(cell_len(title), 4), align="right") for title in counts)
     return (
         Column(N_("Agent"), 10, most=14),
-        Column(N_("Done of due"), 9, most=11, align="right"),
+        Column(N_("Done of all"), 11, most=24, align="right"),
         *list(figures)[1:],
         Column("", 0),
     )

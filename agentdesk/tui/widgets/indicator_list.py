@@ -9,7 +9,6 @@ from agentdesk.common.i18n import N_, _
 from agentdesk.common.letters import first_letters
 from agentdesk.scoreboard.figures import Figure
 from agentdesk.scoreboard.groups import GROUPS
-from agentdesk.scoreboard.rates import VERDICTS
 from agentdesk.scoreboard.render import (
     NOTHING,
     SIGNS,
@@ -17,13 +16,16 @@ from agentdesk.scoreboard.render import (
     difference_text,
     in_unit,
     interval_text,
+    says_nothing,
     target_text,
     value_text,
+    verdict_text,
 )
-from agentdesk.tui.glyphs import Name, glyph
+from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.columns import Column, Columns, row
 from agentdesk.tui.widgets.lines import Line, Span, indented
 from agentdesk.tui.widgets.listing import Listing
+from agentdesk.tui.widgets.score_list import verdict_mark
 from agentdesk.tui.widgets.sheet import Sheet
 
 INDICATORS: Columns = (
@@ -36,7 +38,6 @@ INDICATORS: Columns = (
     Column(N_("Reported"), 8, most=9, align="right", keep=2),
     Column(N_("Verdict"), 10),
 )
-MARKS: dict[str, Name] = {"met": "done", "met?": "done", "not_met": "late", "no_sample": "skip", "no_target": "skip"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def cells(found: Figure) -> tuple[Span, ...]:
     style = "dim" if found.value is None else ""
     dash = glyph("skip")
     signs = {**SIGNS, "at_least": glyph("at_least"), "at_most": glyph("at_most")}
-    verdict = f"{glyph(MARKS[found.verdict])} {_(VERDICTS[found.verdict])}"
+    verdict = f"{glyph(verdict_mark(found))} {verdict_text(found)}"
     texts = (value_text(found), count_text(found), interval_text(found).replace(" … ", dash), target_text(found, signs),
              in_unit(found.reported, found))  # fmt: skip
     value, count, interval, target, sent = ("" if text == NOTHING else text for text in texts)
@@ -84,13 +85,13 @@ def cells(found: Figure) -> tuple[Span, ...]:
         (interval, "dim"),
         (target, style),
         (sent, "dim"),
-        (verdict, "warn" if found.verdict == "not_met" else style),
+        (verdict, "warn" if found.verdict == "not_met" and not says_nothing(found) else style),
     )
 
 
 def words(found: Figure) -> tuple[str, ...]:
     """What an indicator is found by: its id, its name, and the name's first letters."""
-    return found.id, found.name, first_letters(found.name), _(VERDICTS[found.verdict])
+    return found.id, found.name, first_letters(found.name), verdict_text(found)
 
 
 class IndicatorPane(Sheet):

@@ -36,7 +36,7 @@ class PageList(Listing[PageLine]):
     def show_parts(self, parts: Sequence[Part]) -> None:
         """Show this page; the cursor stays on its part."""
         self._parts, self._width = parts, 0
-        self._lay()
+        self._lay(first=not self._items)
 
     def identity(self, item: PageLine) -> Hashable:
         """The same line of the same part."""
@@ -61,7 +61,7 @@ class PageList(Listing[PageLine]):
         self._lay()
         super().on_resize()
 
-    def _lay(self) -> None:
+    def _lay(self, *, first: bool = False) -> None:
         width = self.scrollable_content_region.width
         if not width or width == self._width:
             return
@@ -72,4 +72,14 @@ class PageList(Listing[PageLine]):
             place, row = (place, row + 1) if part is before else (place + 1, 0)
             before = part
             lines.append(PageLine(place, row, text, part.style, part.opens))
+        first = first or not self._items
         self.show(lines)
+        if first:
+            self._rest_on_open()
+
+    def _rest_on_open(self) -> None:
+        """A page that has just been opened begins with its first line in sight that opens to something."""
+        height = self.scrollable_content_region.height
+        found = next((place for place, each in enumerate(self._items[:height]) if each.opens and not each.row), None)
+        if found is not None:
+            self.go_to(found)

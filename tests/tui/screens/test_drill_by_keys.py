@@ -183,6 +183,31 @@ def test_nothing_is_shown_to_the_board_and_no_call_to_a_handler(figured: Path) -
     assert AuditEvent.select().count() == before_  # looking changes nothing
 
 
+def test_a_message_stays_on_the_screen_it_was_said_of(figured: Path) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.press("home", "equals_sign")
+        assert toasts(hands)
+        await hands.press("i")
+        assert isinstance(hands.screen, IndicatorsScreen)
+        assert not toasts(hands)
+
+    sit("方慧", steps)
+
+
+def test_a_page_opens_with_the_cursor_on_what_opens(figured: Path) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.press("i")
+        await indicator(hands, "RPC")
+        await hands.press("enter", "enter")
+        first = hands.screen.query_one(PageList)
+        assert first.current.opens
+        before = hands.screen.target
+        await hands.press("enter")
+        assert getattr(hands.screen, "target", None) != before
+
+    sit("方慧", steps)
+
+
 def test_all_indicators_of_any_period(figured: Path) -> None:
     async def steps(hands: Hands) -> None:
         await hands.press("i", "left")

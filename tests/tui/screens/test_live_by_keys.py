@@ -250,6 +250,8 @@ async def test_promises_open_to_a_list_and_an_agent_sees_no_supervisors_keys(off
         text = " ".join(cell for cell, _style in row.cells)
         assert "已过 20 分" in text
         assert "王**" in text
+        await chief.press("enter")
+        assert chief.screen.target == ("task", task.id)
     async with supervising(office, "李娜") as agent:
         active: dict[str, Any] = agent.screen.active_bindings
         assert not {"m", "v", "a", "b", "t", "x", "n"} & set(active)

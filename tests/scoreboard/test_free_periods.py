@@ -50,6 +50,14 @@ def test_the_period_before_ends_where_this_one_begins_or_earlier(first: date, le
     assert before(first, last)[1] < first
 
 
+def test_a_month_is_typed_as_one() -> None:
+    assert parse(" 2026-10 ") == Period("month", date(2026, 10, 1), date(2026, 10, 31))
+    assert parse("2026-11") == Period("month", date(2026, 11, 1), TODAY)
+    for text, says in (("2026-13", "没有这个月"), ("2026-12", "还没有开始")):
+        with pytest.raises(UsageError, match=says):
+            parse(text)
+
+
 def test_sorts_of_periods() -> None:
     said = {sort: period_of(sort, TODAY) for sort in ("month", "week", "seven", "quarter")}
     assert {sort: (str(row.first), str(row.last)) for sort, row in said.items()} == {

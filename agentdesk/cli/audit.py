@@ -1,0 +1,144 @@
+"""`agentdesk audit`: is the trail what was written, keep its head outside, and who did what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from agentdesk.cli.session import caller, opened, parse_day, print_json
+from agentdesk.common.i18n import _
+from agentdesk.common.settings import database_url
+
+if TYPE_CHECKING:
+    from agentdesk.store.heads import Kept
+    from agentdesk.store.trail import Event
+
+
+@click.group(help=_("The audit trail: who did what, and whether that is what was written.\n\n"
+                    "Example: agentdesk audit verify"))  # fmt: skip
+def command() -> None:
+    """Hold the commands of the audit trail."""
+
+
+@command.command(
+    help=_("Check every event, its link to the one before, and the heads that were kept outside the database. Names "
+           "the first broken event; exit code 1 where one is broken.\n\nExample: agentdesk audit verify --json")
+)  # fmt: skip
+@click.option("--head", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+              help=_("Compare with the heads in this file instead of the one of the settings."))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def verify(head: Path | None, as_json: bool) -> int:
+    """Say whether the trail is sound."""
+    from agentdesk.store import heads
+    from agentdesk.store.verify import verify as walk
+
+    url = database_url()
+    kept = heads.read(head or heads.path_for(url))
+    with opened():
+        caller().require("supervisor")
+        verdict = walk(kept)
+    if as_json:
+        print_json({**verdict.as_json(), "heads": str(kept.path), "heads_kept": len(kept.heads)})
+        return 1 if verdict.faults else 0
+    for fault in verdict.faults:
+        click.echo(fault.said, err=True)
+    if not verdict.faults:
+        click.echo(_("The audit trail is sound: {count} events, the last one {id}.").format(
+            count=verdict.count, id=verdict.last))  # fmt: skip
+        click.echo(_heads_line(kept, verdict.agreed, head is None and not heads.apart(url)))
+    return 1 if verdict.faults else 0
+
+
+def _heads_line(kept: Kept, agreed: int, beside: bool) -> str:
+    if not kept.heads:
+        return _("No head is kept outside the database, so a removed end or a trail written anew would not be found. "
+                 "Keep one every night: agentdesk audit head")  # fmt: skip
+    line = _("{count} kept heads agree ({path}).").format(count=agreed, path=kept.path)
+    if beside:
+        line += " " + _("They lie beside the database; the setting audit_heads names a safer folder.")
+    return line
+
+
+@command.command(
+    help=_("Append the trail's head (last event, hash, count) to a file outside the database; the night's job does it "
+           "too. The file belongs on another machine or under another account: the setting audit_heads names its "
+           "folder.\n\nExample: agentdesk audit head")
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def head(as_json: bool) -> None:
+    """Keep the head now."""
+    import msgspec
+
+    from agentdesk.store import heads
+
+    url = database_url()
+    path = heads.path_for(url)
+    with opened():
+        caller().require("administrator")
+        kept = heads.keep(path, heads.current())
+    if as_json:
+        print_json({"path": str(path), **msgspec.to_builtins(kept)})
+        return
+    click.echo(_("Kept in {path}: event {id}, {count} events.").format(path=path, id=kept.last_id, count=kept.count))
+    if not heads.apart(url):
+        click.echo(_("They lie beside the database; the setting audit_heads names a safer folder."), err=True)
+
+
+@command.command(
+    "list",
+    help=_(
+        "Who did what, newest first; names, numbers and plates of customers are masked. For supervisors and "
+        "administrators.\n\nExample: agentdesk audit list --person 李娜 --action task.move --from 2026-11-01"
+    ),
+)
+@click.option("--person", metavar="NAME", help=_("Done by this person: name or staff code, or system."))
+@click.option("--action", metavar="ACTION", help=_("This action (task.move), or all of a noun (task)."))
+@click.option("--entity", metavar="ROW", help=_("Done to rows of this table (task), or to one of them (task:17)."))
+@click.option("--customer", metavar="CUSTOMER",
+              help=_("Whatever concerns this customer: calls, tasks, complaints, cars."))  # fmt: skip
+@click.option("--from", "first", metavar="D", help=_("From this date on, as 2026-11-20."))
+@click.option("--to", "last", metavar="D", help=_("Up to this date, as 2026-11-20."))
+@click.option("--limit", metavar="N", type=click.IntRange(1, 10_000), default=50, show_default=True,
+              help=_("At most so many; older ones are left out."))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def list_(
+    person: str | None, action: str | None, entity: str | None, customer: str | None, first: str | None,
+    last: str | None, limit: int, as_json: bool,
+) -> None:  # fmt: skip
+    """List events by what they are asked for."""
+    from agentdesk.queue.whom import customer_named
+    from agentdesk.store import trail
+    from agentdesk.store.trail_text import as_json as event_json
+
+    with opened():
+        actor = caller()
+        row = trail.named_row(entity) if entity else ("", None)
+        whom = customer_named(customer).id if customer else None
+        wanted = trail.Wanted(
+            trail.named_person(person) if person else "", trail.named_actions(action) if action else (), *row, whom,
+            parse_day(first) if first else None, parse_day(last) if last else None,
+        )  # fmt: skip
+        found = trail.events(actor, wanted, limit=limit)
+    if as_json:
+        print_json([event_json(event) for event in found])
+    else:
+        click.echo(_listed(found) if found else _("No event is like that."))
+
+
+def _listed(found: list[Event]) -> str:
+    from tabulate import tabulate
+
+    from agentdesk.common import clock
+    from agentdesk.common.cells import fit
+    from agentdesk.common.names import visible
+    from agentdesk.store.trail_text import brief, what, where, which
+
+    titles = [_("Event"), _("Time"), _("By whom"), _("What was done"), _("To what"), _("What"), _("By way of")]
+    lines = [
+        [event.id, f"{clock.local(event.at):%Y-%m-%d %H:%M:%S}", visible(event.person), what(event), which(event),
+         fit(brief(event), 60), where(event)]
+        for event in found
+    ]  # fmt: skip
+    return tabulate(lines, titles, tablefmt="simple", disable_numparse=True)

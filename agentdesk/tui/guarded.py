@@ -1,0 +1,100 @@
+"""The app's part of guarding a desk: it locks and ends where nobody touches it, and ends where it must not go on."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from textual import events
+from textual.app import App
+
+from agentdesk.common import clock
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _
+from agentdesk.interview.idling import give_back
+from agentdesk.playbook.current import current
+from agentdesk.store import pins
+from agentdesk.store.audit import Actor
+from agentdesk.tui.work import off_thread
+
+_COVERED = ("help", "command_palette", "seen", "help_quit")  # what a locked desk does not do
+
+
+class Guarded(App[object]):
+    """An app that knows when it was touched last. Time is looked at with the minute's tick: nothing else runs."""
+
+    actor: Actor
+    first: str
+    farewell = ""  # why the desk ended by itself, said when the screen is gone
+    is_locked = False
+    _touched_at: datetime | None = None
+
+    @property
+    def _is_somebodys(self) -> bool:
+        return self.actor.person_id is not None and self.first != "wall"
+
+    @property
+    def may_lock(self) -> bool:
+        """Whether there is a PIN that would open it again."""
+        return self._is_somebodys and not self.is_locked and pins.has_pin(self.actor)
+
+    def keep(self) -> str:
+        """Store what is not stored yet; why something could not be, "" where all of it is."""
+        raise NotImplementedError
+
+    async def on_event(self, event: events.Event) -> None:
+        """Remember when a key, the mouse or a paste came."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self._touched_at = clock.now()
+        await super().on_event(event)
+
+    def look_whether_idle(self) -> None:
+        """Lock or leave the desk where nobody has touched it for as long as the playbook says."""
+        now = clock.now()
+        if self._touched_at is None or self._touched_at > now:  # the clock was set back
+            self._touched_at = now
+        if not self._is_somebodys:
+            return
+        try:
+            idle, limits = now - self._touched_at, current().head.settings
+        except UserError:  # no playbook is in force yet, or the database is busy: the next minute looks again
+            return
+        if _is_over(idle, limits.leave_after_minutes):
+            self.run_worker(self._leave_idle(), group="idle", exclusive=True)
+        elif _is_over(idle, limits.lock_after_minutes) and self.may_lock:
+            self.lock()
+
+    def lock(self) -> None:
+        """Store what is typed and cover the desk until its person's PIN is given."""
+        from agentdesk.tui.screens.locked import LockScreen
+
+        self.keep()
+        self.clear_notifications()
+        self.is_locked = True
+        self.run_worker(off_thread(pins.note_locked, self.actor), group="lock", exit_on_error=False)
+        self.push_screen(LockScreen(self.actor), self._unlocked)
+
+    def _unlocked(self, opened: bool | None) -> None:
+        self.is_locked = False
+        if not opened:
+            self.leave_now(_("Five wrong PINs: the desk has ended. What was typed is saved."))
+
+    async def _leave_idle(self) -> None:
+        self.keep()
+        with suppress(UserError):  # busy: the claim runs out by itself
+            await off_thread(give_back, self.actor)
+        self.leave_now(_("Nobody was at the desk, so it has ended. What was typed is saved."))
+
+    def leave_now(self, why: str) -> None:
+        """Store everything and leave, saying why once the screen is gone."""
+        self.keep()
+        self.farewell = why
+        self.exit(return_code=1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A locked desk shows no help and no commands."""
+        return not (self.is_locked and action in _COVERED)
+
+
+def _is_over(idle: timedelta, minutes: int) -> bool:
+    return minutes > 0 and idle >= timedelta(minutes=minutes)

@@ -1,0 +1,186 @@
+"""`agentdesk ssh` and `people key` without an sshd: what is printed, what a line over SSH may be."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import pwd
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from peewee import Database
+
+from agentdesk.cli import root
+from agentdesk.cli.plain_commands import Refused, allowed, arguments_of
+from agentdesk.store.audit import SYSTEM
+from agentdesk.store.database import close_database, open_database
+from agentdesk.store.people import add_person
+from agentdesk.store.tables import PersonKey
+from tests.cli.said import Cli, refused, rows
+from tests.store.test_keys import blob, line
+
+ACCOUNT = pwd.getpwuid(os.getuid()).pw_name
+
+
+@pytest.fixture
+def file(database: Database, tmp_path: Path) -> Path:
+    """A database with 李娜 in it; her key lies beside it."""
+    add_person(SYSTEM, "A001", "李娜")
+    close_database()
+    (tmp_path / "li.pub").write_text(line(1), encoding="utf-8")
+    return Path(database.database)
+
+
+def test_a_key_is_added_looked_up_and_revoked(file: Path, cli: Cli) -> None:
+    asked = ("ssh", "authorized-keys", "--user", ACCOUNT, "--type", "ssh-ed25519", "--key", blob(1))
+    assert (cli(*asked).exit_code, cli(*asked).stdout) == (0, "")
+    added = cli("people", "key", "add", "李娜", file.parent / "li.pub")
+    assert (added.exit_code, added.stderr) == (0, "")
+    given = cli(*asked, "--launcher", '/opt/a "b"')
+    assert given.stdout == f'restrict,pty,command="/opt/a \\"b\\" ssh session --key 1" ssh-ed25519 {blob(1)}\n'
+    assert "laptop 1" in cli("people", "key", "list").stdout
+    assert cli("people", "key", "revoke", "1", "--reason", "丢失").exit_code == 0
+    assert (cli(*asked).exit_code, cli(*asked).stdout) == (0, "")
+    assert "丢失" in cli("people", "key", "list", "--all", "--json").stdout
+    assert "没有密钥" in cli("people", "key", "list").stdout
+
+
+def test_a_private_key_and_a_missing_file_leave_nothing(file: Path, cli: Cli) -> None:
+    before = rows(file)
+    pasted = file.parent / "id"
+    pasted.write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nsecretsecret\n", encoding="utf-8")
+    assert "secret" not in refused(cli("people", "key", "add", "李娜", pasted), 2)
+    refused(cli("people", "key", "add", "李娜", file.parent / "none.pub"), 1)
+    refused(cli("people", "key", "add", "nobody", file.parent / "li.pub"), 2)
+    assert rows(file) == before
+    assert b"secretsecret" not in file.read_bytes()
+
+
+def test_nothing_is_said_on_stdout_where_something_is_wrong(
+    file: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("--type", "ssh-ed25519", "--key", blob(1))
+    for user in ("no-such-account", "nobody"):
+        refused(cli("ssh", "authorized-keys", "--user", user, *asked), 1)
+    monkeypatch.setenv("AGENTDESK_DATABASE", str(file.with_name("none.db")))
+    refused(cli("ssh", "authorized-keys", "--user", ACCOUNT, *asked), 1)
+    assert not file.with_name("none.db").exists()
+
+
+def test_as_is_refused_where_a_command_is_forced(file: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cli("--as", "李娜", "queue", "list").exit_code == 0
+    cli("people", "key", "add", "李娜", file.parent / "li.pub")
+    assert "--as" in refused(cli("--as", "李娜", "ssh", "session", "--key", "1"), 1)
+    monkeypatch.setenv("SSH_ORIGINAL_COMMAND", "queue list")
+    assert "--as" in refused(cli("--as", "李娜", "queue", "list"), 1)
+    assert cli("ssh", "session", "--key", "1").exit_code == 0
+    refused(cli("ssh", "session", "--key", "2"), 1)
+    open_database(str(file))
+    assert PersonKey.get().last_used_at is not None
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
+def test_who_does_not_own_the_desk_is_nobody_by_a_number(file: Path, cli: Cli) -> None:
+    cli("people", "key", "add", "李娜", file.parent / "li.pub")
+    os.chown(file, 65534, -1)
+    refused(cli("ssh", "session", "--key", "1"), 1)
+
+
+def test_the_guide_names_this_installation_and_the_check_what_is_missing(file: Path, cli: Cli) -> None:
+    guide = cli("ssh", "install-guide", "--account", "desk-7")
+    assert (guide.exit_code, guide.stderr) == (0, "")
+    for part in (str(file), sys.executable, "Match User desk-7", "DisableForwarding yes", "chmod 2750"):
+        assert part in guide.stdout
+    assert cli("ssh", "install-guide", "--part", "sshd").stdout.startswith("Match User desk\n")
+    assert len(json.loads(cli("ssh", "install-guide", "--json").stdout)) == 8
+    file.chmod(0o644)
+    home = file.parent / "launcher"
+    checked = cli("ssh", "install-guide", "--check", "--json", "--launcher", home, "--account", "no-such-account")
+    found = "\n".join(json.loads(checked.stdout)["findings"])
+    assert checked.exit_code == 1
+    for part in ("no-such-account", str(home), "chmod 640"):
+        assert part in found
+
+
+def test_the_wrapper_hands_on_nothing_but_what_it_names(file: Path, cli: Cli, tmp_path: Path) -> None:
+    script = tmp_path / "agentdesk-ssh"
+    script.write_text(cli("ssh", "install-guide", "--part", "wrapper", "--home", "/home 7").stdout, encoding="utf-8")
+    script.write_text(script.read_text().replace("-P -m agentdesk", "-c 'import os; print(dict(os.environ))'"))
+    line = "kpi 'a  b' $(id); *"
+    given = {"SSH_ORIGINAL_COMMAND": line, "TERM": "xterm", "PYTHONSTARTUP": "/x", "AGENTDESK_NOW": "2020-01-01T08:00"}
+    done = subprocess.run(["sh", script], env=given, capture_output=True, encoding="utf-8", check=True)
+    seen = ast.literal_eval(done.stdout)
+    seen.pop("LC_CTYPE", None)  # Python's own
+    assert {"SSH_ORIGINAL_COMMAND": line, "TERM": "xterm", "HOME": "/nonexistent"}.items() <= seen.items()
+    assert set(seen) - {"PYTHONPATH"} == {
+        "SSH_ORIGINAL_COMMAND", "TERM", "HOME", "PATH", "LANG", "PYTHONUTF8", "AGENTDESK_DATABASE",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "given"),
+    [
+        ("agent", "", ["desk"]),
+        ("agent", "  ", ["desk"]),
+        ("agent", "queue list --date 2026-11-20", ["queue", "list", "--date", "2026-11-20", "--agent", "A001"]),
+        ("supervisor", "queue list --agent '李 娜'", ["queue", "list", "--agent", "李 娜"]),
+        ("board", "scoreboard --plain", ["scoreboard", "--plain"]),
+        ("supervisor", "kpi show KP-03 --from=2026-10-01", ["kpi", "show", "KP-03", "--from=2026-10-01"]),
+        ("supervisor", "report nothing --format xlsx", None),
+        ("supervisor", "report aftersales-monthly --format xlsx", ["report", "aftersales-monthly", "--format", "xlsx"]),
+        ("administrator", "doctor --json", ["doctor", "--json"]),
+        ("supervisor", "doctor --json", None),
+        ("agent", "queue list --agent 孙悦", None),
+        ("agent", "queue list --agent=孙悦", None),
+        ("agent", "kpi", None),
+        ("board", "kpi show KP-03 --rows", None),
+        ("supervisor", "report aftersales-monthly -o x", None),
+        ("supervisor", "report aftersales-monthly -ox", None),
+        ("supervisor", "report aftersales-monthly --output=x", None),
+        ("supervisor", "report text aftersales-monthly --edit", None),
+        ("supervisor", "kpi take bulletin.csv", None),
+        ("supervisor", "kpi show KP-03 extra", None),
+        ("supervisor", "kpi --from", None),
+        ("supervisor", "kpi --from --to", None),
+        ("supervisor", "complaint show T-0001 -- --page", None),
+        ("supervisor", "complaint list; id", None),
+        ("supervisor", "complaint list && id", None),
+        ("supervisor", "$(id)", None),
+        ("supervisor", "kpi --json\nid", None),
+        ("supervisor", "kpi 'unfinished", None),
+        ("supervisor", "--as 李娜 scoreboard --plain", None),
+        ("administrator", "ssh session --key 1", None),
+        ("administrator", "db backup -o /x", None),
+        ("administrator", "people key add x -", None),
+        ("administrator", "x" * 2000, None),
+    ],
+)
+def test_lines_over_ssh(role: str, text: str, given: list[str] | None) -> None:
+    if given is None:
+        with pytest.raises(Refused):
+            arguments_of(role, text, "A001")
+    else:
+        assert arguments_of(role, text, "A001") == given
+
+
+def test_the_table_names_real_options_and_none_of_a_file() -> None:
+    for row in allowed():
+        found: click.Command = root()
+        for word in row.words:
+            assert isinstance(found, click.Group)
+            following = found.get_command(click.Context(found), word)
+            assert following is not None, row
+            found = following
+        options = {name: param for param in found.params for name in param.opts if name.startswith("-")}
+        assert {*row.flags, *row.values, *filter(None, [row.own])} <= set(options), row
+        named = [options[name] for name in (*row.flags, *row.values)]
+        bare = [param for param in found.params if isinstance(param, click.Argument)]
+        assert len(bare) >= row.bare, row
+        for param in (*named, *bare):
+            assert not isinstance(param.type, click.Path | click.File), row
+        assert all(options[name].is_flag for name in row.flags), row  # type: ignore[attr-defined]
+        assert not any(options[name].is_flag for name in row.values), row  # type: ignore[attr-defined]

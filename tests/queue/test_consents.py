@@ -1,0 +1,100 @@
+"""What a customer agreed to decides what is queued: silence is a refusal of marketing, a no ends service and care."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from agentdesk.queue.held_back import held_back
+from agentdesk.store.tables import AuditEvent, Consent, Customer, Suppression
+from tests.cli.said import Cli, refused
+from tests.queue.dealer import PRIVATE, Dealer
+
+At = Callable[[str], None]
+QUARTER = "2026-07-01"
+LOST = {**PRIVATE, "流失客户": "是"}
+CAR = {"客户编号": "C1", "车牌号": "皖M12345", "车架号": "LSVAM4187C2184847", "车型": "朗逸", "使用性质": "私车"}
+ORDER = {"委托书号": "WX1", "客户编号": "C1", "车牌号": "皖M12345", "维修类型": "首保", "服务顾问": "陈涛",
+         "竣工时间": "2026-05-12 15:30", "出厂时间": "2026-05-12 16:05"}  # fmt: skip
+
+
+def newsletters(dealer: Dealer, day: str) -> int:
+    dealer.build(day)
+    return len(dealer.tasks(day, "CB-08"))
+
+
+def said(cli: Cli, *arguments: object) -> Any:
+    result = cli(*arguments)
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout) if "--json" in arguments else result.stdout
+
+
+def test_silence_is_a_refusal_of_marketing(dealer: Dealer, cli: Cli, at: At) -> None:
+    dealer.take("customers", LOST)
+    at(f"{QUARTER}T07:00")
+    assert newsletters(dealer, QUARTER) == 0
+    assert Suppression.get(Suppression.kind_code == "CB-08").reason == "no_consent"
+    shown = said(cli, "customer", "consent", "add", "C1", "marketing", "--channel", "newsletter", "--source", "form",
+                 "--evidence", "合同17")  # fmt: skip
+    assert "王建国" not in shown
+    assert newsletters(dealer, "2026-07-02") == 1
+    (row,) = said(cli, "customer", "consent", "list", "--json")
+    assert (row["customer"], row["purpose"], row["source"], row["evidence"]) == ("王**", "marketing", "form", "合同17")
+    events = AuditEvent.select().where(AuditEvent.entity == "consent")
+    assert [event.action for event in events] == ["consent.give"]
+
+
+def test_consent_on_another_channel_is_none(dealer: Dealer, cli: Cli, at: At) -> None:
+    dealer.take("customers", LOST)
+    at("2026-06-30T17:00")
+    said(cli, "customer", "consent", "add", "C1", "marketing", "--channel", "sms")
+    assert newsletters(dealer, QUARTER) == 0
+
+
+def test_a_withdrawal_holds_at_once_and_stays_on_record(dealer: Dealer, cli: Cli, at: At) -> None:
+    dealer.take("customers", {**LOST, "同意营销": "是"})
+    at("2026-06-30T17:00")
+    assert [row["source"] for row in said(cli, "customer", "consent", "list", "C1", "--json")] == ["dealer_system"]
+    said(cli, "customer", "consent", "withdraw", "C1", "marketing", "--reason", "别再寄了")
+    assert newsletters(dealer, QUARTER) == 0
+    assert said(cli, "customer", "consent", "list", "C1", "--json") == []
+    (row,) = said(cli, "customer", "consent", "list", "C1", "--all", "--json")
+    assert (row["withdrawn_on"], row["why"]) == ("2026-06-30", "别再寄了")
+
+
+def test_a_customer_who_says_no_to_follow_up_is_not_called_after_a_visit(dealer: Dealer, cli: Cli, at: At) -> None:
+    dealer.take("customers", PRIVATE)
+    dealer.take("vehicles", CAR)
+    dealer.take("repair-orders", ORDER)
+    at("2026-05-12T17:00")
+    said(cli, "customer", "consent", "withdraw", "C1", "service", "--channel", "phone", "--reason", "修好就行")
+    dealer.build("2026-05-13")
+    assert [(row["kind"], row["reason"], row["why"]) for row in held_back(date(2026, 5, 13))] == [
+        ("CB-01", "refused", "修好就行")
+    ]
+    at("2026-05-14T07:00")
+    said(cli, "customer", "consent", "add", "C1", "service")
+    dealer.build("2026-05-14")
+    assert len(dealer.tasks("2026-05-14", "CB-01")) == 1
+
+
+def test_the_dealer_systems_mark_comes_and_goes_with_its_file(dealer: Dealer) -> None:
+    dealer.take("customers", {**PRIVATE, "同意营销": "是"})
+    dealer.take("customers", {**PRIVATE, "同意营销": "是"})
+    assert Consent.select().where(Consent.withdrawn_at.is_null()).count() == 1
+    dealer.take("customers", PRIVATE)  # a file without the column says nothing
+    assert Consent.select().where(Consent.withdrawn_at.is_null()).count() == 1
+    dealer.take("customers", {**PRIVATE, "同意营销": "否"})
+    assert Consent.select().where(Consent.withdrawn_at.is_null()).count() == 0
+    assert Consent.get(Consent.customer == Customer.get()).withdrawn_reason == "dealer_system"
+
+
+def test_what_cannot_be_noted_is_refused(dealer: Dealer, cli: Cli) -> None:
+    dealer.take("customers", PRIVATE)
+    refused(cli("customer", "consent", "add", "C1", "marketing", "--channel", "fax"), 2)
+    refused(cli("customer", "consent", "add", "C1", "marketing", "--source", "hearsay"), 2)
+    refused(cli("customer", "consent", "withdraw", "C1", "marketing", "--reason", " "), 1)
+    said(cli, "customer", "consent", "add", "C1", "marketing")
+    refused(cli("customer", "consent", "add", "C1", "marketing"), 1)
