@@ -18,7 +18,7 @@ from agentdesk.playbook.current import calendar, current
 from agentdesk.queue.rows import best_next, rows
 from agentdesk.queue.skips import reasons, skip
 from agentdesk.rehearsal.customer import Customer
-from agentdesk.rehearsal.house import House, at_once
+from agentdesk.rehearsal.house import House
 from agentdesk.store.audit import actor_of
 from agentdesk.store.tables import Complaint, Person, Task
 
@@ -65,8 +65,7 @@ class Agent:
                 if task_id is None:
                     idle_until = self._next_time()
                 elif not self._passes_over(task_id):
-                    with at_once(self.actor):
-                        self._call(task_id, moment)
+                    self._call(task_id, moment)
                     called += 1
 
     def _moments(self, expected: int) -> Iterator[datetime]:

@@ -16,7 +16,7 @@ from agentdesk.playbook.current import calendar
 from agentdesk.quality import check
 from agentdesk.queue.notices import answer_notice
 from agentdesk.rehearsal.handling import work_on
-from agentdesk.rehearsal.house import House, at_once
+from agentdesk.rehearsal.house import House
 from agentdesk.rehearsal.reviewing import review
 from agentdesk.store.audit import actor_of
 from agentdesk.store.prepared import prepared
@@ -24,7 +24,6 @@ from agentdesk.store.tables import Complaint, Notice, Person
 
 MORNING = time(8, 20)
 EVENING = time(18, 20)
-CLERK = "M001"
 FOUND_OUT = {"reachable": 50, "moved": 10, "no_answer": 30, "sold": 10}  # what an advisor answers to a notice
 QUIET_DAYS = 2  # of the last open days, on which no advisor answers one: they wait today
 
@@ -38,8 +37,7 @@ def handle_complaints(house: House, day: date, until: time, leave: Collection[in
     nothing_to_do = ["closed", "recall_due", "reopened"] if last else ["closed", "recall_due"]
     for complaint in [Complaint(**row) for row in _waiting.dicts(nothing_to_do)]:
         if complaint.id not in leave:
-            with at_once(house.actor(CLERK)):
-                work_on(house, complaint, instant)
+            work_on(house, complaint, instant)
 
 
 @prepared

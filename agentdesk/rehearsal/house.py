@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from agentdesk.playbook.current import calendar
 from agentdesk.rehearsal.chapters import Chapter, chapter_of
-from agentdesk.store.audit import Actor, actor_of, change
+from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.tables import Person, Task
 
 ADVISORS = ("service_advisor", "sales_advisor")
 GONE = {"S001": 4, "S003": 1}  # how many customers of an advisor's cannot be reached any more at the end
-
-
-@contextmanager
-def at_once(actor: Actor) -> Iterator[None]:
-    """Store the changes of the block, each with its own event and time, in one go: nobody else waits for them here."""
-    with change(actor, "rehearsal.play") as audit:
-        audit.skip()
-        yield
 
 
 @dataclass
