@@ -88,8 +88,8 @@ def rehearse(actor: Actor, progress: Callable[[str], None]) -> None:
     rehearsal = Rehearsal(actor)
     for number, day in enumerate(days, 1):
         progress(_("Playing {day}, {number} of {total}").format(day=day.isoformat(), number=number, total=len(days)))
-        # One change for all of the day's: nobody waits for it, and a killed rehearsal leaves nothing.
-        with clock.travel(datetime.combine(day, time.min)), change(actor, "rehearsal.day") as audit:
+        # Nobody waits, and a killed rehearsal leaves nothing: one change a day, which notes how that day began.
+        with clock.travel(datetime.combine(day, MORNING)), change(actor, "rehearsal.day") as audit:
             audit.skip()
             rehearsal.play(day)
     progress(_("Building the queue"))
