@@ -72,12 +72,12 @@ def answer_notices(house: House, day: date) -> None:
             answer_notice(actor_of(Person.get_by_id(notice.to_person_id), "desk"), notice.id, found)
 
 
-def sign(day: date) -> None:
+def sign(house: House, day: date) -> None:
     """The customer-care manager signs an open day (SV-01), and in the last weeks judges calls (SV-02)."""
     manager = Person.get_or_none((Person.position == "care_manager") & Person.active)
     if manager is None or not calendar(day).is_open(day):
         return
-    actor, today = actor_of(manager, "desk"), clock.today()
+    actor = actor_of(manager, "desk")
     with clock.travel(datetime.combine(day, EVENING)):
         check.sign(actor, day, ahead=())
-        review(actor, day, today)
+        review(actor, day, house.today)

@@ -69,7 +69,7 @@ class Rehearsal:
         self.improving.play(day)
         answer_notices(self.house, day)
         enter_bulletins(self.house, day)
-        sign(day)
+        sign(self.house, day)
 
     def _handle(self, day: date, until: time) -> None:
         self.counter.play(day, until)
