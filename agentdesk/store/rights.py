@@ -52,6 +52,9 @@ RIGHTS: tuple[Right, ...] = (
         "queue.skips": "skip",
         "queue.pausing": "pause come_back",
     }),
+    Right(N_("Keep one's own desk: set the PIN that opens it, give back what was left open at it"), EVERYBODY, {
+        "interview.idling": "give_back", "store.pins": "set_pin",
+    }),
     Right(N_("Copy colleagues' calls from their cards"), (A, S), {
         "queue.register": "record_call take_back", "complaints.cards": "copy_card",
     }),
