@@ -220,13 +220,8 @@ def target_text(row: Figure, signs: Mapping[str, str] = SIGNS) -> str:
 
 
 def verdict_text(row: Figure) -> str:
-    """达标, 达标?, 未达标, 无样本; 样本不足 where there is a target and too few cases to say anything of it."""
-    return _("sample too small") if says_nothing(row) else _(VERDICTS[row.verdict])
-
-
-def says_nothing(row: Figure) -> bool:
-    """Whether a figure with a target has too few cases to be judged by it."""
-    return row.is_small and row.target is not None
+    """达标, 达标?, 未达标 or 无样本."""
+    return _(VERDICTS[row.verdict])
 
 
 def pace_text(pace: int | None) -> str:

@@ -52,6 +52,11 @@ RIGHTS: tuple[Right, ...] = (
         "queue.skips": "skip",
         "queue.pausing": "pause come_back",
     }),
+    Right(N_("Keep one's own desk: set the PIN that opens it, give back what was left open at it"), EVERYBODY, {
+        "interview.idling": "give_back", "queue.claim": "release_all",
+        "store.pins": "set_pin has_pin opens note_locked",
+    }),
+    Right(N_("See who works here"), STAFF, {"store.people": "everybody"}),
     Right(N_("Copy colleagues' calls from their cards"), (A, S), {
         "queue.register": "record_call take_back", "complaints.cards": "copy_card",
     }),
@@ -161,6 +166,7 @@ RIGHTS: tuple[Right, ...] = (
         "intake.importing": "import_file",
         "intake.undo": "undo_batch",
         "store.people": "add_person",
+        "store.pins": "clear_pin",
         "store.purge": "purge",
         "store.settings": "put",
         "store.keys": "add_key revoke_key",

@@ -30,7 +30,7 @@ from agentdesk.store.tables import (
 from tests.intake.conftest import CUSTOMERS, PEOPLE, VEHICLES, Take
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OWN = ("ImportBatch", "ImportRow", "AuditEvent")
+OWN = ("ImportBatch", "ImportRow", "AuditEvent", "DayMark")
 ORDERS = "委托书号,客户编号,车牌号,服务顾问,出厂时间\nR1,C1,皖M·12345,陈涛,2026-11-19\nR2,C9,,,\nR2,C9,,,\n"
 
 
@@ -54,6 +54,7 @@ def test_a_second_import_changes_nothing(
     assert again.counts["unchanged"] == again.total - again.counts["refused"] - again.counts["duplicate"]
     refused = again.counts["refused"] + again.counts["duplicate"]
     expected = {"ImportBatch": rows["ImportBatch"] + 1, "ImportRow": rows["ImportRow"] + refused}
+    expected["DayMark"] = rows["DayMark"] + 1  # another day's first change
     assert counted() == rows | expected | {"AuditEvent": rows["AuditEvent"] + 1}
     assert first.total == again.total
 

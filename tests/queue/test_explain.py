@@ -58,7 +58,7 @@ def test_a_customers_day_by_every_rule(shop: Dealer, cli: Cli, at: At) -> None:
     assert before["decision"] == "due"
     shop.build("2026-05-13")
     found = explained(cli, "--customer", "C1", "--date", "2026-05-13")
-    assert (found["customer"], found["date"], found["decision"]) == ("王建国", "2026-05-13", "task")
+    assert (found["customer"], found["date"], found["decision"]) == ("王**", "2026-05-13", "task")
     assert all(set(row) >= RULE_KEYS for row in found["rules"])
     row = rule(found, "CB-01:next_day")
     assert (row["requirement"], row["computed_due"], row["verdict"]) == ("CB-01", "2026-05-13", "task")

@@ -25,7 +25,7 @@ def test_rm09_who_is_booked_gets_a_message_the_day_before(dealer: Dealer) -> Non
     assert dealer.tasks("2026-06-29", "RM-09") == []
     dealer.build("2026-06-30")
     (task,) = dealer.tasks("2026-06-30", "RM-09")
-    assert (task["channel"], task["customer"], str(task["latest_on"])) == ("sms", "王建国", "2026-06-30")
+    assert (task["channel"], task["customer"], str(task["latest_on"])) == ("sms", "王**", "2026-06-30")
     dealer.build(DAY)
     assert Task.get(Task.kind_code == "RM-09").disposition == "expired"
 
@@ -41,8 +41,8 @@ def test_rm06_and_rm07_the_marketing_departments_lists_are_messages_a_week_befor
     dealer.build("2026-06-24")
     found = {task["kind"]: task for task in dealer.tasks("2026-06-24") if task["kind"].startswith("RM-0")}
     assert {kind: (task["customer"], task["channel"]) for kind, task in found.items()} == {
-        "RM-06": ("王建国", "sms"),
-        "RM-07": ("滁州宏达物流有限公司", "sms"),
+        "RM-06": ("王**", "sms"),
+        "RM-07": ("滁*********", "sms"),
     }
     dealer.build(DAY)
     assert [entry.kind_code for entry in register(date.fromisoformat(DAY))] == ["CB-21"], (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from agentdesk.common import clock
+from agentdesk.common import clock, names
 from agentdesk.intake.importing import import_file
 from agentdesk.interview.publish import prepare
 from agentdesk.playbook.publish import publish
@@ -64,7 +64,7 @@ def test_a_quarter_and_a_half_year(dealer: Dealer) -> None:
     dealer.take("customers", {**PRIVATE, **agreed, "流失客户": "是"}, {**COMPANY, **agreed, "重点客户": "是"})
     dealer.build("2026-07-01")
     found = {(row["kind"], row["customer"]) for row in dealer.tasks("2026-07-01")}
-    lost, key = PRIVATE["客户名称"], COMPANY["客户名称"]
+    lost, key = names.mask(PRIVATE["客户名称"]), names.mask(COMPANY["客户名称"])
     assert found == {("CB-08", lost), ("CB-08", key), ("CB-11", lost), ("CB-12", key)}
     dealer.build("2026-10-01")
     listed = dealer.tasks("2026-10-01")

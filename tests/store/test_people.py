@@ -17,7 +17,11 @@ def test_only_an_administrator_adds_and_every_person_is_audited(database: Databa
     with pytest.raises(Forbidden):
         add_person(actor_of(agent), "a2", "孙悦")
     add_person(actor_of(chief), "a2", "孙悦", language="en")
-    assert [(row.code, row.role) for row in everybody()] == [("z9", "administrator"), ("a1", "agent"), ("a2", "agent")]
+    assert [(row.code, row.role) for row in everybody(SYSTEM)] == [
+        ("z9", "administrator"),
+        ("a1", "agent"),
+        ("a2", "agent"),
+    ]
     assert [event.person_name for event in AuditEvent.select()] == ["system", "system", "管理员"]
 
 
@@ -27,4 +31,4 @@ def test_only_an_administrator_adds_and_every_person_is_audited(database: Databa
 def test_what_is_not_a_person_is_refused(database: Database, wrong: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         add_person(SYSTEM, **{"code": "a1", "name": "李娜", **wrong})
-    assert everybody() == []
+    assert everybody(SYSTEM) == []

@@ -16,7 +16,6 @@ from agentdesk.scoreboard.render import (
     difference_text,
     in_unit,
     interval_text,
-    says_nothing,
     target_text,
     value_text,
     verdict_text,
@@ -85,7 +84,7 @@ def cells(found: Figure) -> tuple[Span, ...]:
         (interval, "dim"),
         (target, style),
         (sent, "dim"),
-        (verdict, "warn" if found.verdict == "not_met" and not says_nothing(found) else style),
+        (verdict, "warn" if found.verdict == "not_met" else style),
     )
 
 

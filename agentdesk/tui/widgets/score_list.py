@@ -17,7 +17,7 @@ from agentdesk.complaints.steps import STATES
 from agentdesk.complaints.text import next_text, severity_name
 from agentdesk.scoreboard.ahead import Overload
 from agentdesk.scoreboard.figures import Figure
-from agentdesk.scoreboard.render import SIGNS, says_nothing, target_text, verdict_text
+from agentdesk.scoreboard.render import SIGNS, target_text, verdict_text
 from agentdesk.tui.glyphs import Name, glyph
 from agentdesk.tui.widgets.columns import Column, Columns, fitted, row, titles
 from agentdesk.tui.widgets.lines import Span
@@ -149,12 +149,12 @@ def _titled(text: str) -> Columns:
 
 
 def verdict_mark(figure: Figure) -> Name:
-    """The mark before a verdict; none of few cases is good or bad."""
-    return "skip" if says_nothing(figure) else _MARKS[figure.verdict]
+    """The mark before a verdict."""
+    return _MARKS[figure.verdict]
 
 
 def _figure_cells(figure: Figure) -> Sequence[Span]:
-    bad = figure.verdict == "not_met" and not says_nothing(figure)
+    bad = figure.verdict == "not_met"
     style = "dim" if figure.value is None else ""
     verdict = f"{glyph(verdict_mark(figure))} {verdict_text(figure)}"
     return (
