@@ -151,6 +151,6 @@ def test_the_command_lists_the_numbers_and_fits_the_terminal(
         monkeypatch.setenv("AGENTDESK_LANG", language)
         assert max(map(cell_len, cli("complaint", "patterns", "--by", by).stdout.splitlines())) <= 80
     monkeypatch.setenv("AGENTDESK_LANG", "zh")
-    assert "明显偏多" in cli("complaint", "patterns").stdout
+    assert "多于偶然" in cli("complaint", "patterns").stdout
     refused = cli("complaint", "patterns", "--from", "2026-11-21")
     assert (refused.exit_code, refused.stdout) == (2, "")

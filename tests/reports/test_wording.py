@@ -66,7 +66,7 @@ def test_a_judgement_is_never_blank_where_there_is_a_difference() -> None:
 
 def test_a_difference_within_chance_is_called_so_and_a_small_sample_too() -> None:
     alike = comparison(Compared(share(90, 100), share(87, 100), None))
-    assert alike == "满意率 90.0 %，环比 +3.0 个百分点（属正常波动）；同比无数据。"
+    assert alike == "满意率 90.0 %，环比 +3.0 个百分点（属偶然波动）；同比无数据。"
     apart = comparison(Compared(share(190, 200), share(150, 200), share(199, 200)))
     assert "环比 +20.0 个百分点（确有上升）；同比 -4.5 个百分点（确有下降）" in apart
     small = comparison(Compared(share(8, 9), share(150, 200), None))

@@ -68,7 +68,7 @@ async def test_from_a_figure_to_an_action(person: People) -> None:
     async with at(person("方慧"), "scoreboard") as hands:
         await hands.press("c", "p")
         assert isinstance(hands.screen, PatternsScreen)
-        assert "▲ 明显偏多" in hands.text(PatternPane)
+        assert "▲ 多于偶然" in hands.text(PatternPane)
         verdicts = [row.verdict for row in hands.screen.query_one(PatternList).items]
         assert verdicts == ["more", "fewer", "small"]
         for digit, name in (("2", "朗逸"), ("3", ""), ("5", ""), ("6", "服务"), ("1", "陈涛")):
