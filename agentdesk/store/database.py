@@ -12,11 +12,14 @@ from urllib.parse import quote, urlsplit
 from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, OperationalError, SqliteDatabase
 
 from agentdesk.common import clock
-from agentdesk.common.errors import DatabaseProblem, UserError
+from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
-from agentdesk.common.settings import busy_seconds, database_url
-from agentdesk.store import schema
+from agentdesk.common.settings import database_url
+from agentdesk.store import schema, waiting
+from agentdesk.store.patient import REACH_SECONDS, PatientPostgres, PatientSqlite
+from agentdesk.store.problems import problem
 from agentdesk.store.tables import Setting, database
+from agentdesk.store.waiting import TURN
 
 PRAGMAS = {
     "synchronous": "full",  # an acknowledged answer survives a power cut
@@ -46,13 +49,11 @@ def shown(url: str) -> str:
 def connect(url: str) -> Database:
     """A peewee database for the path or URL, not opened yet."""
     if is_postgres(url):
-        from playhouse.db_url import connect as connect_url
+        from playhouse.db_url import parse
 
-        opened: Database = connect_url(url.replace("postgresql://", "psycopg3://", 1))
-        return opened
-    return SqliteDatabase(
-        url, timeout=busy_seconds(), lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS
-    )
+        asked = {"connect_timeout": REACH_SECONDS, **parse(url)}
+        return PatientPostgres(prefer_psycopg3=True, **asked)
+    return PatientSqlite(url, timeout=TURN, lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS)
 
 
 def open_database(url: str | None = None, *, create: bool = False, check: bool = True) -> Database:
@@ -98,7 +99,7 @@ def _readable(url: str) -> Database:
         return connect(url)
     if not os.path.exists(url):
         raise DatabaseProblem(
-            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url))
+            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url)), fault="missing"
         )
     try:
         return _opened(url, "mode=ro")
@@ -127,6 +128,18 @@ def _begin(opened: Database, create: bool, check: bool) -> None:
         opened.pragma("journal_mode", "wal")  # kept in the file, so it is never set on one that is not ours
     if check:
         _use_dealer_zone()
+
+
+@contextmanager
+def answering_within(seconds: float) -> Iterator[None]:
+    """Inside the block this thread waits no longer for anybody: what takes longer fails as busy.
+
+    For a thread that draws a screen, which must never stand still.
+    """
+    with waiting.patiently(waiting.Patience(seconds)):
+        if isinstance(database.obj, PatientPostgres) and not database.is_closed():
+            database.obj.limit(database.connection())
+        yield
 
 
 def close_database() -> None:
@@ -204,33 +217,6 @@ def translated(where: str = "") -> Iterator[None]:
         raise problem(error, where) from error
 
 
-def problem(error: BaseException, where: str = "") -> UserError:
-    """The user's line for a driver's error."""
-    error = _first(error)
-    text = str(error).lower()
-    name = where or _("the database")
-    if "locked" in text or "busy" in text:
-        return DatabaseProblem(_("{name} is busy; try again in a moment.").format(name=name))
-    if "readonly" in text or "read-only" in text:
-        return DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=name))
-    if "disk i/o" in text:
-        return DatabaseProblem(_("{name} could not be written or read; is the disk full or failing?").format(name=name))
-    if "full" in text and "disk" in text:
-        return DatabaseProblem(_("The disk is full; nothing was stored. Make room and try again."))
-    if "not a database" in text or "malformed" in text:
-        return DatabaseProblem(_("{name} is not a sound database; restore a backup.").format(name=name))
-    if "unable to open" in text or "could not connect" in text or "connection" in text:
-        return DatabaseProblem(_("{name} cannot be opened; check the path and its permissions.").format(name=name))
-    return DatabaseProblem(f"{name}: {' '.join(str(error).split())}")
-
-
-def _first(error: BaseException) -> BaseException:
-    """What went wrong first: SQLite takes a change back by itself, and then finds nothing to take back."""
-    while ("cannot rollback" in str(error) or "no such savepoint" in str(error)) and error.__context__:
-        error = error.__context__
-    return error
-
-
 def require_file(path: Path) -> None:
     """Raise DatabaseProblem unless a file is there that may be read and written."""
     _prepare_file(path, create=False)
@@ -244,14 +230,16 @@ def _prepare_file(path: Path, create: bool) -> None:
         is_folder = path.stat() and path.is_dir()
     except (FileNotFoundError, NotADirectoryError) as error:
         hint = _("There is no database at {path}. Make one with: agentdesk init").format(path=path)
-        raise DatabaseProblem(hint) from error
+        raise DatabaseProblem(hint, fault="missing") from error
     except OSError as error:
         hint = _("{name} cannot be opened; check the path and its permissions.").format(name=path)
-        raise DatabaseProblem(hint) from error
+        raise DatabaseProblem(hint, fault="unopened") from error
     if is_folder:
-        raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path))
+        raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path), fault="unopened")
     if not writable(path):
-        raise DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=path))
+        raise DatabaseProblem(
+            _("{name} can only be read; ask for write permission.").format(name=path), fault="read_only"
+        )
 
 
 def _use_dealer_zone() -> None:
