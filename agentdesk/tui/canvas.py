@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rich.cells import split_graphemes
 
-from agentdesk.tui.sgr import PLAIN, Look, read, step
+from agentdesk.tui.sgr import PLAIN, Look, blank, read, step
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<sgr>[\d;:]*)m|\x1b\[(?P<row>\d+);(?P<column>\d+)H|\x1b\]8;(?P<link>[^\x1b]*)\x1b\\"
@@ -67,11 +67,12 @@ class Canvas:
     def _text(self, text: str) -> None:
         line, column, look = self._lines[self._row], self._column, self._look
         equal, equal_from = "", column
+        space = (" ", blank(look))
         for cluster, width in _clusters(text):
-            cell = (cluster, look)
+            cell = space if cluster == " " else (cluster, look)
             if line.get(column) != cell:
                 self._go_to(column, equal, equal_from)
-                self._write(cluster, width)
+                self._write(*cell, width)
                 self._store(line, column, cell, width)
                 equal, equal_from = "", column + width
             elif len(cluster) == 1:
@@ -105,9 +106,13 @@ class Canvas:
             self._out.append(f"\x1b[{column - self._real[1]}C")
         self._real = (row, column)
 
-    def _write(self, cluster: str, width: int) -> None:
-        self._out.append(step(self._real_look, self._look))
-        self._real_look = self._look
+    def _write(self, cluster: str, look: Look, width: int) -> None:
+        """Write a character; a space that only its background shows of is written in whatever hand writes already."""
+        if cluster != " " or blank(self._real_look) != look:
+            if cluster == " " and not look.attributes:
+                look = self._real_look.on(look)
+            self._out.append(step(self._real_look, look))
+            self._real_look = look
         self._out.append(cluster)
         assert self._real is not None
         # Terminals do not agree how wide a character of several code points is: the next one gets its own address.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import pyte
 from rich.cells import split_graphemes
@@ -47,11 +48,22 @@ class StrictTerminal:
 
     def picture(self) -> Picture:
         """Every cell: its text, colours and attributes."""
-        return [[tuple(self.screen.buffer[row][column]) for column in range(self.width)] for row in range(self.height)]
+        return picture(self.screen)
 
     def text(self) -> str:
         """What can be read."""
         return "\n".join("".join(str(cell[0]) for cell in line) for line in self.picture())
+
+
+def picture(screen: pyte.Screen) -> Picture:
+    """Every cell of a screen as it looks: of a space nothing is seen but its background and the lines through it."""
+    return [[_seen(screen.buffer[row][column]) for column in range(screen.columns)] for row in range(screen.lines)]
+
+
+def _seen(cell: Any) -> tuple[object, ...]:
+    if cell.data == " " and not (cell.underscore or cell.strikethrough or cell.reverse):
+        cell = cell._replace(fg="default", bold=False, italics=False, blink=False)
+    return tuple(cell)
 
 
 def picture_of(lines: Iterable[str], width: int, height: int) -> Picture:

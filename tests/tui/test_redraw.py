@@ -16,6 +16,7 @@ import pytest
 
 from agentdesk.store.database import close_database
 from tests.terminal import PATIENCE, Terminal
+from tests.tui.strict_terminal import picture
 
 REST = 0.4  # seconds of silence after which a desk has drawn everything
 SCRIBBLE = "\x1b[2J\x1b[5;1H\x1b[7m系统将于十分钟后重启 The system is going down\x1b[0m\x1b[20;40H王王王"
@@ -37,8 +38,7 @@ def settle(terminal: Terminal) -> list[Any]:
         assert time.monotonic() < end
         if terminal.read(0.05):
             quiet_since = time.monotonic()
-    return [[tuple(terminal.screen.buffer[y][x]) for x in range(terminal.screen.columns)]
-            for y in range(terminal.screen.lines)]  # fmt: skip
+    return picture(terminal.screen)
 
 
 def scribble(terminal: Terminal) -> None:
@@ -58,16 +58,17 @@ def resize(terminal: Terminal, columns: int, lines: int) -> None:
     terminal.process.send_signal(signal.SIGWINCH)
 
 
-@pytest.mark.parametrize("keys", ["", "s", "?"], ids=["queue", "window", "help"])
-def test_ctrl_l(desk: Terminal, keys: str) -> None:
-    desk.press(*keys)
-    before = settle(desk)
-    scribble(desk)
-    desk.press("\x0c")
-    until(desk, before)
+def test_ctrl_l(desk: Terminal) -> None:
+    for keys in ("", "s", "\x1b?"):  # the queue, a window over it, the help over all of it
+        desk.press(*keys)
+        before = settle(desk)
+        scribble(desk)
+        desk.press("\x0c")
+        until(desk, before)
 
 
-def test_a_resize_and_the_way_back(desk: Terminal) -> None:
+def test_a_resize_and_one_that_is_none(desk: Terminal) -> None:
+    """A terminal that is detached and attached again at the same size, as tmux does it, is resized to what it was."""
     before = settle(desk)
     resize(desk, 120, 36)
     desk.wait_for("王建国 先生")
@@ -75,29 +76,26 @@ def test_a_resize_and_the_way_back(desk: Terminal) -> None:
     scribble(desk)
     resize(desk, 80, 24)
     until(desk, before)
-
-
-def test_a_resize_that_is_none(desk: Terminal) -> None:
-    """The terminal was detached and attached again at the same size, as tmux does."""
-    before = settle(desk)
     scribble(desk)
-    desk.process.send_signal(signal.SIGWINCH)
+    resize(desk, 80, 24)
     until(desk, before)
 
 
-@pytest.mark.parametrize("stop", [signal.SIGSTOP, signal.SIGTSTP], ids=["SIGSTOP", "SIGTSTP"])
-def test_continued_after_a_suspension(desk: Terminal, stop: signal.Signals) -> None:
+def test_continued_after_a_suspension(desk: Terminal) -> None:
     before, modes = settle(desk), termios.tcgetattr(desk.master)
-    desk.process.send_signal(stop)
-    wait_until(lambda: state(desk) == "T")
-    desk.read(0.1)
-    scribble(desk)
-    desk.process.send_signal(signal.SIGCONT)
-    until(desk, before)
-    assert termios.tcgetattr(desk.master) == modes
+    for stop in (signal.SIGSTOP, signal.SIGTSTP):
+        desk.process.send_signal(stop)
+        wait_until(lambda: state(desk) == "T")
+        desk.read(0.1)
+        scribble(desk)
+        desk.process.send_signal(signal.SIGCONT)
+        until(desk, before)
+        assert termios.tcgetattr(desk.master) == modes
     desk.press("?")  # each key is read once
     desk.wait_for("本屏按键")
-    desk.press("\x1b", "\x11")
+    desk.press("\x1b")
+    desk.wait_gone("本屏按键")
+    desk.press("\x11")
     assert desk.wait_end() == 0
     assert termios.tcgetattr(desk.master)[3] & (termios.ECHO | termios.ICANON | termios.ISIG)
 
