@@ -15,6 +15,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event, Key, Resize
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
@@ -80,6 +81,7 @@ class AgentDesk(AtTheDesk):
         self.actor = replace(actor, desk=actor.desk or new_desk())
         self.first = first
         self._keys = self._key_of_message = 0
+        self._drawn: Size | None = None  # how large the terminal was at the last word of its size
         self._told = False  # that something could not be stored, by the key that leaves
         ScrollBar.renderer = WholeCells
         cells.use_mark("~" if ascii_only() else cells.MARK)
@@ -157,9 +159,15 @@ class AgentDesk(AtTheDesk):
         if not self.is_headless:
             guard.on_hang_up(self._hang_up)
 
-    def on_resize(self, _event: Resize) -> None:
-        """What the terminal shows after a resize is its own affair: send everything again."""
+    def on_resize(self, event: Resize) -> None:
+        """What the terminal shows after a resize is its own affair: send everything again.
+
+        One to the same size comes from a terminal that was attached anew, or from a desk that was suspended.
+        """
         LeanDriver.canvas.forget()
+        if event.size == self._drawn:
+            self.screen.refresh(layout=True)
+        self._drawn = event.size
 
     # ---------------------------------------------------------------------------------------------- actions
 
