@@ -7,9 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import quote, urlsplit
 
-from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, OperationalError, SqliteDatabase
+from peewee import (
+    SQL,
+    Database,
+    DatabaseError,
+    ImproperlyConfigured,
+    InterfaceError,
+    NodeList,
+    OperationalError,
+    SqliteDatabase,
+    fn,
+)
 
 from agentdesk.common import clock
 from agentdesk.common.errors import DatabaseProblem, UserError
@@ -24,7 +35,7 @@ PRAGMAS = {
     "cache_size": -16000,
     "journal_size_limit": 67108864,
 }
-APPENDING = 4115_2025  # the number of a server's lock; any will do that nobody else uses
+APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
@@ -151,6 +162,33 @@ def overwrite_deleted() -> None:
     """What this connection deletes from now on is overwritten in the file too; a server's vacuum does that itself."""
     if isinstance(database.obj, SqliteDatabase):
         database.obj.pragma("secure_delete", 1)
+
+
+def take_turn(person_id: int | None, *, beside_others: bool) -> None:
+    """Until its end this transaction is the only one that changes anything, as each is on SQLite.
+
+    `beside_others`: what it looks at and writes is the person's own, so that others of its kind go on meanwhile, only
+    not the same person's. Whoever waits gets the lock in turn. The locks are always taken in this order: turn, person,
+    rows, trail.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return
+    if beside_others and person_id is not None:
+        text = f"SELECT pg_advisory_xact_lock_shared({CHANGING}), pg_advisory_xact_lock({OF_PERSON}, {int(person_id)})"
+    else:
+        text = f"SELECT pg_advisory_xact_lock({CHANGING})"
+    database.execute_sql(text)
+
+
+def chosen_rows(column: Any, query: Any) -> Any:
+    """The condition that a column is among a query's ids, for an UPDATE of just these rows.
+
+    A server locks them, leaving out those that another transaction holds: nobody waits for a colleague's claim, and two
+    that take overlapping rows cannot wait for each other. The list is made once, or a plan could lock more than it.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return column.in_(query)
+    return column == fn.ANY(NodeList((SQL("ARRAY"), query.for_update("FOR NO KEY UPDATE", skip_locked=True))))
 
 
 def one_appender() -> None:
