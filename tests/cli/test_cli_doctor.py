@@ -38,7 +38,7 @@ def test_a_sound_installation(file: Path, cli: Cli) -> None:
     result = cli("doctor", "--json")
     found = json.loads(result.stdout)
     assert result.exit_code == 0, found
-    assert list(found) == [*ALWAYS, *OF_DATABASE, "findings", "warnings"]
+    assert list(found) == [*ALWAYS, *OF_DATABASE, "findings", "warnings", "health", "checks"]
     assert (found["findings"], found["warnings"], found["dealer"]) == ([], [], "滁州远望")
     assert (found["database"], found["settings"], found["settings_found"]) == (str(file), str(config_path()), False)
     assert found["now"] == "2026-03-02T09:00:00"
