@@ -143,6 +143,14 @@ def database(url: str) -> Database:
     return open_database(url)
 
 
+@pytest.fixture
+def database_file(database: Database, engine: Engine) -> Path:
+    """The file of the same, for tests that are about it; they are left out on a server."""
+    if engine.name != "sqlite":
+        pytest.skip("SQLite only: is about the file")
+    return Path(database.database)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Any]:
     """A PostgreSQL server of the tests' own, in a folder that its account may enter too."""
