@@ -63,7 +63,7 @@ CORPUS: dict[str, str] = {
     "private use": "\ue000\U000f0000",
     "noncharacters": "\ufdd0\uffff\U0001ffff",
     # marks
-    "zalgo": "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324\u031e\u0349\u035a\u032f\u031e\u0320\u034dA\u036b\u0357",
+    "zalgo": "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324\u031e\u0349\u035a\u032f\u0320A\u036b",
     "a thousand marks": "王" + "\u0301" * 1000 + END,
     "lonely mark": "\u0301王",
     "enclosing": "王\u20dd\u20e3",

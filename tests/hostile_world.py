@@ -9,6 +9,7 @@ texts unchanged is asked by test_hostile_doors.py; here they stand where an old 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,7 +18,7 @@ from typing import Any
 
 from peewee import TextField
 
-from agentdesk.common import clock
+from agentdesk.common import clock, i18n
 from agentdesk.complaints import investigations, raising, step_drafts
 from agentdesk.complaints.step_drafts import Place, Typed
 from agentdesk.interview import contacts
@@ -28,6 +29,7 @@ from agentdesk.reports.periods import parse
 from agentdesk.scoreboard import entering
 from agentdesk.store import memory, sessions
 from agentdesk.store.audit import SYSTEM, Actor, actor_of, change
+from agentdesk.store.database import close_database, open_database
 from agentdesk.store.desks import new_desk
 from agentdesk.store.keys import add_key, revoke_key
 from agentdesk.store.settings import put
@@ -52,8 +54,8 @@ from agentdesk.store.tables import (
     WorkDay,
     database,
 )
-from tests.hostile import CORPUS, LONG, stream
-from tests.interview.call_world import Desk
+from tests.hostile import LONG, stream
+from tests.interview.call_world import Desk, found_dealer
 from tests.tui.desk_world import NOW, build_world
 from tests.tui.screens.actions_world import build_actions, build_patterns
 from tests.tui.screens.board_world import build_board
@@ -113,14 +115,30 @@ INSIDE: dict[str, Callable[[str], bool]] = {
     "PlaybookVersion.content": lambda key: key in ("zh", "en", "meaning_zh", "meaning_en"),
 }
 ADDED = ("FormVersion.compiled", "PlaybookVersion.content")  # keep their words: they may hold places for facts
-KEPT = 3  # of the cars and numbers each third one stays as it is, so that what must be masked is there to be seen
+# Every second car and number stays as it is, so that what must be masked is there to be seen.
+CARS = ("Vehicle.plate", "Vehicle.vin", "Phone.written")
 
 
 # ------------------------------------------------------------------------------------------------------ building
 
 
+def write_file(migrated: Path, folder: Path) -> None:
+    """Write the hostile dealer's `agentdesk.db`, and the ids of its people by the codes that they had."""
+    path = folder / "agentdesk.db"
+    shutil.copyfile(migrated, path)
+    open_database(str(path))
+    i18n.use_language("zh")
+    build(folder)
+    found = {person.code: person.id for person in Person.select()}
+    assert unspoilt() == [], "the dealer has something of every free text"
+    spoil()
+    close_database()
+    (folder / "people.json").write_text(json.dumps(found), encoding="utf-8")
+
+
 def build(folder: Path) -> Desk:
-    """The dealer, with harmless texts; the database is open, its playbook published and its people hired."""
+    """The dealer, with harmless texts; the database is open and has its tables."""
+    found_dealer()
     house = Desk(folder)
     build_world(folder, house)
     with clock.travel(MOMENT):
@@ -173,7 +191,8 @@ def _surroundings(house: Desk) -> None:
     customer = Customer.get(Customer.name == "周敏")
     StoreVisit.create(
         source_key="D1", customer=customer, advisor=house.people["何平"], visited_on=date(2026, 11, 12), channel="路过",
-        model="途岳", state="lost", decided_on=date(2026, 11, 15), lost_reason="价格", lost_note="隔壁便宜", competitor="星途",
+        model="途岳", state="lost", decided_on=date(2026, 11, 15), lost_reason="价格", lost_note="隔壁便宜",
+        competitor="星途",
     )  # fmt: skip
     CallRequest.create(
         source_key="W1", kind_code="CB-09", customer=customer, advisor=house.people["何平"], due_on=clock.today(),
@@ -195,8 +214,9 @@ def _surroundings(house: Desk) -> None:
                    next_try_at=clock.now() + timedelta(hours=1))  # fmt: skip
     Message.create(customer=customer, channel="sms", template="birthday", text="生日快乐", due_on=clock.today(),
                    created_at=clock.now(), failed_reason="停机")  # fmt: skip
-    Finding.create(kind="wrong_number", customer=customer, phone=Phone.get(Phone.customer == customer), task=due[0],
-                   against=house.people["陈涛"], found_at=clock.now(), work_date=clock.today(), note="空号")  # fmt: skip
+    Finding.create(kind="wrong_number", customer=customer, task=due[0],
+                   phone=Phone.get(Phone.customer == customer), against=house.people["陈涛"], found_at=clock.now(),
+                   work_date=clock.today(), note="空号")  # fmt: skip
     add_key(SYSTEM, house.people["李娜"], KEY)
     revoke_key(SYSTEM, "1", "换了电脑")
     put(SYSTEM, "reply_to", "desk@example.com")
@@ -307,7 +327,7 @@ def _spoiled(
 ) -> str | None:
     if name in INSIDE:
         return value and _inside(name, value, hostile, short)
-    if value is None or (name in ("Vehicle.plate", "Vehicle.vin", "Phone.written") and row_id % KEPT == 0):
+    if value is None or (name in CARS and row_id % 2 == 0):
         return value
     if name == "Setting.value" or name == "Answer.value":
         return next(short) if _is_words(name, row_id) else value
@@ -352,6 +372,6 @@ def masked_things() -> set[str]:
     found = set()
     for row in Phone.select().where(Phone.e164.is_null(False)):
         found |= {row.e164.removeprefix("+86"), row.e164, phones.display(row.e164)}
-    for row in Vehicle.select().where(Vehicle.id % KEPT == 0):
-        found |= {each for each in (row.plate, row.vin) if each}
-    return found - staff - set(CORPUS.values())
+    for row in Vehicle.select():
+        found |= {each for each in (row.plate, row.vin) if each and row.id % 2 == 0}
+    return found - staff

@@ -61,11 +61,12 @@ def visible(text: str | None, *, lines: bool = False) -> str:
 
 def pieces(text: str) -> list[str]:
     """Each letter of a text as `visible` shows it there: their sum is what it gives for the whole."""
-    around = zip(f" {text}", text, f"{text[1:]} ", strict=False)
-    found, marks = [], 0
-    for before, letter, after in around:
+    found, marks, before = [], 0, " "
+    for letter, after in zip(text, f"{text[1:]} ", strict=False):
         marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
-        found.append(f"‹{ord(letter):04X}›" if marks > _MOST_MARKS else _mark(letter, before, after))
+        shown = f"‹{ord(letter):04X}›" if marks > _MOST_MARKS else _mark(letter, before, after)
+        found.append(shown)
+        before = shown[-1]
     return found
 
 

@@ -38,7 +38,7 @@ COMPANY = ("滁州宏达物流有限公司", "皖MD4451", "帕萨特", "+8655030
 
 
 def build_world(folder: Path, house: Dealership | None = None) -> Dealership:
-    """Facts, three nights' builds, a few calls of yesterday and of this morning; at a new dealer where none is given."""
+    """Facts, three nights' builds, a few calls of yesterday and of this morning; a new dealer's where none is given."""
     world = house or Dealership(folder)
     with clock.travel(datetime(2026, 11, 16, 8)):
         put(SYSTEM, "dealer_name", "远望汽车销售服务有限公司")
