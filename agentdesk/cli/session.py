@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import click
 from agentdesk.common import clock
 from agentdesk.common.errors import Forbidden, UsageError
 from agentdesk.common.i18n import _, use_language
+from agentdesk.common.json_text import dumped
 from agentdesk.common.settings import database_url, preferred_language
 from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.database import close_database, open_database, owned, shown, translated
@@ -79,7 +79,7 @@ def parse_day(text: str | None) -> date:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON with stable keys; dates and instants are ISO."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_iso))
+    click.echo(dumped(value, _iso))
 
 
 def _iso(value: Any) -> str:

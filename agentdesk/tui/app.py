@@ -51,6 +51,7 @@ _FIRST: dict[str, FIRST_SCREENS] = {
 
 _CLIMBERS = ("handler", "supervisor", "administrator")  # an agent's desk is on the line
 _NOT_ON_A_WALL = ("command_palette", "redraw")  # nobody works there: quit, language and help are all
+_MOST_SAID = 400  # cells of a message: what quotes a whole text would cover the screen
 _STYLES = Path(__file__).resolve().parent / "styles"
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
@@ -221,7 +222,8 @@ class AgentDesk(AtTheDesk):
         """A line at the foot for a few seconds; never markup, as it may carry a customer's words."""
         if not self.is_locked:
             self._key_of_message = self._keys
-            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+            said = cells.fit(message, _MOST_SAID)
+            super().notify(said, title=cells.fit(title, _MOST_SAID), severity=severity, timeout=timeout, markup=False)
 
     async def on_event(self, event: Event) -> None:
         """Count the keys, so that a message is known to be of an earlier one."""
