@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.parse import quote, urlsplit
+from typing import Any
+from urllib.parse import quote
 
-from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, OperationalError, SqliteDatabase
+from peewee import (
+    SQL,
+    Database,
+    DatabaseError,
+    ImproperlyConfigured,
+    InterfaceError,
+    NodeList,
+    OperationalError,
+    SqliteDatabase,
+    fn,
+)
 
 from agentdesk.common import clock
 from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
-from agentdesk.store import schema, waiting
-from agentdesk.store.patient import REACH_SECONDS, PatientPostgres, PatientSqlite
+from agentdesk.store import moved, schema, waiting
+from agentdesk.store.patient import PatientSqlite
 from agentdesk.store.problems import problem
-from agentdesk.store.tables import Setting, database
+from agentdesk.store.tables import database
 from agentdesk.store.waiting import TURN
 
 PRAGMAS = {
@@ -27,7 +39,7 @@ PRAGMAS = {
     "cache_size": -16000,
     "journal_size_limit": 67108864,
 }
-APPENDING = 4115_2025  # the number of a server's lock; any will do that nobody else uses
+APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
@@ -41,18 +53,15 @@ def shown(url: str) -> str:
     """The path in full, or the URL without its password."""
     if not is_postgres(url):
         return str(Path(url).absolute())
-    parts = urlsplit(url)
-    account, at, host = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{account.partition(':')[0]}{at}{host}", query="").geturl()
+    return re.sub(r"(?<=://)([^:/@]*):.*@", r"\1@", url.partition("?")[0])
 
 
 def connect(url: str) -> Database:
     """A peewee database for the path or URL, not opened yet."""
     if is_postgres(url):
-        from playhouse.db_url import parse
+        from agentdesk.store.server import server
 
-        asked = {"connect_timeout": REACH_SECONDS, **parse(url)}
-        return PatientPostgres(prefer_psycopg3=True, **asked)
+        return server(url)
     return PatientSqlite(url, timeout=TURN, lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS)
 
 
@@ -127,7 +136,9 @@ def _begin(opened: Database, create: bool, check: bool) -> None:
     if isinstance(opened, SqliteDatabase) and (create or check):
         opened.pragma("journal_mode", "wal")  # kept in the file, so it is never set on one that is not ours
     if check:
-        _use_dealer_zone()
+        found = moved.on_opening()
+        moved.require_in_use(found)
+        clock.use_zone(found.get("time_zone", clock.DEFAULT_ZONE))
 
 
 @contextmanager
@@ -137,7 +148,7 @@ def answering_within(seconds: float) -> Iterator[None]:
     For a thread that draws a screen, which must never stand still.
     """
     with waiting.patiently(waiting.Patience(seconds)):
-        if isinstance(database.obj, PatientPostgres) and not database.is_closed():
+        if not isinstance(database.obj, SqliteDatabase) and not database.is_closed():
             database.obj.limit(database.connection())
         yield
 
@@ -146,6 +157,18 @@ def close_database() -> None:
     """Close the database in use, if one is."""
     if database.obj is not None and not database.is_closed():
         database.close()
+
+
+def owned() -> bool:
+    """Whether the open database is this account's own: its file, or, on a server, the tables of the role it logs in as.
+
+    Who merely may write there is not its owner: people with accounts of their own log in as a role without tables.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return os.stat(database.obj.database).st_uid == os.getuid()
+    asked = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('audit_event')"
+    found = database.execute_sql(asked).fetchone()
+    return bool(found and found[0])
 
 
 def change_token() -> object:
@@ -164,6 +187,33 @@ def overwrite_deleted() -> None:
     """What this connection deletes from now on is overwritten in the file too; a server's vacuum does that itself."""
     if isinstance(database.obj, SqliteDatabase):
         database.obj.pragma("secure_delete", 1)
+
+
+def take_turn(person_id: int | None, *, beside_others: bool) -> None:
+    """Until its end this transaction is the only one that changes anything, as each is on SQLite.
+
+    `beside_others`: what it looks at and writes is the person's own, so that others of its kind go on meanwhile, only
+    not the same person's. Whoever waits gets the lock in turn. The locks are always taken in this order: turn, person,
+    rows, trail.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return
+    if beside_others and person_id is not None:
+        text = f"SELECT pg_advisory_xact_lock_shared({CHANGING}), pg_advisory_xact_lock({OF_PERSON}, {int(person_id)})"
+    else:
+        text = f"SELECT pg_advisory_xact_lock({CHANGING})"
+    database.execute_sql(text)
+
+
+def chosen_rows(column: Any, query: Any) -> Any:
+    """The condition that a column is among a query's ids, for an UPDATE of just these rows.
+
+    A server locks them, leaving out those that another transaction holds: nobody waits for a colleague's claim, and two
+    that take overlapping rows cannot wait for each other. The list is made once, or a plan could lock more than it.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return column.in_(query)
+    return column == fn.ANY(NodeList((SQL("ARRAY"), query.for_update("FOR NO KEY UPDATE", skip_locked=True))))
 
 
 def one_appender() -> None:
@@ -240,8 +290,3 @@ def _prepare_file(path: Path, create: bool) -> None:
         raise DatabaseProblem(
             _("{name} can only be read; ask for write permission.").format(name=path), fault="read_only"
         )
-
-
-def _use_dealer_zone() -> None:
-    found = Setting.get_or_none(Setting.name == "time_zone")
-    clock.use_zone(found.value if found else clock.DEFAULT_ZONE)

@@ -1,4 +1,4 @@
-"""The databases peewee knows, made patient: they wait in turns that can be left, and find a lost server again."""
+"""The SQLite database peewee knows, made patient: it waits in turns that can be left, and sees its file go."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ import threading
 from time import monotonic
 from typing import Any
 
-from peewee import InterfaceError, OperationalError, PostgresqlDatabase, SqliteDatabase
+from peewee import OperationalError, SqliteDatabase
 
 from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
-from agentdesk.common.settings import busy_seconds
 from agentdesk.store import waiting
 
 Files = tuple[tuple[int, int] | None, ...]  # device and number of each
-REACH_SECONDS = 5  # for a server to answer at all
 
 
 class _Begun(threading.local):
@@ -84,40 +82,3 @@ def _file(path: str) -> tuple[int, int] | None:
 
 def _same(before: tuple[int, int] | None, now: tuple[int, int] | None) -> bool:
     return before is None or before == now
-
-
-class PatientPostgres(PostgresqlDatabase):
-    """A server: it ends waits for others by itself, and a connection it has dropped is made anew, once."""
-
-    def begin(self, isolation_level: Any = None) -> None:
-        """Begin a transaction, on a new connection where the server has dropped this one."""
-        self._again(lambda: super(PatientPostgres, self).begin(isolation_level))
-
-    def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """One statement; what belongs to no transaction may be asked again."""
-        if self.in_transaction():
-            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
-        step = super().execute_sql
-        return self._again(lambda: step(sql, params))  # type: ignore[no-untyped-call]
-
-    def _again(self, step: Any) -> Any:
-        waiting.here().require()
-        try:
-            return step()
-        except (OperationalError, InterfaceError):
-            if self.is_closed() or self.is_connection_usable():
-                raise
-        self.close()
-        return step()
-
-    @staticmethod
-    def limit(connection: Any) -> None:
-        """Let the server end what takes longer than this thread's patience lasts."""
-        bound = waiting.here().seconds
-        most = int(1000 * (busy_seconds() if bound is None else bound)) or 1  # 0 would mean for ever
-        connection.execute(f"SET lock_timeout = {most}")
-        if bound is not None:
-            connection.execute(f"SET statement_timeout = {max(most, 1000 * REACH_SECONDS)}")
-
-    def _initialize_connection(self, conn: Any) -> None:
-        self.limit(conn)

@@ -49,7 +49,7 @@ COMPLAINTS: Columns = (
     Column(N_("Responsible"), 6, most=10),
     Column(N_("Runs out next"), 20),
 )
-_MARKS: dict[str, Name] = {"met": "done", "met?": "done", "not_met": "late", "no_sample": "skip", "no_target": "skip"}
+_MARKS: dict[str, Name] = {"met": "done", "met?": "done", "not_met": "late"}  # any other: a dash
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _titled(text: str) -> Columns:
 
 def verdict_mark(figure: Figure) -> Name:
     """The mark before a verdict."""
-    return _MARKS[figure.verdict]
+    return _MARKS.get(figure.verdict, "skip")
 
 
 def _figure_cells(figure: Figure) -> Sequence[Span]:
