@@ -15,8 +15,8 @@ from agentdesk.common import clock, phones
 from agentdesk.common.errors import Forbidden
 from agentdesk.common.i18n import _
 from agentdesk.store import marks, memory
-from agentdesk.store.chain import COLUMNS, FORM, GENESIS, chain_hash, plain
-from agentdesk.store.database import one_appender, take_turn, translated
+from agentdesk.store.chain import COLUMNS, FORM, GENESIS, around, chain_hash, plain
+from agentdesk.store.database import appended_at_commit, one_appender, take_turn, translated
 from agentdesk.store.prepared import insert_rows
 from agentdesk.store.tables import AuditEvent, Person, database
 
@@ -174,6 +174,8 @@ def _outermost(actor: Actor, action: str) -> Iterator[list[Event]]:
 def _append(events: list[Event]) -> None:
     """Append the events to the chain, each with the hash of the one before it."""
     if not events:
+        return
+    if appended_at_commit(COLUMNS, [([event[name] for name in COLUMNS[:-2]], *around(event)) for event in events]):
         return
     one_appender()
     last = database.execute_sql(_LAST_HASH).fetchone()
