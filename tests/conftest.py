@@ -93,9 +93,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("engine", engines, indirect=True, ids=names, scope="session")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take out what is about a server, and not on one."""
-    items[:] = [item for item in items if f"[{NOWHERE}" not in item.name and f"-{NOWHERE}]" not in item.name]
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out what is about a server, and not on one; with --database=postgres, what has no database."""
+    found = [item for item in items if f"[{NOWHERE}" not in item.name and f"-{NOWHERE}]" not in item.name]
+    if config.getoption("database") == "postgres":
+        found = [item for item in found if "engine" in getattr(item, "fixturenames", ())]
+    kept = set(found)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = found
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -171,6 +171,14 @@ def running_server() -> Iterator[Any]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def durable(server: Any) -> None:
+    """From now on the server writes to the disk before it says that something is stored, as for a bench."""
+    engine = OnServer(server)
+    for line in QUICK:
+        engine.run(f"ALTER SYSTEM RESET {line.partition(' ')[0]}")
+    engine.run("SELECT pg_reload_conf()")
+
+
 def _set(server: Any) -> None:
     import psycopg
 

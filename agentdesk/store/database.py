@@ -155,6 +155,14 @@ def close_database() -> None:
         database.close()
 
 
+def server_version() -> str | None:
+    """What serves the open database, as `PostgreSQL 18.6`; None for a file."""
+    if isinstance(database.obj, SqliteDatabase):
+        return None
+    major, minor = divmod(database.obj.server_version, 10_000)
+    return f"PostgreSQL {major}.{minor}"
+
+
 def owned() -> bool:
     """Whether the open database is this account's own: its file, or, on a server, the tables of the role it logs in as.
 

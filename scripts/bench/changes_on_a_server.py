@@ -22,7 +22,7 @@ from agentdesk.store.audit import Actor, change
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import database
 from agentdesk.store.verify import verify
-from tests.databases import OnServer, running_server
+from tests.databases import OnServer, durable, running_server
 
 KINDS = {"bare": "", "beside": "task.renew", "alone": "task.skip"}
 
@@ -79,9 +79,7 @@ def main() -> None:
         desk(given.url, given.kind, given.number, given.seconds)
         return
     with running_server() as server:
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            OnServer(server).run(f"ALTER SYSTEM RESET {name}")
-        OnServer(server).run("SELECT pg_reload_conf()")
+        durable(server)
         url = OnServer(server).blank()
         schema.migrate(open_database(url, check=False))
         database.execute_sql("CREATE TABLE plain (id SERIAL PRIMARY KEY, at TIMESTAMP)")

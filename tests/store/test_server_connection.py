@@ -12,6 +12,7 @@ import pytest
 from peewee import Database
 
 from agentdesk.common.errors import DatabaseProblem, UsageError
+from agentdesk.common.settings import config_path, settings
 from agentdesk.store.audit import SYSTEM, change
 from agentdesk.store.database import close_database, connect, open_database, owned, shown
 from agentdesk.store.settings import put
@@ -121,6 +122,25 @@ def test_no_line_shows_a_password(cli: Cli, monkeypatch: pytest.MonkeyPatch, url
         assert "heim" not in done.stdout + done.stderr
         assert "Traceback" not in done.stderr
     assert shown(url).startswith(url.partition(":")[0] + "://desk@127.0.0.1")
+
+
+def test_doctor_names_the_server_and_a_password_that_others_can_read(
+    database: Database, url: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close_database()
+    config_path().parent.mkdir(parents=True)
+    config_path().write_text(f'database = "{url.replace("postgres:@", "postgres:geheim@")}"\n')
+    config_path().chmod(0o644)
+    settings.cache_clear()
+    monkeypatch.delenv("AGENTDESK_DATABASE")
+    done = cli("doctor")
+    assert "PostgreSQL 18." in done.stdout
+    assert "postgresql://postgres@/" in done.stdout
+    assert f"{config_path()} " in done.stderr
+    assert "chmod 600" in done.stderr
+    assert "geheim" not in done.stdout + done.stderr
+    config_path().chmod(0o600)
+    assert "chmod" not in cli("doctor").stderr
 
 
 def test_what_a_url_may_hold() -> None:
