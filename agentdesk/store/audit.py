@@ -156,13 +156,14 @@ def _outermost(actor: Actor, action: str) -> Iterator[list[Event]]:
     events: list[Event] = []
     _running.events, _running.failed = events, ""
     try:
+        whole = not database.in_transaction()
         with translated(), database.atomic():
             take_turn(actor.person_id, beside_others=action in BESIDE_OTHERS)
             marks.note_day()
             yield events
             if _running.failed:
                 raise RuntimeError(f"a change went on after {_running.failed!r} failed inside it")
-            _append(events)
+            _append(events, whole=whole)
     except BaseException:
         memory.forget()  # what was read of this change's own writing is not there any more
         marks.forget_day()
@@ -171,11 +172,12 @@ def _outermost(actor: Actor, action: str) -> Iterator[list[Event]]:
         _running.events = None
 
 
-def _append(events: list[Event]) -> None:
-    """Append the events to the chain, each with the hash of the one before it."""
+def _append(events: list[Event], *, whole: bool) -> None:
+    """Append the events to the chain, each with the hash of the one before it; `whole` where the commit follows."""
     if not events:
         return
-    if appended_at_commit(COLUMNS, [([event[name] for name in COLUMNS[:-2]], *around(event)) for event in events]):
+    rows = (([event[name] for name in COLUMNS[:-2]], *around(event)) for event in events)
+    if whole and appended_at_commit(COLUMNS, rows):
         return
     one_appender()
     last = database.execute_sql(_LAST_HASH).fetchone()

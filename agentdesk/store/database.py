@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -226,14 +226,14 @@ def one_appender() -> None:
         database.execute_sql(_ONE_APPENDER)
 
 
-def appended_at_commit(columns: Sequence[str], rows: Sequence[tuple[Sequence[Any], str, str]]) -> bool:
+def appended_at_commit(columns: Sequence[str], rows: Iterable[tuple[Sequence[Any], str, str]]) -> bool:
     """Leave it to the server to append events to the trail and hash them, in one message with the COMMIT.
 
     A row is what the columns hold, all but the last two, and the text around the hash before it (store/chain.py). Every
-    writer waits for the trail's end, so on a busy server it must not be held while anything goes to and fro. False
-    where that can't be: on SQLite, and in a transaction of somebody else's, who may look at the trail before its end.
+    writer waits for the trail's end, so on a busy server it must not be held while anything goes to and fro. False, and
+    no row looked at, on SQLite.
     """
-    if isinstance(database.obj, SqliteDatabase) or database.transaction_depth() > 1:
+    if isinstance(database.obj, SqliteDatabase):
         return False
     marks = ", ".join(["%s"] * (len(columns) - 2))
     listed = ", ".join(f'"{name}"' for name in columns)
