@@ -55,9 +55,8 @@ def broken() -> Broken | None:
 
 def _known() -> list[list[object]]:
     """The faults that the trail says of itself."""
-    if broken() is None:
-        return []
-    return list(values(_newest.first(BROKEN)[3]).get("faults") or [])
+    newest = _newest.first(BROKEN) if broken() else None
+    return list(values(newest[3]).get("faults") or []) if newest else []
 
 
 @prepared
