@@ -13,6 +13,7 @@ for _name in [*os.environ]:
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["PYTHONUTF8"] = "1"
 
+import fcntl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -129,6 +130,24 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def hostile_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database file of a dealer whose every text is hostile, made once for all workers; copy it, never open it.
+
+    `people.json` beside it has the ids of its people by the staff codes that they had.
+    """
+    from tests.hostile_world import write_file
+
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "hostile"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "people.json").exists():
+            write_file(migrated_file, folder)
+    return folder / "agentdesk.db"
+
+
 @pytest.fixture
 def url(engine: Engine, migrated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A fresh, migrated database, named by AGENTDESK_DATABASE: a path, or a server's URL."""
@@ -141,6 +160,14 @@ def url(engine: Engine, migrated: str, tmp_path: Path, monkeypatch: pytest.Monke
 def database(url: str) -> Database:
     """The same, opened; on SQLite `database.database` is its path."""
     return open_database(url)
+
+
+@pytest.fixture
+def database_file(database: Database, engine: Engine) -> Path:
+    """The file of the same, for tests that are about it; they are left out on a server."""
+    if engine.name != "sqlite":
+        pytest.skip("SQLite only: is about the file")
+    return Path(database.database)
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,10 @@ class OnServer:
         """A database without tables, kept as a template to be."""
         return self._create("", keep=True)
 
+    def blank(self) -> str:
+        """A database without tables, for one test."""
+        return self._create("", keep=False)
+
     def _create(self, how: str, keep: bool) -> str:
         name = f"{os.environ.get('PYTEST_XDIST_WORKER', 'made')}_{next(self._numbers)}"
         self.run(f"CREATE DATABASE {name}{how}")

@@ -47,12 +47,13 @@ def command(as_json: bool) -> int:
     facts = _facts()
     problem = _examine(facts)
     findings, warnings = facts.pop("findings", []), facts.pop("warnings", [])
+    health = {name: facts.pop(name) for name in ("health", "checks") if name in facts}
     if problem:
         findings = [str(problem)]
     if as_json:
-        print_json({**facts, "findings": findings, "warnings": warnings})
+        print_json({**facts, "findings": findings, "warnings": warnings, **health})
     else:
-        _print(facts, findings, warnings)
+        _print(facts, health.get("health", {}), findings, warnings)
     if problem:
         return problem.exit_code
     return 1 if findings else 0
@@ -96,10 +97,13 @@ def _examine(facts: dict[str, Any]) -> UserError | None:
 def _of_database(opened: Database) -> dict[str, Any]:
     from agentdesk.playbook.names import dealer_name
     from agentdesk.playbook.workdays import missing_notices
+    from agentdesk.scoreboard.health import checks, figures
     from agentdesk.store.checks import examine, warnings
     from agentdesk.store.tables import Customer, Person, QueueRun, Task
 
     last = QueueRun.select().order_by(QueueRun.work_date.desc()).first()
+    health = figures()
+    looked = checks(health)
     return {
         "schema": schema.applied(opened)[-1],
         "dealer": pick(*dealer_name()),
@@ -108,9 +112,14 @@ def _of_database(opened: Database) -> dict[str, Any]:
         "customers": Customer.select().count(),
         "open_tasks": Task.select().where(Task.state == "open").count(),
         "last_build": last.work_date if last else None,
-        "findings": examine(),
-        "warnings": [*missing_notices(clock.today()), *warnings(), *_of_notices()],
-    }
+        "findings": [*examine(), *(check.line for check in looked if check.state == "fault")],
+        "warnings": [
+            *missing_notices(clock.today()), *warnings(), *_of_notices(),
+            *(check.line for check in looked if check.state == "warning"),
+        ],
+        "health": health,
+        "checks": [check._asdict() for check in looked],
+    }  # fmt: skip
 
 
 def _of_notices() -> list[str]:
@@ -125,10 +134,14 @@ def _of_notices() -> list[str]:
     return warnings()
 
 
-def _print(facts: dict[str, Any], findings: list[str], warnings: list[str]) -> None:
+def _print(facts: dict[str, Any], health: dict[str, Any], findings: list[str], warnings: list[str]) -> None:
     from tabulate import tabulate
 
     lines = [[_(TITLES[name]), _said(value)] for name, value in facts.items()]
+    if health:
+        from agentdesk.scoreboard.health import TITLES as OF_HEALTH
+
+        lines += [[_(OF_HEALTH[name]), _said(value)] for name, value in health.items()]
     click.echo(tabulate(lines, tablefmt="plain", disable_numparse=True))
     for line in [*findings, *warnings]:
         click.echo(f"! {line}", err=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from peewee import (
     SQL,
@@ -26,8 +27,8 @@ from agentdesk.common import clock
 from agentdesk.common.errors import DatabaseProblem, UserError
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import busy_seconds, database_url
-from agentdesk.store import schema
-from agentdesk.store.tables import Setting, database
+from agentdesk.store import moved, schema
+from agentdesk.store.tables import database
 
 PRAGMAS = {
     "synchronous": "full",  # an acknowledged answer survives a power cut
@@ -35,8 +36,15 @@ PRAGMAS = {
     "cache_size": -16000,
     "journal_size_limit": 67108864,
 }
+MOVED = "agentdesk database moved to "  # begins what the triggers of a closed database say (store/bulk.py)
 APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
+_GONE = (
+    "connection is closed", "closed the connection", "terminating connection", "connection refused",
+    "connection failed", "connection timeout", "starting up", "shutting down", "consuming input failed",
+    "is the server running", "connection already closed", "network is unreachable", "no route to host",
+    "could not translate host name", "failed to resolve host", "idle-in-transaction",
+)  # fmt: skip
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
 
@@ -49,18 +57,15 @@ def shown(url: str) -> str:
     """The path in full, or the URL without its password."""
     if not is_postgres(url):
         return str(Path(url).absolute())
-    parts = urlsplit(url)
-    account, at, host = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{account.partition(':')[0]}{at}{host}", query="").geturl()
+    return re.sub(r"(?<=://)([^:/@]*):.*@", r"\1@", url.partition("?")[0])
 
 
 def connect(url: str) -> Database:
     """A peewee database for the path or URL, not opened yet."""
     if is_postgres(url):
-        from playhouse.db_url import connect as connect_url
+        from agentdesk.store.server import server
 
-        opened: Database = connect_url(url.replace("postgresql://", "psycopg3://", 1))
-        return opened
+        return server(url)
     return SqliteDatabase(
         url, timeout=busy_seconds(), lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS
     )
@@ -137,13 +142,27 @@ def _begin(opened: Database, create: bool, check: bool) -> None:
     if isinstance(opened, SqliteDatabase) and (create or check):
         opened.pragma("journal_mode", "wal")  # kept in the file, so it is never set on one that is not ours
     if check:
-        _use_dealer_zone()
+        found = moved.on_opening()
+        moved.require_in_use(found)
+        clock.use_zone(found.get("time_zone", clock.DEFAULT_ZONE))
 
 
 def close_database() -> None:
     """Close the database in use, if one is."""
     if database.obj is not None and not database.is_closed():
         database.close()
+
+
+def owned() -> bool:
+    """Whether the open database is this account's own: its file, or, on a server, the tables of the role it logs in as.
+
+    Who merely may write there is not its owner: people with accounts of their own log in as a role without tables.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return os.stat(database.obj.database).st_uid == os.getuid()
+    asked = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('audit_event')"
+    found = database.execute_sql(asked).fetchone()
+    return bool(found and found[0])
 
 
 def change_token() -> object:
@@ -247,6 +266,12 @@ def problem(error: BaseException, where: str = "") -> UserError:
     error = _first(error)
     text = str(error).lower()
     name = where or _("the database")
+    _before, moved_to, where = str(error).partition(MOVED)
+    if moved_to:
+        return DatabaseProblem(moved.says(where.splitlines()[0]))
+    said = _of_server(text, name)
+    if said:
+        return DatabaseProblem(said)
     if "locked" in text or "busy" in text:
         return DatabaseProblem(_("{name} is busy; try again in a moment.").format(name=name))
     if "readonly" in text or "read-only" in text:
@@ -260,6 +285,22 @@ def problem(error: BaseException, where: str = "") -> UserError:
     if "unable to open" in text or "could not connect" in text or "connection" in text:
         return DatabaseProblem(_("{name} cannot be opened; check the path and its permissions.").format(name=name))
     return DatabaseProblem(f"{name}: {' '.join(str(error).split())}")
+
+
+def _of_server(text: str, name: str) -> str:
+    """The line for what a server or the way to it says; "" for anything else."""
+    if any(part in text for part in ("lock timeout", "deadlock detected", "statement timeout", "too many clients")):
+        return _("{name} is busy; try again in a moment.").format(name=name)
+    if "authentication failed" in text or "no pg_hba.conf entry" in text or "no password supplied" in text:
+        return _("{name} does not accept this account; check user and password in the URL.").format(name=name)
+    if 'database "' in text and "does not exist" in text:
+        return _("There is no such database on the server: {name}. Make it with: createdb").format(name=name)
+    if "permission denied" in text:
+        return _("{name} does not let this account do that; ask its owner.").format(name=name)
+    if any(part in text for part in _GONE):
+        hint = _("{name} does not answer, or was started anew; what was being stored is not. Try again in a moment.")
+        return hint.format(name=name)
+    return ""
 
 
 def _first(error: BaseException) -> BaseException:
@@ -290,8 +331,3 @@ def _prepare_file(path: Path, create: bool) -> None:
         raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path))
     if not writable(path):
         raise DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=path))
-
-
-def _use_dealer_zone() -> None:
-    found = Setting.get_or_none(Setting.name == "time_zone")
-    clock.use_zone(found.value if found else clock.DEFAULT_ZONE)

@@ -171,6 +171,7 @@ RIGHTS: tuple[Right, ...] = (
         "store.settings": "put",
         "store.keys": "add_key revoke_key",
         "store.restore": "restore",
+        "store.copying": "copy",
     }),
     Right(N_("Open and leave a desk of one's own, ask what one's role may do"), EVERYBODY, {
         "store.sessions": "open_session beat close_session",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -19,7 +20,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
-from agentdesk.common import cells, clock
+from agentdesk.common import cells, clock, log
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
 from agentdesk.common.settings import settings
@@ -50,6 +51,7 @@ _FIRST: dict[str, FIRST_SCREENS] = {
 
 _CLIMBERS = ("handler", "supervisor", "administrator")  # an agent's desk is on the line
 _NOT_ON_A_WALL = ("command_palette", "redraw")  # nobody works there: quit, language and help are all
+_MOST_SAID = 400  # cells of a message: what quotes a whole text would cover the screen
 _STYLES = Path(__file__).resolve().parent / "styles"
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
@@ -82,6 +84,7 @@ class AgentDesk(AtTheDesk):
         self.first = first
         self._keys = self._key_of_message = 0
         self._drawn: Size | None = None  # how large the terminal was at the last word of its size
+        self.last_word = ""  # what a desk that a signal has ended says
         self._told = False  # that something could not be stored, by the key that leaves
         ScrollBar.renderer = WholeCells
         cells.use_mark("~" if ascii_only() else cells.MARK)
@@ -219,7 +222,8 @@ class AgentDesk(AtTheDesk):
         """A line at the foot for a few seconds; never markup, as it may carry a customer's words."""
         if not self.is_locked:
             self._key_of_message = self._keys
-            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+            said = cells.fit(message, _MOST_SAID)
+            super().notify(said, title=cells.fit(title, _MOST_SAID), severity=severity, timeout=timeout, markup=False)
 
     async def on_event(self, event: Event) -> None:
         """Count the keys, so that a message is known to be of an earlier one."""
@@ -276,6 +280,7 @@ class AgentDesk(AtTheDesk):
     def _hang_up(self, number: int) -> None:
         self.keep()
         if number == SIGTERM:
+            self.last_word = _("The desk was ended from outside. What was typed is saved; log in again to go on.")
             with suppress(UserError):
                 self.farewell = why_ended(self.actor)
         self.exit(return_code=128 + number)
@@ -306,8 +311,23 @@ def _run(desk: AgentDesk) -> int:
     if desk.first == "wall":
         close_database()  # it reads over connections of its own, and holds no file that is moved away
     desk.animation_level = "none"
+    desk.seal()
+    told = {"screen": desk.first, "role": desk.actor.role, "person": desk.actor.person_id}
+    log.event("desk.open", **told)
     desk.run(mouse=settings().mouse)
     desk.stand_up()
+    log.event("desk.close", code=desk.return_code, **told)
+    if desk.mishap:
+        raise UserError(mishap_line(desk.mishap))
     if desk.farewell:
         raise UserError(desk.farewell)
+    if desk.last_word:
+        print(desk.last_word, file=sys.stderr)  # noqa: T201 - the screen is gone
     return desk.return_code or 0
+
+
+def mishap_line(reference: str) -> str:
+    """What the person at the desk is told of an error that ended it."""
+    said = _("The desk has ended by an error that nobody foresaw. What was typed is saved; log in again to go on. "
+             "Tell your administrator the number {reference}.")  # fmt: skip
+    return said.format(reference=reference)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from rich.console import Console
 from textual import events
 from textual.app import App
 
-from agentdesk.common import clock
+from agentdesk.common import clock, log
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.interview.idling import give_back
@@ -27,6 +30,7 @@ class Guarded(App[object]):
     first: str
     farewell = ""  # why the desk ended by itself, said when the screen is gone
     is_locked = False
+    mishap = ""  # the number in the log of an error that nobody foresaw and that ends the desk
     _touched_at: datetime | None = None
 
     @property
@@ -47,6 +51,22 @@ class Guarded(App[object]):
         if isinstance(event, events.InputEvent | events.Paste):
             self._touched_at = clock.now()
         await super().on_event(event)
+
+    def bell(self) -> None:
+        """Textual rings when an error that nobody caught ends the app: it is noted, and what is typed is stored.
+
+        What Textual prints of it shows the values of variables, which are customers' data: `seal` keeps that away.
+        """
+        error = sys.exc_info()[1]
+        if error is not None and not self.mishap:
+            self.mishap = log.mishap(error, person=self.actor.person_id, screen=type(self.screen).__name__)
+            with suppress(Exception):  # whatever is broken, the other screens are asked too
+                self.keep()
+        super().bell()
+
+    def seal(self) -> None:
+        """Print nothing of an error when the desk has ended but what this program says itself."""
+        self.error_console = Console(file=io.StringIO())
 
     def look_whether_idle(self) -> None:
         """Lock or leave the desk where nobody has touched it for as long as the playbook says."""

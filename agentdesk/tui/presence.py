@@ -28,6 +28,8 @@ class AtTheDesk(Guarded):
         """With the minute's tick: that the desk lives, and what was sent meanwhile; whether anybody is there."""
         self.look_whether_idle()
         self._report(sessions.beat)
+        if not self._is_somebodys:
+            self.run_worker(self._look_whether_outdated(), group="presence", exit_on_error=False)
 
     def stand_up(self) -> None:
         """The desk is left; who cannot be told of it learns by its silence."""
@@ -41,9 +43,12 @@ class AtTheDesk(Guarded):
 
     async def _tell_and_listen(self, sign: Callable[[Actor], None]) -> None:
         def all_of_it() -> tuple[str, list[Nudge]]:
+            ended = why_ended(self.actor)
+            if ended:
+                return ended, []
             with suppress(UserError):  # busy: the next minute's does as well
                 sign(self.actor)
-            return why_ended(self.actor), unread(self.actor.id)
+            return "", unread(self.actor.id)
 
         with suppress(UserError):
             ended, nudges = await off_thread(all_of_it)
@@ -52,6 +57,12 @@ class AtTheDesk(Guarded):
                 return
             self._take(tuple(nudges))
             self._tell_all(SignGiven())
+
+    async def _look_whether_outdated(self) -> None:
+        with suppress(UserError):
+            ended = await off_thread(why_ended, self.actor)
+            if ended:
+                self.leave_now(ended)
 
     def _take(self, found: tuple[Nudge, ...]) -> None:
         if found != self.nudges:

@@ -103,15 +103,15 @@ def test_a_rehearsal_lists_what_a_build_then_does(house: Dealership) -> None:
     assert (rehearsed.added, rehearsed.suppressed, rehearsed.expired) == (done.added, done.suppressed, done.expired)
 
 
-def test_a_rehearsal_neither_waits_for_a_writer_nor_keeps_one_waiting(house: Dealership, database: Database) -> None:
-    with closing(sqlite3.connect(database.database, isolation_level=None, timeout=0)) as writer:
+def test_a_rehearsal_neither_waits_for_a_writer_nor_keeps_one_waiting(house: Dealership, database_file: Path) -> None:
+    with closing(sqlite3.connect(database_file, isolation_level=None, timeout=0)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("INSERT INTO setting (name, value) VALUES ('x', 'y')")
         with at(DAY):
             assert build(SYSTEM, DAY, dry_run=True).added  # with the lock held by somebody else all the while
         writer.execute("COMMIT")
     assert not QueueRun.select().exists()
-    assert not list(Path(database.database).parent.glob(".rehearsal-*"))
+    assert not list(database_file.parent.glob(".rehearsal-*"))
 
 
 # -- manifests ---------------------------------------------------------------------------------------------------------
@@ -148,16 +148,16 @@ def test_a_calendar_is_kept_once(house: Dealership) -> None:
 # -- nights that were missed -------------------------------------------------------------------------------------------
 
 
-def test_five_missed_nights_equal_five_builds(house: Dealership, database: Database, tmp_path: Path) -> None:
+def test_five_missed_nights_equal_five_builds(house: Dealership, url: str, engine: Engine, tmp_path: Path) -> None:
     house.build(DAY - timedelta(days=6))
-    copy = tmp_path / "copy.db"
-    with closing(sqlite3.connect(database.database)) as opened, closing(sqlite3.connect(copy)) as target:
-        opened.backup(target)
+    close_database()
+    copy = engine.copy(url, tmp_path / "copy.db")
+    open_database(url)
     nights = [DAY - timedelta(days=back) for back in range(5, 0, -1)]
     for night in [*nights, DAY]:
         house.build(night)
     each = tasks(), held_back()
-    open_database(str(copy))
+    open_database(copy)
     with at(DAY):
         assert missed_nights(DAY) == nights
         report = catch_up(SYSTEM, DAY)
@@ -444,7 +444,10 @@ def note(sql):
     left -= sql.startswith(("INSERT INTO", "UPDATE", "COMMIT")) and "due_" not in sql
     if left == 0:
         print("now", flush=True)
-opened.connection().set_trace_callback(note)
+if hasattr(opened.connection(), "set_trace_callback"):
+    opened.connection().set_trace_callback(note)
+else:
+    opened.query_hooks.append(lambda event: note(event.sql))
 build(SYSTEM, clock.today())
 print("now", flush=True)
 """

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from peewee import Database, IntegrityError
+from peewee import IntegrityError
 
 from agentdesk.common.settings import config_path, settings
 from agentdesk.store import heads, nightly, schema
@@ -37,9 +37,9 @@ def note(count: int, first: int = 1) -> None:
 
 
 @pytest.fixture
-def trail(database: Database) -> Path:
+def trail(database_file: Path) -> Path:
     """A database with a trail, whose heads were kept after the sixth event and after the last."""
-    path = Path(database.database)
+    path = database_file
     note(6)
     heads.keep(heads.path_for(str(path)), heads.current())
     note(6, 7)
@@ -164,8 +164,8 @@ def test_guards_that_are_gone_are_missed(trail: Path) -> None:
     assert faults(trail) == [("guard", None)]  # the names are there, and nothing behind them
 
 
-def test_events_of_the_time_before_sessions_were_kept_still_hold(database: Database) -> None:
-    path = Path(database.database)
+def test_events_of_the_time_before_sessions_were_kept_still_hold(database_file: Path) -> None:
+    path = database_file
     note(3)
     close_database()
     with past_the_guards(path) as opened:
