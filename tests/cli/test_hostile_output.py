@@ -52,7 +52,8 @@ GIVEN: dict[str, tuple[str, ...]] = {
 # They write, take a file in, or look at the machine; none of them reads what people wrote.
 OTHERS = {
     *("queue build", "complaint merge", "complaint raise", "complaint step", "db backup", "db migrate", "db restore"),
-    *("db rollup", "calendar import", "form check", "playbook check", "import undo", "ssh install-guide"),
+    *("db rollup", "db copy", "calendar import", "form check", "playbook check", "import undo", "ssh install-guide"),
+    "ops units",
 }
 BESIDE = (("queue", "explain", "--customer", "{customer}"), ("scoreboard", "--plain"))
 
