@@ -14,7 +14,6 @@ from textual.app import App
 from agentdesk.common import clock, log
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview.idling import give_back
 from agentdesk.playbook.current import current
 from agentdesk.store import pins
 from agentdesk.store.audit import Actor
@@ -100,6 +99,8 @@ class Guarded(App[object]):
             self.leave_now(_("Five wrong PINs: the desk has ended. What was typed is saved."))
 
     async def _leave_idle(self) -> None:
+        from agentdesk.interview.idling import give_back
+
         self.keep()
         with suppress(UserError):  # busy: the claim runs out by itself
             await off_thread(give_back, self.actor)
