@@ -9,6 +9,7 @@ from time import monotonic
 
 import click
 
+from agentdesk.cli.harmless import harmless_output
 from agentdesk.cli.wording import speak, usage_line
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
@@ -110,7 +111,8 @@ def _run(arguments: list[str] | None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a rare name must not stop a terminal of another encoding
     try:
         speak()
-        code = root().main(args=arguments, standalone_mode=False, prog_name="agentdesk")
+        with harmless_output():
+            code = root().main(args=arguments, standalone_mode=False, prog_name="agentdesk")
         sys.stdout.flush()
     except UserError as error:
         return _refuse(str(error), error.exit_code)

@@ -8,6 +8,7 @@ import click
 from peewee import Database, PeeweeException
 
 from agentdesk.cli.backups import back_up, restore
+from agentdesk.cli.copying import copy
 from agentdesk.cli.rolling import rollup
 from agentdesk.cli.session import print_json
 from agentdesk.common.errors import DatabaseProblem, UsageError
@@ -15,18 +16,19 @@ from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
 from agentdesk.store import backup, schema
 from agentdesk.store.audit import SYSTEM, change
-from agentdesk.store.database import close_database, open_database, problem, shown, translated
+from agentdesk.store.database import close_database, open_database, shown, translated
+from agentdesk.store.problems import problem
 from agentdesk.store.single_desk import send_home
 
 
 @click.group(
-    help=_("Migrate, back up and check the database, and remove what is too old.\n\nExample: agentdesk db check")
+    help=_("Migrate, back up, check and move the database, and remove what is too old.\n\nExample: agentdesk db check")
 )
 def command() -> None:
     """Hold the commands of the database."""
 
 
-for each in (back_up, restore, rollup):
+for each in (back_up, restore, copy, rollup):
     command.add_command(each)
 
 

@@ -14,9 +14,9 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
 
-from agentdesk.common.cells import cell_len, fit
+from agentdesk.common.cells import cell_len, fit, letter_len
 from agentdesk.common.i18n import N_
-from agentdesk.common.names import visible
+from agentdesk.common.names import pieces
 from agentdesk.tui.bindings import MOVE, WORK
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import Line, Span
@@ -121,7 +121,8 @@ class TextField(Sheet, can_focus=True):
     def action_move(self, step: int) -> None:
         """Move the cursor by a character, over the marks that belong to it."""
         place = self._cursor + step
-        while 0 < place < len(self._text) and not cell_len(self._text[place]):
+        shown = pieces(self._text)
+        while 0 < place < len(shown) and not letter_len(shown[place]):
             place += step
         self._go(place)
 
@@ -141,7 +142,8 @@ class TextField(Sheet, can_focus=True):
             return False
         start, end = rows[at + step]
         last = end if at + step == len(rows) - 1 else end - 1
-        before = [place for place in range(start, last + 1) if cell_len(visible(self._text[start:place])) <= column]
+        shown = pieces(self._text)
+        before = [place for place in range(start, last + 1) if cell_len("".join(shown[start:place])) <= column]
         self._go(before[-1])
         return True
 
@@ -214,18 +216,18 @@ class TextField(Sheet, can_focus=True):
         return [Line(first, base="field"), *[Line(base="field")] * (height - 1)]
 
     def _row(self, start: int, end: int, current: bool) -> tuple[Span, ...]:
+        shown = pieces(self._text)
         if not current or not self.has_focus:
-            return ((visible(self._text[start:end]), ""),)
-        under = self._text[self._cursor : self._cursor + 1] if self._cursor < end else " "
+            return (("".join(shown[start:end]), ""),)
         return (
-            (visible(self._text[start : self._cursor]), ""),
-            (visible(under), "cursor"),
-            (visible(self._text[self._cursor + 1 : end]), ""),
+            ("".join(shown[start : self._cursor]), ""),
+            (shown[self._cursor] if self._cursor < end else " ", "cursor"),
+            ("".join(shown[self._cursor + 1 : end]), ""),
         )
 
     def _place(self, rows: list[tuple[int, int]]) -> tuple[int, int]:
         number = max(index for index, (start, _end) in enumerate(rows) if start <= self._cursor)
-        return number, cell_len(visible(self._text[rows[number][0] : self._cursor]))
+        return number, cell_len("".join(pieces(self._text)[rows[number][0] : self._cursor]))
 
     def _redraw(self) -> None:
         self.redraw()
@@ -239,12 +241,13 @@ def text_rows(text: str, width: int) -> list[tuple[int, int]]:
     rows: list[tuple[int, int]] = []
     start = used = 0
     blank = -1
+    shown = pieces(text)
     for place, letter in enumerate(text):
-        cells = cell_len(visible(letter))
+        cells = sum(map(letter_len, shown[place]))
         if used + cells > room and place > start:
             end = blank if blank > start and cells < 2 else place
             rows.append((start, end))
-            start, used, blank = end, cell_len(visible(text[end:place])), -1
+            start, used, blank = end, cell_len("".join(shown[end:place])), -1
         used += cells
         if letter == " " or cells == 2:
             blank = place + 1
