@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -29,6 +29,7 @@ from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
 from agentdesk.store import moved, schema, waiting
+from agentdesk.store.chain import GENESIS
 from agentdesk.store.patient import PatientSqlite
 from agentdesk.store.problems import problem
 from agentdesk.store.tables import database
@@ -41,6 +42,7 @@ PRAGMAS = {
     "journal_size_limit": 67108864,
 }
 APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
+_ONE_APPENDER = f"SELECT pg_advisory_xact_lock({APPENDING})"
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
 # peewee turns what a statement raises into errors of its own, but not what fetching its rows does.
 _OF_DRIVERS = tuple(driver.Error for driver in (peewee.sqlite3, peewee.psycopg) if driver)  # type: ignore[attr-defined]
@@ -162,6 +164,14 @@ def close_database() -> None:
         database.close()
 
 
+def server_version() -> str | None:
+    """What serves the open database, as `PostgreSQL 18.6`; None for a file."""
+    if isinstance(database.obj, SqliteDatabase):
+        return None
+    major, minor = divmod(database.obj.server_version, 10_000)
+    return f"PostgreSQL {major}.{minor}"
+
+
 def owned() -> bool:
     """Whether the open database is this account's own: its file, or, on a server, the tables of the role it logs in as.
 
@@ -222,7 +232,28 @@ def chosen_rows(column: Any, query: Any) -> Any:
 def one_appender() -> None:
     """Until its end this transaction alone appends to the audit trail; on SQLite whoever writes is alone anyway."""
     if not isinstance(database.obj, SqliteDatabase):
-        database.execute_sql(f"SELECT pg_advisory_xact_lock({APPENDING})")
+        database.execute_sql(_ONE_APPENDER)
+
+
+def appended_at_commit(columns: Sequence[str], rows: Iterable[tuple[Sequence[Any], str, str]]) -> bool:
+    """Leave it to the server to append events to the trail and hash them, in one message with the COMMIT.
+
+    A row is what the columns hold, all but the last two, and the text around the hash before it (store/chain.py). Every
+    writer waits for the trail's end, so on a busy server it must not be held while anything goes to and fro. False, and
+    no row looked at, on SQLite.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return False
+    marks = ", ".join(["%s"] * (len(columns) - 2))
+    listed = ", ".join(f'"{name}"' for name in columns)
+    text = (
+        f'INSERT INTO "audit_event" ({listed}) '
+        f"SELECT {marks}, last.hash, encode(sha256(convert_to(%s || last.hash || %s, 'UTF8')), 'hex') "
+        f"FROM (SELECT COALESCE((SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1), '{GENESIS}') AS hash) AS last"
+    )
+    found = [(text, (*values, before, after)) for values, before, after in rows]
+    database.obj.at_commit([(_ONE_APPENDER, ()), *found])
+    return True
 
 
 def refusing_triggers() -> set[str]:

@@ -159,7 +159,7 @@ RIGHTS: tuple[Right, ...] = (
     }),
     Right(N_("Run the night's work: figures of past days, notices that go out"), (S,), {
         "scoreboard.rolling": "roll_up", "complaints.notices": "send_out", "store.nightly": "leave",
-        "store.backup": "note",
+        "store.soundness": "watch", "store.backup": "note",
     }),
     Right(N_("Read the audit trail, masked"), (S,), {"store.trail": "events"}),
     Right(N_("Import, take imports back, purge, add people, change settings"), (), {

@@ -17,6 +17,7 @@ from agentdesk.scoreboard.ahead import Overload, overload
 from agentdesk.scoreboard.periods import period_of
 from agentdesk.scoreboard.weekdays import Usual
 from agentdesk.store.audit import Actor
+from agentdesk.store.soundness import BROKEN
 from agentdesk.tui.following import Follower
 from agentdesk.tui.messages import SignGiven
 from agentdesk.tui.screens.board import Live, Month, read_live, read_month, rows_of
@@ -29,7 +30,14 @@ from agentdesk.tui.widgets.nudge_rule import NudgeRule
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.score_agents import AgentLine, PromisesLine
 from agentdesk.tui.widgets.score_head import Explanation, ScoreHead
-from agentdesk.tui.widgets.score_list import ComplaintLine, ComplaintsLine, FigureLine, OverloadLine, ScoreList
+from agentdesk.tui.widgets.score_list import (
+    ComplaintLine,
+    ComplaintsLine,
+    FigureLine,
+    OverloadLine,
+    ScoreList,
+    TrailLine,
+)
 
 LOOK_SECONDS = 4.0  # between two looks while somebody works
 
@@ -199,6 +207,8 @@ class ScoreboardScreen(Supervising):
             self._show_rows(await self.attempt(ahead_rows, self._actor))
         elif isinstance(found, ComplaintsLine | ComplaintLine):
             await self.action_complaints()
+        elif isinstance(found, TrailLine):
+            self.action_trail(BROKEN)
 
     def action_indicators(self) -> None:
         """Show every indicator, for the month shown or another period."""
@@ -243,11 +253,11 @@ class ScoreboardScreen(Supervising):
 
         self.app.push_screen(SamplesScreen(self._actor))
 
-    def action_trail(self) -> None:
-        """Read the audit trail."""
+    def action_trail(self, action: str = "") -> None:
+        """Read the audit trail, or one action's events of it."""
         from agentdesk.tui.screens.trail import TrailScreen
 
-        self.app.push_screen(TrailScreen(self._actor))
+        self.app.push_screen(TrailScreen(self._actor, action))
 
     def action_reports(self) -> None:
         """Show the reports."""
