@@ -11,6 +11,7 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote
 
+import peewee
 from peewee import (
     SQL,
     Database,
@@ -43,6 +44,8 @@ PRAGMAS = {
 APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
 _ONE_APPENDER = f"SELECT pg_advisory_xact_lock({APPENDING})"
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
+# peewee turns what a statement raises into errors of its own, but not what fetching its rows does.
+_OF_DRIVERS = tuple(driver.Error for driver in (peewee.sqlite3, peewee.psycopg) if driver)  # type: ignore[attr-defined]
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
 
@@ -294,7 +297,7 @@ def translated(where: str = "") -> Iterator[None]:
     """Turn the driver's errors into one line a user can act on; what was not committed is rolled back by then."""
     try:
         yield
-    except (DatabaseError, InterfaceError, ImproperlyConfigured) as error:
+    except (DatabaseError, InterfaceError, ImproperlyConfigured, *_OF_DRIVERS) as error:
         raise problem(error, where) from error
 
 
