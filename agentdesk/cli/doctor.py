@@ -13,9 +13,9 @@ from agentdesk.cli.session import print_json
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _, language, pick
-from agentdesk.common.settings import busy_seconds, config_path, database_url
+from agentdesk.common.settings import busy_seconds, config_path, database_url, settings
 from agentdesk.store import schema
-from agentdesk.store.database import close_database, open_database, shown, translated
+from agentdesk.store.database import close_database, open_database, server_version, shown, translated
 
 TITLES = {
     "python": "Python",
@@ -30,6 +30,7 @@ TITLES = {
     "language": N_("Language"),
     "now": N_("Now"),
     "encoding": N_("Encoding"),
+    "server": N_("Server"),
     "schema": N_("Schema"),
     "dealer": N_("Dealer"),
     "time_zone": N_("Time zone"),
@@ -47,12 +48,13 @@ def command(as_json: bool) -> int:
     facts = _facts()
     problem = _examine(facts)
     findings, warnings = facts.pop("findings", []), facts.pop("warnings", [])
+    health = {name: facts.pop(name) for name in ("health", "checks") if name in facts}
     if problem:
         findings = [str(problem)]
     if as_json:
-        print_json({**facts, "findings": findings, "warnings": warnings})
+        print_json({**facts, "findings": findings, "warnings": warnings, **health})
     else:
-        _print(facts, findings, warnings)
+        _print(facts, health.get("health", {}), findings, warnings)
     if problem:
         return problem.exit_code
     return 1 if findings else 0
@@ -96,11 +98,16 @@ def _examine(facts: dict[str, Any]) -> UserError | None:
 def _of_database(opened: Database) -> dict[str, Any]:
     from agentdesk.playbook.names import dealer_name
     from agentdesk.playbook.workdays import missing_notices
+    from agentdesk.scoreboard.health import checks, figures
     from agentdesk.store.checks import examine, warnings
     from agentdesk.store.tables import Customer, Person, QueueRun, Task
 
     last = QueueRun.select().order_by(QueueRun.work_date.desc()).first()
+    health = figures()
+    looked = checks(health)
+    served_by = server_version()
     return {
+        **({"server": served_by} if served_by else {}),
         "schema": schema.applied(opened)[-1],
         "dealer": pick(*dealer_name()),
         "time_zone": str(clock.zone()),
@@ -108,9 +115,22 @@ def _of_database(opened: Database) -> dict[str, Any]:
         "customers": Customer.select().count(),
         "open_tasks": Task.select().where(Task.state == "open").count(),
         "last_build": last.work_date if last else None,
-        "findings": examine(),
-        "warnings": [*missing_notices(clock.today()), *warnings(), *_of_notices()],
-    }
+        "findings": [*examine(), *(check.line for check in looked if check.state == "fault")],
+        "warnings": [
+            *missing_notices(clock.today()), *warnings(), *_of_notices(), *_of_settings(),
+            *(check.line for check in looked if check.state == "warning"),
+        ],
+        "health": health,
+        "checks": [check._asdict() for check in looked],
+    }  # fmt: skip
+
+
+def _of_settings() -> list[str]:
+    """A password in the settings file is nobody else's to read."""
+    path = config_path()
+    if ":" not in settings().database.rpartition("@")[0].partition("://")[2] or not path.stat().st_mode & 0o077:
+        return []
+    return [_("{path} is open to others: chmod {mode:o}").format(path=path, mode=0o600)]
 
 
 def _of_notices() -> list[str]:
@@ -125,10 +145,14 @@ def _of_notices() -> list[str]:
     return warnings()
 
 
-def _print(facts: dict[str, Any], findings: list[str], warnings: list[str]) -> None:
+def _print(facts: dict[str, Any], health: dict[str, Any], findings: list[str], warnings: list[str]) -> None:
     from tabulate import tabulate
 
     lines = [[_(TITLES[name]), _said(value)] for name, value in facts.items()]
+    if health:
+        from agentdesk.scoreboard.health import TITLES as OF_HEALTH
+
+        lines += [[_(OF_HEALTH[name]), _said(value)] for name, value in health.items()]
     click.echo(tabulate(lines, tablefmt="plain", disable_numparse=True))
     for line in [*findings, *warnings]:
         click.echo(f"! {line}", err=True)

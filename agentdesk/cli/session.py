@@ -17,7 +17,7 @@ from agentdesk.common.i18n import _, use_language
 from agentdesk.common.json_text import dumped
 from agentdesk.common.settings import database_url, preferred_language
 from agentdesk.store.audit import Actor, actor_of
-from agentdesk.store.database import close_database, is_postgres, open_database, shown, translated
+from agentdesk.store.database import close_database, open_database, owned, shown, translated
 from agentdesk.store.settings import setting
 from agentdesk.store.tables import Person
 
@@ -115,7 +115,6 @@ def refuse_as() -> None:
 
 
 def require_owner() -> None:
-    """Forbidden unless the database is a file of this account's own."""
-    url = database_url()
-    if is_postgres(url) or os.stat(url).st_uid != os.getuid():
+    """Forbidden unless the open database is this account's own."""
+    if not owned():
         raise Forbidden(_("Only the owner of the database may act without being known to it."))

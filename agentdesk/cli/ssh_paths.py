@@ -1,4 +1,4 @@
-"""What of this installation stands in sshd's configuration: the interpreter, the package, the database, the account."""
+"""What of this installation stands in the configuration of sshd, systemd and cron: interpreter, package, database."""
 
 from __future__ import annotations
 
@@ -44,16 +44,21 @@ def program() -> list[str]:
 
 def wrapper(home: str, more: Mapping[str, str] | None = None) -> str:
     """The script that sshd runs for a key question and for a log-in, with the settings' folder under `home`."""
-    fixed = {
-        "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONUTF8": "1",
-        "AGENTDESK_DATABASE": database(), **_where_imported(), **(more or {}),
-    }  # fmt: skip
+    fixed = {**environment(), **(more or {})}
     return _WRAPPER.format(
         home=shlex.quote(home),
         variables=" \\\n    ".join(shlex.quote(f"{name}={value}") for name, value in fixed.items()),
         passed=" \\\n    ".join(f'${{{name}+"{name}=${name}"}}' for name in PASSED_ON),
         program=shlex.join(program()),
     )
+
+
+def environment() -> dict[str, str]:
+    """What the program finds in its environment wherever the machine starts it by itself."""
+    return {
+        "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONUTF8": "1",
+        "AGENTDESK_DATABASE": database(), **_where_imported(),
+    }  # fmt: skip
 
 
 def _where_imported() -> dict[str, str]:

@@ -14,6 +14,7 @@ from agentdesk.common.i18n import _
 from agentdesk.playbook.current import current
 from agentdesk.queue import caps
 from agentdesk.store.audit import Actor, change
+from agentdesk.store.database import chosen_rows
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Contact, Customer, Person, Promise, Task
 
@@ -114,6 +115,7 @@ def _take(task_id: Any, person_id: Any, until: Any, now: Any, today: Any, at_mos
         .where(
             (other.customer == customer)
             & (other.state == "open")
+            & _free(other, person_id, now)
             & (
                 (other.id == task_id)
                 | (
@@ -127,13 +129,16 @@ def _take(task_id: Any, person_id: Any, until: Any, now: Any, today: Any, at_mos
         .order_by((other.id == task_id).desc(), other.weight.desc(), other.latest_on, other.id)
         .limit(at_most)
     )
-    free = Task.claimed_by.is_null() | (Task.claimed_by == person_id) | (Task.lease_until < now)
     restricted_at = Customer.select(Customer.restricted_at).where(Customer.id == customer)
     return (
         Task.update(claimed_by=person_id, lease_until=until)
-        .where(Task.id.in_(agenda) & (Task.state == "open") & free)
+        .where(chosen_rows(Task.id, agenda) & (Task.state == "open") & _free(Task, person_id, now))
         .returning(Task.id, Task.weight, Task.customer, Task.promised_at, restricted_at)
     )
+
+
+def _free(task: Any, person_id: Any, now: Any) -> Any:
+    return task.claimed_by.is_null() | (task.claimed_by == person_id) | (task.lease_until < now)
 
 
 def renew(actor: Actor, task_ids: Sequence[int]) -> None:
@@ -204,7 +209,9 @@ def _why_not(task_id: int) -> str:
     if task is None or task.state != "open":
         return _("This task is no longer due.")
     holder = Person.get_or_none(Person.id == task.claimed_by_id)
-    name = holder.name if holder else "?"
+    if holder is None:
+        return _("A colleague is taking this customer at this moment.")
+    name = holder.name
     here = (Contact.person == task.claimed_by_id) & (Contact.customer == task.customer_id) & Contact.ended_at.is_null()
     call = Contact.get_or_none(here)
     if call is None:

@@ -52,5 +52,4 @@ def _file() -> list[str]:
 
 def first_broken_event() -> int | None:
     """The first audit event whose hash or link does not fit, or None."""
-    broken = [fault.event for fault in verify().faults if fault.event is not None]
-    return min(broken) if broken else None
+    return verify().first_broken

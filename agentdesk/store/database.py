@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.parse import quote, urlsplit
+from typing import Any
+from urllib.parse import quote
 
-from peewee import Database, DatabaseError, ImproperlyConfigured, InterfaceError, OperationalError, SqliteDatabase
+from peewee import (
+    SQL,
+    Database,
+    DatabaseError,
+    ImproperlyConfigured,
+    InterfaceError,
+    NodeList,
+    OperationalError,
+    SqliteDatabase,
+    fn,
+)
 
 from agentdesk.common import clock
-from agentdesk.common.errors import DatabaseProblem, UserError
+from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
-from agentdesk.common.settings import busy_seconds, database_url
-from agentdesk.store import schema
-from agentdesk.store.tables import Setting, database
+from agentdesk.common.settings import database_url
+from agentdesk.store import moved, schema, waiting
+from agentdesk.store.chain import GENESIS
+from agentdesk.store.patient import PatientSqlite
+from agentdesk.store.problems import problem
+from agentdesk.store.tables import database
+from agentdesk.store.waiting import TURN
 
 PRAGMAS = {
     "synchronous": "full",  # an acknowledged answer survives a power cut
@@ -24,7 +40,8 @@ PRAGMAS = {
     "cache_size": -16000,
     "journal_size_limit": 67108864,
 }
-APPENDING = 4115_2025  # the number of a server's lock; any will do that nobody else uses
+APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
+_ONE_APPENDER = f"SELECT pg_advisory_xact_lock({APPENDING})"
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
@@ -38,21 +55,16 @@ def shown(url: str) -> str:
     """The path in full, or the URL without its password."""
     if not is_postgres(url):
         return str(Path(url).absolute())
-    parts = urlsplit(url)
-    account, at, host = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{account.partition(':')[0]}{at}{host}", query="").geturl()
+    return re.sub(r"(?<=://)([^:/@]*):.*@", r"\1@", url.partition("?")[0])
 
 
 def connect(url: str) -> Database:
     """A peewee database for the path or URL, not opened yet."""
     if is_postgres(url):
-        from playhouse.db_url import connect as connect_url
+        from agentdesk.store.server import server
 
-        opened: Database = connect_url(url.replace("postgresql://", "psycopg3://", 1))
-        return opened
-    return SqliteDatabase(
-        url, timeout=busy_seconds(), lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS
-    )
+        return server(url)
+    return PatientSqlite(url, timeout=TURN, lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS)
 
 
 def open_database(url: str | None = None, *, create: bool = False, check: bool = True) -> Database:
@@ -98,7 +110,7 @@ def _readable(url: str) -> Database:
         return connect(url)
     if not os.path.exists(url):
         raise DatabaseProblem(
-            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url))
+            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url)), fault="missing"
         )
     try:
         return _opened(url, "mode=ro")
@@ -126,13 +138,47 @@ def _begin(opened: Database, create: bool, check: bool) -> None:
     if isinstance(opened, SqliteDatabase) and (create or check):
         opened.pragma("journal_mode", "wal")  # kept in the file, so it is never set on one that is not ours
     if check:
-        _use_dealer_zone()
+        found = moved.on_opening()
+        moved.require_in_use(found)
+        clock.use_zone(found.get("time_zone", clock.DEFAULT_ZONE))
+
+
+@contextmanager
+def answering_within(seconds: float) -> Iterator[None]:
+    """Inside the block this thread waits no longer for anybody: what takes longer fails as busy.
+
+    For a thread that draws a screen, which must never stand still.
+    """
+    with waiting.patiently(waiting.Patience(seconds)):
+        if not isinstance(database.obj, SqliteDatabase) and not database.is_closed():
+            database.obj.limit(database.connection())
+        yield
 
 
 def close_database() -> None:
     """Close the database in use, if one is."""
     if database.obj is not None and not database.is_closed():
         database.close()
+
+
+def server_version() -> str | None:
+    """What serves the open database, as `PostgreSQL 18.6`; None for a file."""
+    if isinstance(database.obj, SqliteDatabase):
+        return None
+    major, minor = divmod(database.obj.server_version, 10_000)
+    return f"PostgreSQL {major}.{minor}"
+
+
+def owned() -> bool:
+    """Whether the open database is this account's own: its file, or, on a server, the tables of the role it logs in as.
+
+    Who merely may write there is not its owner: people with accounts of their own log in as a role without tables.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return os.stat(database.obj.database).st_uid == os.getuid()
+    asked = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('audit_event')"
+    found = database.execute_sql(asked).fetchone()
+    return bool(found and found[0])
 
 
 def change_token() -> object:
@@ -153,10 +199,58 @@ def overwrite_deleted() -> None:
         database.obj.pragma("secure_delete", 1)
 
 
+def take_turn(person_id: int | None, *, beside_others: bool) -> None:
+    """Until its end this transaction is the only one that changes anything, as each is on SQLite.
+
+    `beside_others`: what it looks at and writes is the person's own, so that others of its kind go on meanwhile, only
+    not the same person's. Whoever waits gets the lock in turn. The locks are always taken in this order: turn, person,
+    rows, trail.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return
+    if beside_others and person_id is not None:
+        text = f"SELECT pg_advisory_xact_lock_shared({CHANGING}), pg_advisory_xact_lock({OF_PERSON}, {int(person_id)})"
+    else:
+        text = f"SELECT pg_advisory_xact_lock({CHANGING})"
+    database.execute_sql(text)
+
+
+def chosen_rows(column: Any, query: Any) -> Any:
+    """The condition that a column is among a query's ids, for an UPDATE of just these rows.
+
+    A server locks them, leaving out those that another transaction holds: nobody waits for a colleague's claim, and two
+    that take overlapping rows cannot wait for each other. The list is made once, or a plan could lock more than it.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return column.in_(query)
+    return column == fn.ANY(NodeList((SQL("ARRAY"), query.for_update("FOR NO KEY UPDATE", skip_locked=True))))
+
+
 def one_appender() -> None:
     """Until its end this transaction alone appends to the audit trail; on SQLite whoever writes is alone anyway."""
     if not isinstance(database.obj, SqliteDatabase):
-        database.execute_sql(f"SELECT pg_advisory_xact_lock({APPENDING})")
+        database.execute_sql(_ONE_APPENDER)
+
+
+def appended_at_commit(columns: Sequence[str], rows: Iterable[tuple[Sequence[Any], str, str]]) -> bool:
+    """Leave it to the server to append events to the trail and hash them, in one message with the COMMIT.
+
+    A row is what the columns hold, all but the last two, and the text around the hash before it (store/chain.py). Every
+    writer waits for the trail's end, so on a busy server it must not be held while anything goes to and fro. False, and
+    no row looked at, on SQLite.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return False
+    marks = ", ".join(["%s"] * (len(columns) - 2))
+    listed = ", ".join(f'"{name}"' for name in columns)
+    text = (
+        f'INSERT INTO "audit_event" ({listed}) '
+        f"SELECT {marks}, last.hash, encode(sha256(convert_to(%s || last.hash || %s, 'UTF8')), 'hex') "
+        f"FROM (SELECT COALESCE((SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1), '{GENESIS}') AS hash) AS last"
+    )
+    found = [(text, (*values, before, after)) for values, before, after in rows]
+    database.obj.at_commit([(_ONE_APPENDER, ()), *found])
+    return True
 
 
 def refusing_triggers() -> set[str]:
@@ -204,33 +298,6 @@ def translated(where: str = "") -> Iterator[None]:
         raise problem(error, where) from error
 
 
-def problem(error: BaseException, where: str = "") -> UserError:
-    """The user's line for a driver's error."""
-    error = _first(error)
-    text = str(error).lower()
-    name = where or _("the database")
-    if "locked" in text or "busy" in text:
-        return DatabaseProblem(_("{name} is busy; try again in a moment.").format(name=name))
-    if "readonly" in text or "read-only" in text:
-        return DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=name))
-    if "disk i/o" in text:
-        return DatabaseProblem(_("{name} could not be written or read; is the disk full or failing?").format(name=name))
-    if "full" in text and "disk" in text:
-        return DatabaseProblem(_("The disk is full; nothing was stored. Make room and try again."))
-    if "not a database" in text or "malformed" in text:
-        return DatabaseProblem(_("{name} is not a sound database; restore a backup.").format(name=name))
-    if "unable to open" in text or "could not connect" in text or "connection" in text:
-        return DatabaseProblem(_("{name} cannot be opened; check the path and its permissions.").format(name=name))
-    return DatabaseProblem(f"{name}: {' '.join(str(error).split())}")
-
-
-def _first(error: BaseException) -> BaseException:
-    """What went wrong first: SQLite takes a change back by itself, and then finds nothing to take back."""
-    while ("cannot rollback" in str(error) or "no such savepoint" in str(error)) and error.__context__:
-        error = error.__context__
-    return error
-
-
 def require_file(path: Path) -> None:
     """Raise DatabaseProblem unless a file is there that may be read and written."""
     _prepare_file(path, create=False)
@@ -244,16 +311,13 @@ def _prepare_file(path: Path, create: bool) -> None:
         is_folder = path.stat() and path.is_dir()
     except (FileNotFoundError, NotADirectoryError) as error:
         hint = _("There is no database at {path}. Make one with: agentdesk init").format(path=path)
-        raise DatabaseProblem(hint) from error
+        raise DatabaseProblem(hint, fault="missing") from error
     except OSError as error:
         hint = _("{name} cannot be opened; check the path and its permissions.").format(name=path)
-        raise DatabaseProblem(hint) from error
+        raise DatabaseProblem(hint, fault="unopened") from error
     if is_folder:
-        raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path))
+        raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path), fault="unopened")
     if not writable(path):
-        raise DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=path))
-
-
-def _use_dealer_zone() -> None:
-    found = Setting.get_or_none(Setting.name == "time_zone")
-    clock.use_zone(found.value if found else clock.DEFAULT_ZONE)
+        raise DatabaseProblem(
+            _("{name} can only be read; ask for write permission.").format(name=path), fault="read_only"
+        )

@@ -13,7 +13,7 @@ from peewee import fn
 
 from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.settings import database_url
-from agentdesk.store import memory, schema
+from agentdesk.store import memory, moved, schema
 from agentdesk.store.database import is_postgres, require_file, shown, translated
 from agentdesk.store.tables import AuditEvent, database
 
@@ -31,10 +31,12 @@ def fresh_look() -> Iterator[None]:
             require_file(Path(url))
         with translated(shown(url)), database.connection_context():
             schema.require_current(database.obj)
+            moved.require_in_use(moved.on_opening())
             memory.forget()  # a new connection cannot tell what was written before it
             yield
     except DatabaseProblem as error:
-        raise DatabaseProblem(str(error).replace(shown(url), Path(url).name).replace(url, Path(url).name)) from error
+        said = str(error).replace(shown(url), Path(url).name).replace(url, Path(url).name)
+        raise DatabaseProblem(said, fault=error.fault) from error
 
 
 def last_change() -> int:

@@ -159,7 +159,7 @@ RIGHTS: tuple[Right, ...] = (
     }),
     Right(N_("Run the night's work: figures of past days, notices that go out"), (S,), {
         "scoreboard.rolling": "roll_up", "complaints.notices": "send_out", "store.nightly": "leave",
-        "store.backup": "note",
+        "store.soundness": "watch", "store.backup": "note",
     }),
     Right(N_("Read the audit trail, masked"), (S,), {"store.trail": "events"}),
     Right(N_("Import, take imports back, purge, add people, change settings"), (), {
@@ -171,6 +171,7 @@ RIGHTS: tuple[Right, ...] = (
         "store.settings": "put",
         "store.keys": "add_key revoke_key",
         "store.restore": "restore",
+        "store.copying": "copy",
     }),
     Right(N_("Open and leave a desk of one's own, ask what one's role may do"), EVERYBODY, {
         "store.sessions": "open_session beat close_session",

@@ -14,6 +14,7 @@ from agentdesk.common import clock, names, phones
 from agentdesk.common.cells import fit
 from agentdesk.common.hiding import without_cars
 from agentdesk.common.i18n import _
+from agentdesk.store.soundness import Broken
 from agentdesk.store.trail import PEOPLE, Event, values
 from agentdesk.store.trail_names import action_name, entity_name, field_name, origin_name
 
@@ -39,6 +40,14 @@ class Difference(NamedTuple):
 def what(event: Event) -> str:
     """What was done, in words."""
     return action_name(event.action)
+
+
+def broken_text(found: Broken) -> str:
+    """That the trail is broken, from which event on, and when that was found; one line of a narrow terminal."""
+    day = f"{clock.local(found.found_at):%Y-%m-%d}"
+    if found.event is None:
+        return _("! The audit trail is broken; found on {day}").format(day=day)
+    return _("! The audit trail is broken from event {event} on; found on {day}").format(event=found.event, day=day)
 
 
 def which(event: Event) -> str:

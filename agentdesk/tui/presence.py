@@ -12,7 +12,7 @@ from agentdesk.store.audit import Actor
 from agentdesk.store.single_desk import why_ended
 from agentdesk.tui.guarded import Guarded
 from agentdesk.tui.messages import NudgesChanged, SignGiven
-from agentdesk.tui.work import off_thread
+from agentdesk.tui.work import in_background, off_thread
 
 
 class AtTheDesk(Guarded):
@@ -28,6 +28,8 @@ class AtTheDesk(Guarded):
         """With the minute's tick: that the desk lives, and what was sent meanwhile; whether anybody is there."""
         self.look_whether_idle()
         self._report(sessions.beat)
+        if not self._is_somebodys:
+            self.run_worker(self._look_whether_outdated(), group="presence", exit_on_error=False)
 
     def stand_up(self) -> None:
         """The desk is left; who cannot be told of it learns by its silence."""
@@ -41,17 +43,26 @@ class AtTheDesk(Guarded):
 
     async def _tell_and_listen(self, sign: Callable[[Actor], None]) -> None:
         def all_of_it() -> tuple[str, list[Nudge]]:
+            ended = why_ended(self.actor)
+            if ended:
+                return ended, []
             with suppress(UserError):  # busy: the next minute's does as well
                 sign(self.actor)
-            return why_ended(self.actor), unread(self.actor.id)
+            return "", unread(self.actor.id)
 
         with suppress(UserError):
-            ended, nudges = await off_thread(all_of_it)
+            ended, nudges = await in_background(all_of_it)
             if ended:
                 self.leave_now(ended)
                 return
             self._take(tuple(nudges))
             self._tell_all(SignGiven())
+
+    async def _look_whether_outdated(self) -> None:
+        with suppress(UserError):
+            ended = await off_thread(why_ended, self.actor)
+            if ended:
+                self.leave_now(ended)
 
     def _take(self, found: tuple[Nudge, ...]) -> None:
         if found != self.nudges:

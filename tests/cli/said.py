@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from click.testing import Result
+
+from agentdesk.store.database import connect
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -21,11 +22,14 @@ Cli = Callable[..., Result]
 _PR_CAPBSET_DROP = 24
 _OVER_PERMISSIONS = (1, 2, 3)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
 _HOLDS = """
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], isolation_level=None)
-db.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-sys.stdin.read()
+import sys
+from agentdesk.store.audit import SYSTEM, change
+from agentdesk.store.database import open_database
+open_database(sys.argv[1])
+with change(SYSTEM, "setting.put") as audit:
+    audit.skip()
+    print("held", flush=True)
+    sys.stdin.read()
 """
 
 
@@ -40,15 +44,17 @@ def refused(result: Result | subprocess.CompletedProcess[str], code: int) -> str
     return result.stderr.strip()
 
 
-def rows(path: Path) -> dict[str, int]:
-    """How many rows each table of a database file has, read by a connection of its own."""
-    with closing(sqlite3.connect(path)) as opened:
-        tables = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: opened.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0] for name in tables}
+def rows(url: str | Path) -> dict[str, int]:
+    """How many rows each table of a database has, read by a connection of its own."""
+    opened = connect(str(url))
+    with opened.connection_context():
+        return {
+            name: opened.execute_sql(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0] for name in opened.get_tables()
+        }
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def held(path: str | Path) -> Iterator[None]:
     """Another process is in the middle of a change of the database for the block."""
     command = [sys.executable, "-c", _HOLDS, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:

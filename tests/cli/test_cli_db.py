@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from peewee import Database
 
 from agentdesk.store import schema
 from agentdesk.store.audit import SYSTEM
@@ -48,12 +47,12 @@ while True:
 
 
 @pytest.fixture
-def file(database: Database) -> Path:
+def file(database_file: Path) -> Path:
     """A dealer's database with something in it, opened by nobody."""
     put(SYSTEM, "brand", "远望")
     put(SYSTEM, "dealer_name", "滁州远望")
     close_database()
-    return Path(database.database)
+    return database_file
 
 
 @pytest.fixture

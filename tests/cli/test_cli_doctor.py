@@ -25,38 +25,38 @@ OF_DATABASE = ["schema", "dealer", "time_zone", "people", "customers", "open_tas
 
 
 @pytest.fixture
-def file(database: Database, at: object) -> Path:
+def file(database: Database, url: str, at: object) -> str:
     """A dealer on a day whose official days off are known."""
     at("2026-03-02T09:00")  # type: ignore[operator]
     seed_workdays(SYSTEM, [2026])
     put(SYSTEM, "dealer_name", "滁州远望")
     close_database()
-    return Path(database.database)
+    return url
 
 
-def test_a_sound_installation(file: Path, cli: Cli) -> None:
+def test_a_sound_installation(file: str, cli: Cli) -> None:
     result = cli("doctor", "--json")
     found = json.loads(result.stdout)
     assert result.exit_code == 0, found
-    assert list(found) == [*ALWAYS, *OF_DATABASE, "findings", "warnings"]
+    assert list(found) == [*ALWAYS, *OF_DATABASE, "findings", "warnings", "health", "checks"]
     assert (found["findings"], found["warnings"], found["dealer"]) == ([], [], "滁州远望")
-    assert (found["database"], found["settings"], found["settings_found"]) == (str(file), str(config_path()), False)
+    assert (found["database"], found["settings"], found["settings_found"]) == (file, str(config_path()), False)
     assert found["now"] == "2026-03-02T09:00:00"
     assert tuple(map(int, found["sqlite"].split("."))) >= (3, 35)  # RETURNING
     told = cli("doctor")
     assert (told.exit_code, told.stderr) == (0, "")
-    for part in (found["sqlite"], str(file), str(config_path()), "滁州远望"):
+    for part in (found["sqlite"], file, str(config_path()), "滁州远望"):
         assert part in told.stdout
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_in_both_languages(file: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+def test_in_both_languages(file: str, cli: Cli, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     monkeypatch.setenv("AGENTDESK_LANG", language)
     shown = cli("doctor").stdout
     assert ("经销商" in shown, "Dealer" in shown) == (language == "zh", language == "en")
 
 
-def test_what_is_known_to_be_missing_soon_is_a_warning_only(file: Path, cli: Cli, at: object) -> None:
+def test_what_is_known_to_be_missing_soon_is_a_warning_only(file: str, cli: Cli, at: object) -> None:
     at("2026-11-20T09:00")  # type: ignore[operator]
     result = cli("doctor", "--json")
     assert result.exit_code == 0
@@ -65,7 +65,7 @@ def test_what_is_known_to_be_missing_soon_is_a_warning_only(file: Path, cli: Cli
     assert (told.exit_code, told.stderr.count("\n")) == (0, 1)
 
 
-def test_something_wrong_in_the_database(file: Path, cli: Cli) -> None:
+def test_something_wrong_in_the_database(database_file: Path, file: str, cli: Cli) -> None:
     with closing(sqlite3.connect(file)) as opened:
         opened.execute("DROP TRIGGER audit_event_not_changed")
         opened.execute("UPDATE audit_event SET action = 'something.else' WHERE id = 1")
@@ -102,7 +102,7 @@ def test_a_password_is_never_shown(cli: Cli, monkeypatch: pytest.MonkeyPatch) ->
         assert "geheim" not in result.output
 
 
-def test_settings_are_read_and_the_environment_goes_before_them(file: Path, cli: Cli, monkeypatch: object) -> None:
+def test_settings_are_read_and_the_environment_goes_before_them(file: str, cli: Cli, monkeypatch: object) -> None:
     config_path().parent.mkdir(parents=True)
     config_path().write_text("busy_seconds = 4.5\n")
     settings.cache_clear()

@@ -38,7 +38,7 @@ COMMANDS = [
 
 
 @pytest.fixture
-def worked(database: Database, tmp_path: Path, at: Callable[[str], None]) -> Path:
+def worked(database: Database, url: str, tmp_path: Path, at: Callable[[str], None]) -> str:
     """A dealer on a day with a call under way and a complaint raised."""
     dealer = Dealer(tmp_path)
     dealer.take("customers", PRIVATE, COMPANY)
@@ -63,13 +63,13 @@ def worked(database: Database, tmp_path: Path, at: Callable[[str], None]) -> Pat
         )  # fmt: skip
     close_database()
     at("2026-05-13T10:00")
-    return Path(database.database)
+    return url
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_one_language_at_a_time(
-    worked: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], language: str
+    worked: str, cli: Cli, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], language: str
 ) -> None:
     monkeypatch.setenv("AGENTDESK_LANG", language)
     result = cli(*command)

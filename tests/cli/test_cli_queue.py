@@ -45,7 +45,7 @@ BUILD_KEYS = {
 
 
 @pytest.fixture
-def shop(database: Database, tmp_path: Path, at: At) -> Path:
+def shop(database: Database, url: str, tmp_path: Path, at: At) -> str:
     """A dealer on the morning after eight cars left the workshop; the path of its database."""
     dealer = Dealer(tmp_path)
     dealer.take("customers", {**PRIVATE, "客户名称": "王𠮷[/]"}, {**COMPANY, "客户性质": "个人"}, *OTHERS)
@@ -58,7 +58,7 @@ def shop(database: Database, tmp_path: Path, at: At) -> Path:
     dealer.take("repair-orders", *orders)
     close_database()
     at("2026-05-13T07:30")
-    return Path(database.database)
+    return url
 
 
 def built(cli: Cli, *options: str) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def listed(cli: Cli, *options: str) -> list[dict[str, Any]]:
 # -- build -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_second_build_adds_nothing(shop: Path, cli: Cli) -> None:
+def test_a_second_build_adds_nothing(shop: str, cli: Cli) -> None:
     first = built(cli, "--date", "2026-05-13")
     assert set(first) == BUILD_KEYS
     assert (first["date"], first["added"], first["assigned"]) == ("2026-05-13", 8, 8)
@@ -89,7 +89,7 @@ def test_a_second_build_adds_nothing(shop: Path, cli: Cli) -> None:
     assert rows(shop)["task"] == before == 8
 
 
-def test_a_rehearsal_says_the_same_and_changes_nothing(shop: Path, cli: Cli) -> None:
+def test_a_rehearsal_says_the_same_and_changes_nothing(shop: str, cli: Cli) -> None:
     before = rows(shop)
     rehearsed = built(cli, "--dry-run")
     assert rows(shop) == before
@@ -103,7 +103,7 @@ def test_a_rehearsal_says_the_same_and_changes_nothing(shop: Path, cli: Cli) -> 
     assert (changes["closed"], changes["suppressed"]) == ([], [])
 
 
-def test_the_summary_for_people_has_a_line_per_kind_in_cells(shop: Path, cli: Cli) -> None:
+def test_the_summary_for_people_has_a_line_per_kind_in_cells(shop: str, cli: Cli) -> None:
     lines = cli("queue", "build").stdout.splitlines()
     assert lines[2].split() == ["CB-01", "售后回访", "8", "8", "0", "0", "0"]
     assert lines[-1].startswith("2026-05-13")
@@ -111,7 +111,7 @@ def test_the_summary_for_people_has_a_line_per_kind_in_cells(shop: Path, cli: Cl
     assert cli("queue", "build").exit_code == 0
 
 
-def test_only_supervisors_build(shop: Path, cli: Cli) -> None:
+def test_only_supervisors_build(shop: str, cli: Cli) -> None:
     before = rows(shop)
     refused(cli("--as", "李娜", "queue", "build"), 1)
     assert rows(shop) == before
@@ -121,7 +121,7 @@ def test_only_supervisors_build(shop: Path, cli: Cli) -> None:
 # -- list --------------------------------------------------------------------------------------------------------------
 
 
-def test_each_task_is_listed_with_its_keys(shop: Path, cli: Cli) -> None:
+def test_each_task_is_listed_with_its_keys(shop: str, cli: Cli) -> None:
     built(cli)
     found = listed(cli, "--date", "2026-05-13")
     assert len(found) == 8
@@ -134,7 +134,7 @@ def test_each_task_is_listed_with_its_keys(shop: Path, cli: Cli) -> None:
     assert listed(cli, "--date", "2026-05-12") == []
 
 
-def test_a_list_of_one_person_by_name_or_code(shop: Path, cli: Cli) -> None:
+def test_a_list_of_one_person_by_name_or_code(shop: str, cli: Cli) -> None:
     built(cli)
     by_name, by_code = listed(cli, "--agent", "李娜"), listed(cli, "--agent", "A001")
     assert by_name == by_code
@@ -145,14 +145,14 @@ def test_a_list_of_one_person_by_name_or_code(shop: Path, cli: Cli) -> None:
     assert listed(cli, "--agent", "陈涛") == []
 
 
-def test_two_people_of_one_name_are_told_apart_by_code(shop: Path, cli: Cli) -> None:
+def test_two_people_of_one_name_are_told_apart_by_code(shop: str, cli: Cli) -> None:
     assert cli("people", "add", "A009", "李娜").exit_code == 0
     assert "李娜" in refused(cli("queue", "list", "--agent", "李娜"), 2)
     assert cli("queue", "list", "--agent", "A009").exit_code == 0
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_table_stands_in_columns(shop: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+def test_the_table_stands_in_columns(shop: str, cli: Cli, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     monkeypatch.setenv("AGENTDESK_LANG", language)
     assert cli("queue", "list").stdout.strip() in ("没有任务。", "No tasks.")
     built(cli)
@@ -176,7 +176,7 @@ def test_a_name_is_never_a_control_sequence(database: Database, tmp_path: Path, 
     assert not {"\x1b", "\x9b", "\u202e"} & set(result.stdout)
 
 
-def test_the_board_sees_no_names(shop: Path, cli: Cli) -> None:
+def test_the_board_sees_no_names(shop: str, cli: Cli) -> None:
     assert cli("people", "add", "B1", "大屏", "--position", "other", "--role", "board").exit_code == 0
     built(cli)
     assert "周" not in refused(cli("--as", "大屏", "queue", "list"), 1)
@@ -206,7 +206,7 @@ def night(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_night_builds_and_prints_the_summary_only(shop: Path) -> None:
+def test_the_night_builds_and_prints_the_summary_only(shop: str) -> None:
     done = night()
     assert (done.returncode, done.stderr) == (0, "")
     assert "CB-01" in done.stdout
@@ -223,14 +223,14 @@ def test_the_night_builds_and_prints_the_summary_only(shop: Path) -> None:
     [("2026-05-12T17:59", "2026-05-12"), ("2026-05-12T18:00", "2026-05-13"), ("2026-05-12T23:30", "2026-05-13"),
      ("2026-05-13T00:30", "2026-05-13")],
 )  # fmt: skip
-def test_from_six_in_the_evening_on_it_is_the_next_day(shop: Path, at: At, moment: str, built_day: str) -> None:
+def test_from_six_in_the_evening_on_it_is_the_next_day(shop: str, at: At, moment: str, built_day: str) -> None:
     at(moment)
     assert json.loads(night("--json").stdout)["date"] == built_day
     assert json.loads(night("--json", "--date", "2026-05-14").stdout)["date"] == "2026-05-14"
     assert json.loads(night("--json", "--date=2026-05-14").stdout)["date"] == "2026-05-14"
 
 
-def test_the_evening_is_the_dealers(shop: Path, at: At) -> None:
+def test_the_evening_is_the_dealers(shop: str, at: At) -> None:
     put_zone(shop, "Asia/Urumqi")
     at("2026-05-12T19:00+08:00")  # 17:00 in Urumqi
     assert json.loads(night("--json").stdout)["date"] == "2026-05-12"
@@ -244,7 +244,7 @@ def put_zone(path: Path, zone: str) -> None:
     close_database()
 
 
-def test_the_nights_exit_codes(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nights_exit_codes(shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert night("--help").returncode == 0
     refused(night("--date", "morgen"), 2)
     refused(night("--nonsense"), 2)
@@ -254,18 +254,18 @@ def test_the_nights_exit_codes(shop: Path, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("AGENTDESK_DATABASE", str(tmp_path / "nowhere.db"))
     refused(night(), 3)
     monkeypatch.setenv("AGENTDESK_NOW", "soon")
-    monkeypatch.setenv("AGENTDESK_DATABASE", str(shop))
+    monkeypatch.setenv("AGENTDESK_DATABASE", shop)
     refused(night(), 2)
 
 
-def test_a_night_without_a_playbook_says_so(database: Database) -> None:
+def test_a_night_without_a_playbook_says_so(database: Database, url: str) -> None:
     close_database()
-    before = rows(Path(database.database))
+    before = rows(url)
     refused(night(), 1)
-    assert rows(Path(database.database)) == before
+    assert rows(url) == before
 
 
-def test_the_night_loads_no_screen_and_no_compiler_of_forms(shop: Path) -> None:
+def test_the_night_loads_no_screen_and_no_compiler_of_forms(shop: str) -> None:
     code = (
         "import runpy, sys\n"
         "sys.argv = [sys.argv[1]]\n"
@@ -284,9 +284,9 @@ def test_cron_may_start_the_script_itself() -> None:
     assert NIGHT.stat().st_mode & stat.S_IXUSR
 
 
-def test_a_closed_task_shows_what_became_of_it(shop: Path, cli: Cli) -> None:
+def test_a_closed_task_shows_what_became_of_it(shop: str, cli: Cli) -> None:
     built(cli)
-    open_database(str(shop))
+    open_database(shop)
     task = Task.get(Task.kind_code == "CB-01")
     agent = Person.get_by_id(task.agent_id)
     contact_id = contacts.open_contact(actor_of(agent), task.id)
@@ -304,9 +304,9 @@ def test_a_closed_task_shows_what_became_of_it(shop: Path, cli: Cli) -> None:
     assert "拒" in line
 
 
-def test_a_promise_outlives_its_task_and_is_not_counted_as_expired_each_night(shop: Path, at: At, cli: Cli) -> None:
+def test_a_promise_outlives_its_task_and_is_not_counted_as_expired_each_night(shop: str, at: At, cli: Cli) -> None:
     built(cli)
-    open_database(str(shop))
+    open_database(shop)
     task = Task.get(Task.kind_code == "CB-01")
     agent = actor_of(Person.get_by_id(task.agent_id))
     contact_id = contacts.open_contact(agent, task.id)

@@ -14,7 +14,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from peewee import Database
 
 from agentdesk.common.settings import config_path, settings
 from agentdesk.store import heads, sessions
@@ -42,11 +41,11 @@ while True:
 
 
 @pytest.fixture
-def file(database: Database) -> Path:
+def file(database_file: Path) -> Path:
     """A dealer's database with something in it, opened by nobody."""
     put(SYSTEM, "brand", "远望")
     close_database()
-    return Path(database.database)
+    return database_file
 
 
 @pytest.fixture

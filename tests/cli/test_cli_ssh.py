@@ -27,12 +27,12 @@ ACCOUNT = pwd.getpwuid(os.getuid()).pw_name
 
 
 @pytest.fixture
-def file(database: Database, tmp_path: Path) -> Path:
+def file(database: Database, database_file: Path, tmp_path: Path) -> Path:
     """A database with 李娜 in it; her key lies beside it."""
     add_person(SYSTEM, "A001", "李娜")
     close_database()
     (tmp_path / "li.pub").write_text(line(1), encoding="utf-8")
-    return Path(database.database)
+    return database_file
 
 
 def test_a_key_is_added_looked_up_and_revoked(file: Path, cli: Cli) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +15,7 @@ from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.people import add_person
 from agentdesk.store.tables import Complaint, Contact, Customer, Person, Phone, Task, Vehicle
+from tests.databases import Engine
 from tests.tui.desk_world import NOW, build_world
 
 Cli = Callable[..., Result]
@@ -50,12 +49,11 @@ def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
-def house(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def house(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The desk's small dealer, each customer with an address and each car with a VIN."""
     folder = tmp_path_factory.mktemp("masking")
-    path = folder / "house.db"
-    shutil.copyfile(migrated_file, path)
-    open_database(str(path))
+    path = engine.copy(migrated, folder / "house.db", keep=True)
+    open_database(path)
     i18n.use_language("zh")
     build_world(folder)
     for row in Customer.select():
@@ -68,11 +66,11 @@ def house(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def secrets(house: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]) -> set[str]:
+def secrets(house: str, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]) -> set[str]:
     """What is the customers' own, as it is stored and as it is shown in full."""
-    monkeypatch.setenv("AGENTDESK_DATABASE", str(house))
+    monkeypatch.setenv("AGENTDESK_DATABASE", house)
     at(NOW)
-    open_database(str(house))
+    open_database(house)
     people = {row.name for row in Person.select()}
     found = {row.name for row in Customer.select()} - people | {row.address for row in Customer.select()}
     for row in Phone.select().where(Phone.e164.is_null(False)):

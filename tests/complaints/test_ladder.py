@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from peewee import Database
 
 from agentdesk.common import clock
 from agentdesk.complaints import ladder
@@ -226,12 +225,12 @@ def test_who_stands_in(people: Dealership, away: list[str], expected: str) -> No
     assert first.to.name == expected
 
 
-def test_two_processes_at_once_take_each_rung_once(people: Dealership, database: Database) -> None:
+def test_two_processes_at_once_take_each_rung_once(people: Dealership, url: str) -> None:
     for _number in range(6):
         raised(people)
     code = (
         "from agentdesk.store.database import open_database\nfrom agentdesk.complaints import ladder\n"
-        f"open_database({str(database.database)!r})\ninput()\nprint(ladder.take_due())\n"
+        f"open_database({url!r})\ninput()\nprint(ladder.take_due())\n"
     )
     env = {"PATH": "", "AGENTDESK_NOW": "2026-12-15T10:00", "PYTHONPATH": str(ROOT)}
     both = [

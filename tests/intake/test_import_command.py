@@ -79,9 +79,9 @@ def test_errors_are_one_line_with_their_exit_code(database: Database, cli: Cli, 
         assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (code, "", 1), result.stderr
 
 
-def test_a_read_only_database(database: Database, cli: Cli, tmp_path: Path) -> None:
+def test_a_read_only_database(database_file: Path, cli: Cli, tmp_path: Path) -> None:
     close_database()
-    path = Path(database.database)
+    path = database_file
     path.chmod(stat.S_IRUSR)
     folder = tmp_path / "in"
     folder.mkdir()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,28 +8,27 @@ import pytest
 
 from agentdesk.common import clock
 from agentdesk.store.database import close_database, open_database
+from tests.databases import Engine
 from tests.interview.call_world import Desk, found_dealer
 
 FRIDAY = datetime(2026, 11, 20, 9, 42)
 
 
 @pytest.fixture(scope="session")
-def dealer_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file of a dealer with a published playbook and its people; copy it, never open it."""
-    path = tmp_path_factory.mktemp("dealer") / "agentdesk.db"
-    shutil.copyfile(migrated_file, path)
-    open_database(str(path))
+def dealer_file(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database of a dealer with a published playbook and its people; copy it, never open it."""
+    made = engine.copy(migrated, tmp_path_factory.mktemp("dealer") / "agentdesk.db", keep=True)
+    open_database(made)
     found_dealer()
     close_database()
-    return path
+    return made
 
 
 @pytest.fixture
-def desk(dealer_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """李娜's desk on Friday 20 November 2026, 09:42, on a database file of its own."""
-    path = tmp_path / "agentdesk.db"
-    shutil.copyfile(dealer_file, path)
-    monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
-    open_database(str(path))
+def desk(engine: Engine, dealer_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """李娜's desk on Friday 20 November 2026, 09:42, on a database of its own."""
+    made = engine.copy(dealer_file, tmp_path / "agentdesk.db")
+    monkeypatch.setenv("AGENTDESK_DATABASE", made)
+    open_database(made)
     with clock.travel(FRIDAY):
         yield Desk(tmp_path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -22,6 +21,7 @@ from agentdesk.queue.replay import replay
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Customer, Person, Phone, RepairOrder, Suppression, Task, Vehicle
+from tests.databases import Engine
 from tests.queue.dealer import Dealer
 
 FIRST = date(2026, 6, 1)
@@ -125,22 +125,19 @@ orders = st.lists(
 
 
 @pytest.fixture(scope="module")
-def opened_shop(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def opened_shop(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The database of a dealer with people and a playbook, and no customers yet; copy it."""
-    path = tmp_path_factory.mktemp("share") / "shop.db"
-    shutil.copyfile(migrated_file, path)
-    open_database(str(path))
-    Dealer(path.parent)
+    folder = tmp_path_factory.mktemp("share")
+    made = engine.copy(migrated, folder / "shop.db", keep=True)
+    open_database(made)
+    Dealer(folder)
     close_database()
-    return path
+    return made
 
 
 @contextmanager
-def copied(shop: Path, folder: Path) -> Iterator[None]:
-    shutil.copyfile(shop, folder / "shop.db")
-    for rest in folder.glob("shop.db-*"):
-        rest.unlink()
-    open_database(str(folder / "shop.db"))
+def copied(engine: Engine, shop: str, folder: Path) -> Iterator[None]:
+    open_database(engine.copy(shop, folder / "shop.db"))
     try:
         yield
     finally:
@@ -176,9 +173,9 @@ def queued() -> set[str]:
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=orders)
 def test_the_share_is_kept_at_every_build_and_a_second_one_changes_nothing(
-    opened_shop: Path, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]
+    engine: Engine, opened_shop: str, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]
 ) -> None:
-    with copied(opened_shop, tmp_path_factory.mktemp("month")):
+    with copied(engine, opened_shop, tmp_path_factory.mktemp("month")):
         before: set[str] = set()
         for place in sorted({order["left"] + order["late"] for order in found}):
             for number, order in enumerate(found):
@@ -208,12 +205,12 @@ def test_the_share_is_kept_at_every_build_and_a_second_one_changes_nothing(
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=orders)
 def test_builds_of_five_missed_nights_equal_five_builds(
-    opened_shop: Path, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]
+    engine: Engine, opened_shop: str, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]
 ) -> None:
     folder = tmp_path_factory.mktemp("nights")
     results = []
     for late in (False, True):
-        with copied(opened_shop, folder):
+        with copied(engine, opened_shop, folder):
             for number, order in enumerate(found):
                 arrive(number, order)
             night(FIRST + timedelta(days=7))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from agentdesk.queue.wishes import add, restrict
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Customer, QueueRun, RepairOrder, Sale, Suppression, Task, Vehicle
+from tests.databases import Engine
 from tests.queue.dealer import Dealer
 
 DAY = date(2026, 5, 13)
@@ -53,14 +52,14 @@ people = st.lists(
 
 
 @pytest.fixture(scope="module")
-def opened_shop(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def opened_shop(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The database of a dealer with people and a playbook, and no customers yet; copy it."""
-    path = tmp_path_factory.mktemp("shop") / "shop.db"
-    shutil.copyfile(migrated_file, path)
-    open_database(str(path))
-    Dealer(path.parent)
+    folder = tmp_path_factory.mktemp("shop")
+    made = engine.copy(migrated, folder / "shop.db", keep=True)
+    open_database(made)
+    Dealer(folder)
     close_database()
-    return path
+    return made
 
 
 def fill(dealer: Dealer, found: list[dict[str, Any]]) -> None:
@@ -150,11 +149,10 @@ def quarter(key: str) -> bool:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=people)
 def test_every_due_fact_is_a_task_or_held_back_and_explained_so(
-    opened_shop: Path, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]
+    engine: Engine, opened_shop: str, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]
 ) -> None:
     folder = tmp_path_factory.mktemp("random")
-    shutil.copyfile(opened_shop, folder / "shop.db")
-    open_database(str(folder / "shop.db"))
+    open_database(engine.copy(opened_shop, folder / "shop.db"))
     dealer = Dealer.__new__(Dealer)
     dealer.folder = folder
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import shutil
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -33,6 +32,7 @@ from agentdesk.store.tables import (
 from agentdesk.store.tables import (
     database as opened,
 )
+from tests.databases import Engine
 from tests.dealership import Dealership
 from tests.queue.dealer import PRIVATE, Dealer
 
@@ -49,12 +49,12 @@ def order(number: int, left: date, customer: str = "C1") -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def known_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def known_file(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A dealer with a built day, and a customer whose only number is dead; copy it."""
-    path = tmp_path_factory.mktemp("known") / "dealer.db"
-    shutil.copyfile(migrated_file, path)
-    open_database(str(path))
-    dealer = Dealer(path.parent)
+    folder = tmp_path_factory.mktemp("known")
+    made = engine.copy(migrated, folder / "dealer.db", keep=True)
+    open_database(made)
+    dealer = Dealer(folder)
     with clock.travel(datetime(2026, 3, 19, 18)):
         dealer.take("customers", {**PRIVATE, "出生日期": "1980-03-27"}, OTHER)
         dealer.take("vehicles", {**CAR, "保险到期日": "2026-04-04"})
@@ -64,15 +64,15 @@ def known_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
     assert Task.select().count() >= 2
     assert Suppression.select().count() == 1
     close_database()
-    return path
+    return made
 
 
 @pytest.fixture
-def known(known_file: Path, database: Database, tmp_path: Path) -> Dealer:
+def known(known_file: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dealer:
     """A copy of that dealer."""
-    close_database()
-    shutil.copyfile(known_file, database.database)
-    open_database(database.database)
+    made = engine.copy(known_file, tmp_path / "agentdesk.db")
+    monkeypatch.setenv("AGENTDESK_DATABASE", made)
+    open_database(made)
     dealer = object.__new__(Dealer)  # it is there already
     dealer.folder = tmp_path
     return dealer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -35,6 +34,7 @@ from agentdesk.store.files import running
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import CalendarState, Customer, Notice, Phone, QueueRun, Suppression, Task
 from tests.conftest import ROOT
+from tests.databases import Engine
 from tests.dealership import Dealership
 
 Cli = Callable[..., Result]
@@ -103,15 +103,15 @@ def test_a_rehearsal_lists_what_a_build_then_does(house: Dealership) -> None:
     assert (rehearsed.added, rehearsed.suppressed, rehearsed.expired) == (done.added, done.suppressed, done.expired)
 
 
-def test_a_rehearsal_neither_waits_for_a_writer_nor_keeps_one_waiting(house: Dealership, database: Database) -> None:
-    with closing(sqlite3.connect(database.database, isolation_level=None, timeout=0)) as writer:
+def test_a_rehearsal_neither_waits_for_a_writer_nor_keeps_one_waiting(house: Dealership, database_file: Path) -> None:
+    with closing(sqlite3.connect(database_file, isolation_level=None, timeout=0)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("INSERT INTO setting (name, value) VALUES ('x', 'y')")
         with at(DAY):
             assert build(SYSTEM, DAY, dry_run=True).added  # with the lock held by somebody else all the while
         writer.execute("COMMIT")
     assert not QueueRun.select().exists()
-    assert not list(Path(database.database).parent.glob(".rehearsal-*"))
+    assert not list(database_file.parent.glob(".rehearsal-*"))
 
 
 # -- manifests ---------------------------------------------------------------------------------------------------------
@@ -148,16 +148,16 @@ def test_a_calendar_is_kept_once(house: Dealership) -> None:
 # -- nights that were missed -------------------------------------------------------------------------------------------
 
 
-def test_five_missed_nights_equal_five_builds(house: Dealership, database: Database, tmp_path: Path) -> None:
+def test_five_missed_nights_equal_five_builds(house: Dealership, url: str, engine: Engine, tmp_path: Path) -> None:
     house.build(DAY - timedelta(days=6))
-    copy = tmp_path / "copy.db"
-    with closing(sqlite3.connect(database.database)) as opened, closing(sqlite3.connect(copy)) as target:
-        opened.backup(target)
+    close_database()
+    copy = engine.copy(url, tmp_path / "copy.db")
+    open_database(url)
     nights = [DAY - timedelta(days=back) for back in range(5, 0, -1)]
     for night in [*nights, DAY]:
         house.build(night)
     each = tasks(), held_back()
-    open_database(str(copy))
+    open_database(copy)
     with at(DAY):
         assert missed_nights(DAY) == nights
         report = catch_up(SYSTEM, DAY)
@@ -170,14 +170,14 @@ def test_five_missed_nights_equal_five_builds(house: Dealership, database: Datab
 
 
 @pytest.fixture(scope="module")
-def template(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Dealership:
-    """A dealer without facts; `folder / "dealer.db"` is to be copied."""
+def template(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Dealership, str]:
+    """A dealer without facts, and its database, to be copied."""
     folder = tmp_path_factory.mktemp("missed")
-    shutil.copyfile(migrated_file, folder / "dealer.db")
-    open_database(str(folder / "dealer.db"))
-    made = Dealership(folder)
+    made = engine.copy(migrated, folder / "dealer.db", keep=True)
+    open_database(made)
+    house = Dealership(folder)
     close_database()
-    return made
+    return house, made
 
 
 @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])  # a build is too much to shrink
@@ -187,23 +187,23 @@ def template(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> D
     month=st.sampled_from([2, 4, 9, 10]),  # over holidays, a leap day's birthday, the first days of quarters
 )
 def test_builds_of_five_missed_nights_equal_five_builds(
-    template: Dealership, seed: int, weekday: int, month: int
+    engine: Engine, template: tuple[Dealership, str], seed: int, weekday: int, month: int
 ) -> None:
     chance, day = random.Random(seed), date(2026, month, 3 + weekday)
-    known, late = (template.folder / name for name in ("known.db", "late.db"))
-    shutil.copyfile(template.folder / "dealer.db", known)
-    open_database(str(known))
-    _some_facts(template, day, chance)
-    template.build(day - timedelta(days=6))
-    _some_calls(template, day - timedelta(days=6), chance)
+    house, stored = template
+    known = engine.copy(stored, house.folder / "known.db")
+    open_database(known)
+    _some_facts(house, day, chance)
+    house.build(day - timedelta(days=6))
+    _some_calls(house, day - timedelta(days=6), chance)
     close_database()
-    shutil.copyfile(known, late)
-    open_database(str(known))
+    late = engine.copy(known, house.folder / "late.db")
+    open_database(known)
     for back in range(5, -1, -1):
-        template.build(day - timedelta(days=back))
+        house.build(day - timedelta(days=back))
     each = tasks(), held_back()
     close_database()
-    open_database(str(late))
+    open_database(late)
     with at(day):
         report = catch_up(SYSTEM, day)
     assert (tasks(), held_back()) == each
@@ -395,20 +395,18 @@ def test_a_build_that_fails_lets_the_next_one_build(house: Dealership, monkeypat
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_killed_build_is_completed_by_the_next(
-    house: Dealership, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+    house: Dealership, url: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setenv("AGENTDESK_NOW", f"{DAY}T07:00")
-    whole = tmp_path / "whole.db"
     close_database()
-    shutil.copyfile(database.database, whole)
-    open_database(str(whole))
+    open_database(engine.copy(url, tmp_path / "whole.db"))
     build(SYSTEM, DAY)
     expected, shared_out = (without_agents(), held_back()), unshared()
     close_database()
     chance = random.Random(seed)
     for _ in range(3):
         _kill_in_the_middle(chance)
-    open_database(str(database.database))
+    open_database(url)
     assert QueueRun.select().where(QueueRun.finished_at.is_null()).exists()  # a kill hit, and not after the end
     report = build(SYSTEM, DAY)
     found = without_agents(), held_back()
@@ -446,7 +444,10 @@ def note(sql):
     left -= sql.startswith(("INSERT INTO", "UPDATE", "COMMIT")) and "due_" not in sql
     if left == 0:
         print("now", flush=True)
-opened.connection().set_trace_callback(note)
+if hasattr(opened.connection(), "set_trace_callback"):
+    opened.connection().set_trace_callback(note)
+else:
+    opened.query_hooks.append(lambda event: note(event.sql))
 build(SYSTEM, clock.today())
 print("now", flush=True)
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from agentdesk.reports.values import opened
 from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Person
+from tests.databases import Engine
 from tests.dealership import Dealership
 from tests.reports.quarter import play
 
@@ -25,30 +25,28 @@ FRIDAY = datetime(2026, 11, 20, 9, 42)
 
 
 @pytest.fixture(scope="session")
-def played_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The dealer's database file; copy it, never open it."""
+def played_file(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The dealer's database; copy it, never open it."""
     folder = tmp_path_factory.mktemp("played")
-    path = folder / "played.db"
-    shutil.copyfile(migrated_file, path)
-    open_database(str(path))
+    made = engine.copy(migrated, folder / "played.db", keep=True)
+    open_database(made)
     with clock.travel(FRIDAY):
         play(Dealership(folder))
     close_database()
-    return path
+    return made
 
 
 @pytest.fixture
-def played(played_file: Path, tmp_path: Path) -> Iterator[Path]:
+def played(engine: Engine, played_file: str, tmp_path: Path) -> Iterator[str]:
     """The dealer's database, opened, on Friday 20 November 2026 at 09:42."""
-    path = tmp_path / "agentdesk.db"
-    shutil.copyfile(played_file, path)
-    open_database(str(path))
+    made = engine.copy(played_file, tmp_path / "agentdesk.db")
+    open_database(made)
     with clock.travel(FRIDAY):
-        yield path
+        yield made
 
 
 @pytest.fixture
-def care(played: Path) -> Actor:
+def care(played: str) -> Actor:
     """方慧, the care manager."""
     return actor_of(Person.get(Person.name == "方慧"), "test")
 

@@ -91,7 +91,7 @@ def served(number: str, outcome: str, at: datetime) -> None:
 
 
 @pytest.fixture
-def evening(played: Path, tmp_path: Path) -> dict[str, int]:
+def evening(played: str, tmp_path: Path) -> dict[str, int]:
     """What came in on Friday before the evening, with the batches by name."""
     care = person("方慧")
     with clock.travel(datetime(2026, 11, 20, 15)):
@@ -208,7 +208,7 @@ def test_what_an_import_brought_before_it_was_taken_back_is_there_again(
         assert Person.get(Person.code == "S001").name == "陈涛"
 
 
-def test_a_day_of_which_nothing_was_kept_is_refused(played: Path, care: Actor) -> None:
+def test_a_day_of_which_nothing_was_kept_is_refused(played: str, care: Actor) -> None:
     """A database that is older than the keeping of marks, without a night's build after that day."""
     with clock.travel(datetime(2026, 11, 23, 9)):
         texts.write(care, "weekly", of("week", FRIDAY), "proposals", "x")
@@ -218,7 +218,7 @@ def test_a_day_of_which_nothing_was_kept_is_refused(played: Path, care: Actor) -
         assert make(care, "weekly", of("week", FRIDAY), as_of=date(2026, 11, 22)).document.seen_on == date(2026, 11, 22)
 
 
-def test_a_day_ahead_and_a_period_that_had_not_begun_are_refused(played: Path, care: Actor) -> None:
+def test_a_day_ahead_and_a_period_that_had_not_begun_are_refused(played: str, care: Actor) -> None:
     with pytest.raises(UsageError):
         make(care, "weekly", of("week", FRIDAY), as_of=date(2026, 11, 21))
     with pytest.raises(UsageError):

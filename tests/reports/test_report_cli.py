@@ -19,10 +19,10 @@ Cli = Callable[..., Result]
 
 
 @pytest.fixture
-def desk(played: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> Cli:
+def desk(played: str, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> Cli:
     """The command line on the dealer of quarter.py, on Friday 20 November 2026 at 09:42."""
     close_database()
-    monkeypatch.setenv("AGENTDESK_DATABASE", str(played))
+    monkeypatch.setenv("AGENTDESK_DATABASE", played)
     monkeypatch.setenv("AGENTDESK_NOW", "2026-11-20T09:42")
     return cli
 
@@ -36,7 +36,7 @@ def test_the_list_names_each_report_with_its_last_whole_period(desk: Cli) -> Non
     assert "售后月度报告" in desk("report", "list").stdout
 
 
-def test_a_report_is_printed_written_and_has_one_fingerprint(desk: Cli, tmp_path: Path, played: Path) -> None:
+def test_a_report_is_printed_written_and_has_one_fingerprint(desk: Cli, tmp_path: Path, played: str) -> None:
     data = desk("report", "daily", "--json").stdout
     print_ = hashlib.sha256(data.encode()).hexdigest()
     assert json.loads(data)["period"] == "2026-11-19"
@@ -50,7 +50,7 @@ def test_a_report_is_printed_written_and_has_one_fingerprint(desk: Cli, tmp_path
     again = desk("report", "daily", "-o", tmp_path / "a.html")
     assert (again.exit_code, again.stdout) == (1, "")
     assert "请换个名字" in again.stderr
-    open_database(str(played))
+    open_database(played)
     events = [json.loads(event.after) for event in AuditEvent.select().where(AuditEvent.action == "report.export")]
     assert [event["format"] for event in events] == ["text", "md", "html", "xlsx", "json"]
     assert {event["sha256"] for event in events} == {print_}

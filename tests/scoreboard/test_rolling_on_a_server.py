@@ -6,33 +6,27 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from peewee import Database, fn
 
 from agentdesk.common import clock
 from agentdesk.scoreboard import figures, rolling
-from agentdesk.store import memory, schema
+from agentdesk.store import memory
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import close_database, connect, open_database, wait_for_writers
-from agentdesk.store.tables import Attempt, ComplaintEvent, Customer, RolledDay, Sale, Task, Vehicle, database
+from agentdesk.store.database import connect, wait_for_writers
+from agentdesk.store.tables import Attempt, ComplaintEvent, Customer, RolledDay, Sale, Task, Vehicle
 from tests.dealership import Dealership
 from tests.scoreboard.random_facts import publish_questions, some, store
 
+pytestmark = pytest.mark.on_a_server
 TODAY = date(2026, 11, 20)
 PERIODS = ((date(2026, 11, 1), TODAY), (date(2026, 10, 1), date(2026, 10, 31)))
 
 
 @pytest.fixture
-def house(server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dealership]:
-    """A dealer on a fresh schema, with facts of seven weeks, of which the closed days are stored."""
-    opened: Database = open_database(server.get_uri(), check=False)
-    opened.execute_sql("DROP SCHEMA public CASCADE")
-    opened.execute_sql("CREATE SCHEMA public")
-    schema.migrate(opened)
-    close_database()
-    open_database(server.get_uri())
+def house(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dealership]:
+    """A dealer on a server, with facts of seven weeks, of which the closed days are stored."""
     monkeypatch.setattr(rolling, "MONTHS", 1)
     made = Dealership(tmp_path)
     with clock.travel(datetime(2026, 11, 20, 9, 42)):
@@ -40,7 +34,6 @@ def house(server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         store(made, some(random.Random(11), 16, reach=45))
         rolling.roll_up(SYSTEM)
         yield made
-    close_database()
 
 
 def shown() -> list[figures.Figure]:
@@ -48,7 +41,7 @@ def shown() -> list[figures.Figure]:
     return [each for period in PERIODS for each in figures.all_figures(*period)]
 
 
-def test_every_figure_equals_a_recount_after_changes_of_every_sort(house: Dealership) -> None:
+def test_every_figure_equals_a_recount_after_changes_of_every_sort(house: Dealership, database: Database) -> None:
     assert {row.ground for row in RolledDay.select()} == {*rolling.GROUNDS}
     assert rolling.roll_up(SYSTEM) == (0, 0, 0)
     days = RolledDay.select().count()
@@ -71,13 +64,13 @@ def test_every_figure_equals_a_recount_after_changes_of_every_sort(house: Dealer
     assert shown() == with_closed_days
 
 
-def test_a_change_under_way_is_waited_for(house: Dealership, server: Any) -> None:
-    other = connect(server.get_uri())
+def test_a_change_under_way_is_waited_for(house: Dealership, url: str) -> None:
+    other = connect(url)
     other.connect()
     with other.atomic():
         other.execute_sql("UPDATE attempt SET outcome = 'undone' WHERE work_date = '2026-11-18'")
         assert not wait_for_writers(0.1)
         assert RolledDay.select().where((RolledDay.ground == "attempt") & (RolledDay.day == "2026-11-18")).exists()
-    assert wait_for_writers(0.1)
+    assert wait_for_writers()
     assert not RolledDay.select().where((RolledDay.ground == "attempt") & (RolledDay.day == "2026-11-18")).exists()
     other.close()

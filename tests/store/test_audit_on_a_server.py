@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from pathlib import Path
 
 import pytest
-from peewee import DatabaseError
+from peewee import Database, DatabaseError
 
 from agentdesk.common import clock
-from agentdesk.store import heads, schema, trail
+from agentdesk.store import heads, trail
 from agentdesk.store.audit import SYSTEM, Actor, change
-from agentdesk.store.database import close_database, open_database
-from agentdesk.store.tables import AuditEvent, database
+from agentdesk.store.tables import AuditEvent
 from agentdesk.store.verify import verify
 
+pytestmark = pytest.mark.on_a_server
+ODD = "\\ \"a\" 'b' %s 𠮷 \u2028 \x1b \n"  # the server writes the same JSON and the same hash
 WRITERS, EACH = 6, 15
 
 
-@pytest.fixture
-def url(server: Any) -> Iterator[str]:
-    """A dealer's database on the server, migrated and open."""
-    found: str = server.get_uri()
-    opened = open_database(found, check=False)
-    opened.execute_sql("DROP SCHEMA public CASCADE")
-    opened.execute_sql("CREATE SCHEMA public")
-    schema.migrate(opened)
-    close_database()
-    open_database(found)
-    yield found
-    close_database()
-
-
-def test_writers_at_once_make_one_chain_that_nobody_changes(url: str, tmp_path: Any) -> None:
+def test_writers_at_once_make_one_chain_that_nobody_changes(database: Database, tmp_path: Path) -> None:
     def write(number: int) -> None:
         with database.connection_context():
             for each in range(EACH):
                 with change(Actor(number, f"N{number}", "agent", "desk", f"desk-{number}"), "task.skip") as audit:
-                    audit("task", each, after={"note": "等"}, reason="x")
+                    audit("task", each, after={"note": "等"}, reason=ODD)
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
     for each in writers:
@@ -56,15 +42,15 @@ def test_writers_at_once_make_one_chain_that_nobody_changes(url: str, tmp_path: 
     page = trail.events(SYSTEM, trail.Wanted(person="N3", actions=("task.skip",), first=clock.today()))
     assert len(page) == EACH
     assert not trail.events(SYSTEM, trail.Wanted(entity="task", last=date(2020, 1, 1)))
-    _tamper("UPDATE audit_event SET reason = 'y' WHERE id = (SELECT MIN(id) + 4 FROM audit_event)")
+    _tamper(database, "UPDATE audit_event SET reason = 'y' WHERE id = (SELECT MIN(id) + 4 FROM audit_event)")
     (fault,) = verify(heads.read(tmp_path / "heads")).faults
     first = AuditEvent.select().order_by(AuditEvent.id).get().id
     assert (fault.what, fault.event) == ("content", first + 4)
-    _tamper("DELETE FROM audit_event WHERE id > (SELECT MIN(id) + 3 FROM audit_event)")
+    _tamper(database, "DELETE FROM audit_event WHERE id > (SELECT MIN(id) + 3 FROM audit_event)")
     assert [each.what for each in verify(heads.read(tmp_path / "heads")).faults] == ["tail"]
 
 
-def _tamper(statement: str) -> None:
+def _tamper(database: Database, statement: str) -> None:
     """As somebody does who owns the tables."""
     with database.atomic():
         database.execute_sql("ALTER TABLE audit_event DISABLE TRIGGER USER")

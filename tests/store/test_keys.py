@@ -91,9 +91,9 @@ def test_a_log_in_carries_the_session_and_the_address(li: Person) -> None:
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody who may only read")
 @pytest.mark.parametrize("open_elsewhere", [False, True], ids=["at rest", "in use"])
-def test_an_account_that_may_only_read_finds_a_key(li: Person, database: Database, open_elsewhere: bool) -> None:
+def test_an_account_that_may_only_read_finds_a_key(li: Person, database_file: Path, open_elsewhere: bool) -> None:
     row = add_key(SYSTEM, li, line(1))
-    path = Path(database.database)
+    path = database_file
     if not open_elsewhere:
         close_database()
     for file in path.parent.glob("agentdesk.db*"):

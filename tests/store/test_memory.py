@@ -37,6 +37,7 @@ def elsewhere(database: Database) -> Callable[[str], None]:
     return write
 
 
+@pytest.mark.sqlite_only("a server's answer is trusted for five seconds")
 def test_a_desks_threads_see_what_another_process_wrote(elsewhere: Callable[[str], None]) -> None:
     async def look() -> list[str]:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
@@ -47,6 +48,7 @@ def test_a_desks_threads_see_what_another_process_wrote(elsewhere: Callable[[str
     assert asyncio.run(look()) == ["before", "after"]
 
 
+@pytest.mark.sqlite_only("a server's answer is trusted for five seconds")
 def test_a_connection_that_stays_open_sees_it_too(elsewhere: Callable[[str], None]) -> None:
     assert setting("brand") == "before"
     elsewhere("after")

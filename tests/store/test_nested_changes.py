@@ -72,6 +72,7 @@ def test_a_change_that_notes_nothing_is_refused(database: Database) -> None:
     assert actions() == []
 
 
+@pytest.mark.sqlite_only("a server's answer is trusted for five seconds")
 def test_another_desks_setting_is_seen_by_the_next_call_but_not_within_a_steady_block(database: Database) -> None:
     def elsewhere(value: str) -> None:
         def work() -> None:

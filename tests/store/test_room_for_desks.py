@@ -14,6 +14,8 @@ from agentdesk.store import pace
 from agentdesk.store.pace import EVERY, ROOM, Pace
 from agentdesk.store.tables import Setting
 
+pytestmark = pytest.mark.sqlite_only("a server's rows have locks of their own")
+
 
 class Hands:
     """Stands for the module `time`: it passes as the test says, and a sleep is noted."""

@@ -44,16 +44,16 @@ def test_the_tables_are_the_stored_ones_again_after_an_error(database: Database)
     assert setting("brand") == "新"
 
 
-def test_others_write_meanwhile_and_the_copy_stays_as_it_was(database: Database) -> None:
+def test_others_write_meanwhile_and_the_copy_stays_as_it_was(database_file: Path) -> None:
     with scratch():
-        with closing(sqlite3.connect(database.database, isolation_level=None, timeout=0)) as writer:
+        with closing(sqlite3.connect(database_file, isolation_level=None, timeout=0)) as writer:
             writer.execute("INSERT INTO setting (name, value) VALUES ('brand', '新')")
         assert setting("brand") == ""
     assert setting("brand") == "新"
 
 
-def test_the_copy_has_no_name_and_what_a_dead_process_left_is_cleared(database: Database) -> None:
-    home = Path(database.database).parent
+def test_the_copy_has_no_name_and_what_a_dead_process_left_is_cleared(database_file: Path) -> None:
+    home = database_file.parent
     left, living = home / f"{PREFIX}{NEVER}-abc", home / f"{PREFIX}{os.getpid()}-abc"
     for folder in (left, living):
         folder.mkdir()

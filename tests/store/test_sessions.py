@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from peewee import Database
@@ -86,14 +87,14 @@ def test_a_wall_screen_and_who_is_no_person_leave_none(agent: Actor) -> None:
     assert DeskSession.select().count() == 0
 
 
-def test_the_token_changes_with_another_process_commit_and_with_nothing_else(agent: Actor, database: Database) -> None:
+def test_the_token_changes_with_another_process_commit_and_with_nothing_else(agent: Actor, database_file: Path) -> None:
     first = change_token()
     assert change_token() == first
     assert Person.select().count() == 1
     assert change_token() == first
     program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
     change = "UPDATE person SET name = '孙悦'"
-    subprocess.run([sys.executable, "-c", program, database.database, change], check=True)
+    subprocess.run([sys.executable, "-c", program, str(database_file), change], check=True)
     second = change_token()
     assert second != first
     assert change_token() == second

@@ -7,7 +7,7 @@ from peewee import (
     BooleanField,
     DateField,
     DateTimeField,
-    FloatField,
+    DoubleField,
     ForeignKeyField,
     IntegerField,
     TextField,
@@ -50,8 +50,8 @@ class Prediction(Table):
     due_by_time = DateField(null=True)
     method = coded("method", "siegel", "default", "time", "", default="")
     confidence = coded("confidence", "low", "medium", "high", "", default="")
-    km_a_day = FloatField(null=True)
-    spread = FloatField(null=True)
+    km_a_day = DoubleField(null=True)
+    spread = DoubleField(null=True)
     readings = IntegerField(default=0)
     span_days = IntegerField(default=0)
     doubt = coded("doubt", "falling", "jump", "", default="")  # the reading that is to be asked about

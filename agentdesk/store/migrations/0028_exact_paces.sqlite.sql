@@ -1,0 +1,1 @@
+-- Every number with a fraction is exact here already.
