@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from agentdesk.common import clock, i18n, phones
+from agentdesk.common import clock, i18n, log, phones
 from agentdesk.common.errors import UserError
 from agentdesk.complaints import actions, investigations, raising, step_drafts, workflow
 from agentdesk.complaints.step_drafts import Place, Typed
@@ -66,7 +66,7 @@ from agentdesk.store.tables import (
     database,
 )
 from tests.hostile import CORPUS, SURROGATES, faults
-from tests.hostile_world import NOW
+from tests.hostile_world import NOW, unforeseen
 
 Door = Callable[["House", str], Any]
 OCTOBER = parse("month", "2026-10")
@@ -303,6 +303,7 @@ def house(hostile_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, a
     path = tmp_path / "agentdesk.db"
     shutil.copyfile(hostile_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
+    monkeypatch.setattr(log, "mishap", unforeseen)
     at(NOW)
     open_database(str(path))
     i18n.use_language("zh")
