@@ -55,6 +55,10 @@ def test_a_call_goes_on_after_the_line_was_cut_in_the_middle_of_a_sentence(deale
     sshd.wait_empty()
     with sshd.desk("sun") as terminal:  # her colleague's key sees nothing of it
         terminal.wait_for("请设一个 4 到 12 位数字的 PIN", "PIN:")  # her first log-in
+        terminal.press("1234")
+        terminal.screen.reset()
+        terminal.press(ENTER)
+        terminal.wait_for("太容易猜", "PIN:")  # and asked again
         terminal.press("880431", ENTER)
         terminal.wait_for("再输一次 PIN:")
         terminal.press("880431", ENTER)
