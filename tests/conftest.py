@@ -33,6 +33,7 @@ from tests.databases import Engine, Files, OnServer, running_server, sweep
 
 pytest_plugins = ["pytest_textual_snapshot"]
 
+NOWHERE = "no server"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -84,14 +85,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" not in metafunc.fixturenames:
         return
     chosen = metafunc.config.getoption("database")
-    if metafunc.definition.get_closest_marker("on_a_server"):
-        engines = ["postgres"]
-    elif metafunc.definition.get_closest_marker("both_databases") and chosen == "sqlite":
-        engines = ["sqlite", "postgres"]
-    else:
-        engines = [chosen]
-    names = [pytest.HIDDEN_PARAM, *engines[1:]]
+    engines, names = [chosen], [pytest.HIDDEN_PARAM]
+    if chosen == "sqlite" and metafunc.definition.get_closest_marker("both_databases"):
+        engines, names = ["sqlite", "postgres"], [pytest.HIDDEN_PARAM, "postgres"]
+    elif chosen == "sqlite" and metafunc.definition.get_closest_marker("on_a_server"):
+        # pytest tells parameters apart by their place: the first one is here for that, and deselected below.
+        engines, names = ["sqlite", "postgres"], [NOWHERE, pytest.HIDDEN_PARAM]
     metafunc.parametrize("engine", engines, indirect=True, ids=names, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out what is about a server, and not on one; with --database=postgres, what has no database."""
+    found = [item for item in items if f"[{NOWHERE}" not in item.name and f"-{NOWHERE}]" not in item.name]
+    if config.getoption("database") == "postgres":
+        found = [item for item in found if "engine" in getattr(item, "fixturenames", ())]
+    kept = set(found)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = found
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

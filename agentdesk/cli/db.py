@@ -16,7 +16,8 @@ from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
 from agentdesk.store import backup, schema
 from agentdesk.store.audit import SYSTEM, change
-from agentdesk.store.database import close_database, open_database, problem, shown, translated
+from agentdesk.store.database import close_database, open_database, shown, translated
+from agentdesk.store.problems import problem
 from agentdesk.store.single_desk import send_home
 
 

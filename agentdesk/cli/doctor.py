@@ -13,9 +13,9 @@ from agentdesk.cli.session import print_json
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _, language, pick
-from agentdesk.common.settings import busy_seconds, config_path, database_url
+from agentdesk.common.settings import busy_seconds, config_path, database_url, settings
 from agentdesk.store import schema
-from agentdesk.store.database import close_database, open_database, shown, translated
+from agentdesk.store.database import close_database, open_database, server_version, shown, translated
 
 TITLES = {
     "python": "Python",
@@ -30,6 +30,7 @@ TITLES = {
     "language": N_("Language"),
     "now": N_("Now"),
     "encoding": N_("Encoding"),
+    "server": N_("Server"),
     "schema": N_("Schema"),
     "dealer": N_("Dealer"),
     "time_zone": N_("Time zone"),
@@ -104,7 +105,9 @@ def _of_database(opened: Database) -> dict[str, Any]:
     last = QueueRun.select().order_by(QueueRun.work_date.desc()).first()
     health = figures()
     looked = checks(health)
+    served_by = server_version()
     return {
+        **({"server": served_by} if served_by else {}),
         "schema": schema.applied(opened)[-1],
         "dealer": pick(*dealer_name()),
         "time_zone": str(clock.zone()),
@@ -114,12 +117,20 @@ def _of_database(opened: Database) -> dict[str, Any]:
         "last_build": last.work_date if last else None,
         "findings": [*examine(), *(check.line for check in looked if check.state == "fault")],
         "warnings": [
-            *missing_notices(clock.today()), *warnings(), *_of_notices(),
+            *missing_notices(clock.today()), *warnings(), *_of_notices(), *_of_settings(),
             *(check.line for check in looked if check.state == "warning"),
         ],
         "health": health,
         "checks": [check._asdict() for check in looked],
     }  # fmt: skip
+
+
+def _of_settings() -> list[str]:
+    """A password in the settings file is nobody else's to read."""
+    path = config_path()
+    if ":" not in settings().database.rpartition("@")[0].partition("://")[2] or not path.stat().st_mode & 0o077:
+        return []
+    return [_("{path} is open to others: chmod {mode:o}").format(path=path, mode=0o600)]
 
 
 def _of_notices() -> list[str]:

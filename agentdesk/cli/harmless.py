@@ -40,3 +40,12 @@ def harmless_output() -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+def print_file(content: str) -> None:
+    """Print what is a file in itself, as CSV: letter by letter into a pipe or a file, harmless on a terminal."""
+    if sys.stdout.isatty():
+        sys.stdout.write(content)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content.encode())

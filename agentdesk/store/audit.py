@@ -15,8 +15,8 @@ from agentdesk.common import clock, phones
 from agentdesk.common.errors import Forbidden
 from agentdesk.common.i18n import _
 from agentdesk.store import marks, memory
-from agentdesk.store.chain import COLUMNS, FORM, GENESIS, chain_hash, plain
-from agentdesk.store.database import one_appender, take_turn, translated
+from agentdesk.store.chain import COLUMNS, FORM, GENESIS, around, chain_hash, plain
+from agentdesk.store.database import appended_at_commit, one_appender, take_turn, translated
 from agentdesk.store.prepared import insert_rows
 from agentdesk.store.tables import AuditEvent, Person, database
 
@@ -156,13 +156,14 @@ def _outermost(actor: Actor, action: str) -> Iterator[list[Event]]:
     events: list[Event] = []
     _running.events, _running.failed = events, ""
     try:
+        whole = not database.in_transaction()
         with translated(), database.atomic():
             take_turn(actor.person_id, beside_others=action in BESIDE_OTHERS)
             marks.note_day()
             yield events
             if _running.failed:
                 raise RuntimeError(f"a change went on after {_running.failed!r} failed inside it")
-            _append(events)
+            _append(events, whole=whole)
     except BaseException:
         memory.forget()  # what was read of this change's own writing is not there any more
         marks.forget_day()
@@ -171,9 +172,12 @@ def _outermost(actor: Actor, action: str) -> Iterator[list[Event]]:
         _running.events = None
 
 
-def _append(events: list[Event]) -> None:
-    """Append the events to the chain, each with the hash of the one before it."""
+def _append(events: list[Event], *, whole: bool) -> None:
+    """Append the events to the chain, each with the hash of the one before it; `whole` where the commit follows."""
     if not events:
+        return
+    rows = (([event[name] for name in COLUMNS[:-2]], *around(event)) for event in events)
+    if whole and appended_at_commit(COLUMNS, rows):
         return
     one_appender()
     last = database.execute_sql(_LAST_HASH).fetchone()

@@ -32,9 +32,19 @@ def chain_hash(row: Mapping[str, Any]) -> str:
     return digest([plain(row[field]) for field in FIELDS[row["form"]]])
 
 
+def around(row: Mapping[str, Any]) -> tuple[str, str]:
+    """The text a row's hash is made over, before and after the hash of the event before it; in the current form."""
+    rest = [plain(row[field]) for field in FIELDS[FORM][2:]]
+    return f'[{FORM},"', '",' + _text(rest)[1:]
+
+
 def digest(fields: list[Any]) -> str:
     """SHA-256 over a row's fields in their order, as hexadecimal digits."""
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_text(fields).encode()).hexdigest()
+
+
+def _text(fields: list[Any]) -> str:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain(value: Any) -> Any:

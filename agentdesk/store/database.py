@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -24,11 +24,15 @@ from peewee import (
 )
 
 from agentdesk.common import clock
-from agentdesk.common.errors import DatabaseProblem, UserError
+from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
-from agentdesk.common.settings import busy_seconds, database_url
-from agentdesk.store import moved, schema
+from agentdesk.common.settings import database_url
+from agentdesk.store import moved, schema, waiting
+from agentdesk.store.chain import GENESIS
+from agentdesk.store.patient import PatientSqlite
+from agentdesk.store.problems import problem
 from agentdesk.store.tables import database
+from agentdesk.store.waiting import TURN
 
 PRAGMAS = {
     "synchronous": "full",  # an acknowledged answer survives a power cut
@@ -36,15 +40,9 @@ PRAGMAS = {
     "cache_size": -16000,
     "journal_size_limit": 67108864,
 }
-MOVED = "agentdesk database moved to "  # begins what the triggers of a closed database say (store/bulk.py)
 APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
+_ONE_APPENDER = f"SELECT pg_advisory_xact_lock({APPENDING})"
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
-_GONE = (
-    "connection is closed", "closed the connection", "terminating connection", "connection refused",
-    "connection failed", "connection timeout", "starting up", "shutting down", "consuming input failed",
-    "is the server running", "connection already closed", "network is unreachable", "no route to host",
-    "could not translate host name", "failed to resolve host", "idle-in-transaction",
-)  # fmt: skip
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
 
@@ -73,9 +71,7 @@ def connect(url: str) -> Database:
         from agentdesk.store.server import server
 
         return server(url)
-    return SqliteDatabase(
-        url, timeout=busy_seconds(), lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS
-    )
+    return PatientSqlite(url, timeout=TURN, lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS)
 
 
 def open_database(url: str | None = None, *, create: bool = False, check: bool = True) -> Database:
@@ -121,7 +117,7 @@ def _readable(url: str) -> Database:
         return connect(url)
     if not os.path.exists(url):
         raise DatabaseProblem(
-            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url))
+            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url)), fault="missing"
         )
     try:
         return _opened(url, "mode=ro")
@@ -154,10 +150,30 @@ def _begin(opened: Database, create: bool, check: bool) -> None:
         clock.use_zone(found.get("time_zone", clock.DEFAULT_ZONE))
 
 
+@contextmanager
+def answering_within(seconds: float) -> Iterator[None]:
+    """Inside the block this thread waits no longer for anybody: what takes longer fails as busy.
+
+    For a thread that draws a screen, which must never stand still.
+    """
+    with waiting.patiently(waiting.Patience(seconds)):
+        if not isinstance(database.obj, SqliteDatabase) and not database.is_closed():
+            database.obj.limit(database.connection())
+        yield
+
+
 def close_database() -> None:
     """Close the database in use, if one is."""
     if database.obj is not None and not database.is_closed():
         database.close()
+
+
+def server_version() -> str | None:
+    """What serves the open database, as `PostgreSQL 18.6`; None for a file."""
+    if isinstance(database.obj, SqliteDatabase):
+        return None
+    major, minor = divmod(database.obj.server_version, 10_000)
+    return f"PostgreSQL {major}.{minor}"
 
 
 def owned() -> bool:
@@ -220,7 +236,28 @@ def chosen_rows(column: Any, query: Any) -> Any:
 def one_appender() -> None:
     """Until its end this transaction alone appends to the audit trail; on SQLite whoever writes is alone anyway."""
     if not isinstance(database.obj, SqliteDatabase):
-        database.execute_sql(f"SELECT pg_advisory_xact_lock({APPENDING})")
+        database.execute_sql(_ONE_APPENDER)
+
+
+def appended_at_commit(columns: Sequence[str], rows: Iterable[tuple[Sequence[Any], str, str]]) -> bool:
+    """Leave it to the server to append events to the trail and hash them, in one message with the COMMIT.
+
+    A row is what the columns hold, all but the last two, and the text around the hash before it (store/chain.py). Every
+    writer waits for the trail's end, so on a busy server it must not be held while anything goes to and fro. False, and
+    no row looked at, on SQLite.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return False
+    marks = ", ".join(["%s"] * (len(columns) - 2))
+    listed = ", ".join(f'"{name}"' for name in columns)
+    text = (
+        f'INSERT INTO "audit_event" ({listed}) '
+        f"SELECT {marks}, last.hash, encode(sha256(convert_to(%s || last.hash || %s, 'UTF8')), 'hex') "
+        f"FROM (SELECT COALESCE((SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1), '{GENESIS}') AS hash) AS last"
+    )
+    found = [(text, (*values, before, after)) for values, before, after in rows]
+    database.obj.at_commit([(_ONE_APPENDER, ()), *found])
+    return True
 
 
 def refusing_triggers() -> set[str]:
@@ -268,55 +305,6 @@ def translated(where: str = "") -> Iterator[None]:
         raise problem(error, where) from error
 
 
-def problem(error: BaseException, where: str = "") -> UserError:
-    """The user's line for a driver's error."""
-    error = _first(error)
-    text = str(error).lower()
-    name = where or _("the database")
-    _before, moved_to, where = str(error).partition(MOVED)
-    if moved_to:
-        return DatabaseProblem(moved.says(where.splitlines()[0]))
-    said = _of_server(text, name)
-    if said:
-        return DatabaseProblem(said)
-    if "locked" in text or "busy" in text:
-        return DatabaseProblem(_("{name} is busy; try again in a moment.").format(name=name))
-    if "readonly" in text or "read-only" in text:
-        return DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=name))
-    if "disk i/o" in text:
-        return DatabaseProblem(_("{name} could not be written or read; is the disk full or failing?").format(name=name))
-    if "full" in text and "disk" in text:
-        return DatabaseProblem(_("The disk is full; nothing was stored. Make room and try again."))
-    if "not a database" in text or "malformed" in text:
-        return DatabaseProblem(_("{name} is not a sound database; restore a backup.").format(name=name))
-    if "unable to open" in text or "could not connect" in text or "connection" in text:
-        return DatabaseProblem(_("{name} cannot be opened; check the path and its permissions.").format(name=name))
-    return DatabaseProblem(f"{name}: {' '.join(str(error).split())}")
-
-
-def _of_server(text: str, name: str) -> str:
-    """The line for what a server or the way to it says; "" for anything else."""
-    if any(part in text for part in ("lock timeout", "deadlock detected", "statement timeout", "too many clients")):
-        return _("{name} is busy; try again in a moment.").format(name=name)
-    if "authentication failed" in text or "no pg_hba.conf entry" in text or "no password supplied" in text:
-        return _("{name} does not accept this account; check user and password in the URL.").format(name=name)
-    if 'database "' in text and "does not exist" in text:
-        return _("There is no such database on the server: {name}. Make it with: createdb").format(name=name)
-    if "permission denied" in text:
-        return _("{name} does not let this account do that; ask its owner.").format(name=name)
-    if any(part in text for part in _GONE):
-        hint = _("{name} does not answer, or was started anew; what was being stored is not. Try again in a moment.")
-        return hint.format(name=name)
-    return ""
-
-
-def _first(error: BaseException) -> BaseException:
-    """What went wrong first: SQLite takes a change back by itself, and then finds nothing to take back."""
-    while ("cannot rollback" in str(error) or "no such savepoint" in str(error)) and error.__context__:
-        error = error.__context__
-    return error
-
-
 def require_file(path: Path) -> None:
     """Raise DatabaseProblem unless a file is there that may be read and written."""
     _prepare_file(path, create=False)
@@ -330,11 +318,13 @@ def _prepare_file(path: Path, create: bool) -> None:
         is_folder = path.stat() and path.is_dir()
     except (FileNotFoundError, NotADirectoryError) as error:
         hint = _("There is no database at {path}. Make one with: agentdesk init").format(path=path)
-        raise DatabaseProblem(hint) from error
+        raise DatabaseProblem(hint, fault="missing") from error
     except OSError as error:
         hint = _("{name} cannot be opened; check the path and its permissions.").format(name=path)
-        raise DatabaseProblem(hint) from error
+        raise DatabaseProblem(hint, fault="unopened") from error
     if is_folder:
-        raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path))
+        raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path), fault="unopened")
     if not writable(path):
-        raise DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=path))
+        raise DatabaseProblem(
+            _("{name} can only be read; ask for write permission.").format(name=path), fault="read_only"
+        )

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from peewee import SqliteDatabase
-
 from agentdesk.common.errors import UserError
 from agentdesk.common.settings import database_url, settings
 from agentdesk.store import heads
@@ -32,15 +30,16 @@ def leave(actor: Actor) -> list[str]:
         heads.keep(path, heads.current())
     except UserError as error:
         problems += [str(error)] if str(error) not in problems else []
-    if settings().backups and isinstance(database.obj, SqliteDatabase):
+    if settings().backups:
         try:
             problems += _back_up(actor, Path(settings().backups).expanduser())
-        except UserError as error:
+        except UserError as error:  # also that a server's is not made here: who believes in it must be told
             problems.append(str(error))
     return problems
 
 
 def _back_up(actor: Actor, folder: Path) -> list[str]:
-    note(actor, backup_into(database.obj, folder))
-    _removed, refused = rotate(folder, Path(database.obj.database), Keep(*settings().keep_backups))
+    opened = database.obj
+    note(actor, backup_into(opened, folder))
+    _removed, refused = rotate(folder, Path(opened.database), Keep(*settings().keep_backups))
     return refused

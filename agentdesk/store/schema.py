@@ -58,12 +58,12 @@ def require_current(opened: Database) -> None:
     if have == want:
         return
     if not have:
-        raise DatabaseProblem(_("This is not an agentdesk database. Make one with: agentdesk init"))
+        raise DatabaseProblem(_("This is not an agentdesk database. Make one with: agentdesk init"), fault="foreign")
     unknown = sorted(set(have) - set(want))
     if unknown:
         hint = _("The database is newer than this program ({version}). Update agentdesk.")
-        raise DatabaseProblem(hint.format(version=unknown[-1]))
-    raise DatabaseProblem(_("The database is older than this program. Run: agentdesk db migrate"))
+        raise DatabaseProblem(hint.format(version=unknown[-1]), fault="newer")
+    raise DatabaseProblem(_("The database is older than this program. Run: agentdesk db migrate"), fault="older")
 
 
 def migrate(opened: Database) -> list[str]:

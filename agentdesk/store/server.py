@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import peewee
 from peewee import InterfaceError, OperationalError
 from playhouse.db_url import parse
 from playhouse.postgres_ext import Psycopg3Database
@@ -13,6 +14,7 @@ from playhouse.postgres_ext import Psycopg3Database
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import busy_seconds
+from agentdesk.store import waiting
 
 # A server that is gone is noticed by what is sent to it, a client that is gone by the server: neither waits for ever.
 REACHING = {
@@ -25,6 +27,8 @@ REACHING = {
 }
 STATEMENT = "15min"  # longer than the night's longest; what takes more has gone wrong
 IDLE_IN_CHANGE = "5min"  # a desk that froze in the middle of a change must not keep everybody from theirs
+ON_SCREEN = 5000  # milliseconds for a look at what is on a screen that stands still meanwhile
+Statement = tuple[str, Sequence[Any]]
 _READS = ("SELECT", "WITH")
 
 
@@ -34,12 +38,40 @@ class Server(Psycopg3Database):  # type: ignore[misc]
     A change that was under way is lost as a whole, and its error says so.
     """
 
+    @staticmethod
+    def limit(connection: Any) -> None:
+        """Where this thread's patience is short, let the server end what takes longer."""
+        seconds = waiting.here().seconds
+        if seconds is not None:
+            connection.execute(f"SET lock_timeout = {int(seconds * 1000) or 1}")
+            connection.execute(f"SET statement_timeout = {ON_SCREEN}")
+
+    def _initialize_connection(self, conn: Any) -> None:
+        self.limit(conn)
+
     def begin(self) -> None:
         """Begin a transaction, on a new connection where the old one broke since."""
         self._again(super().begin)
 
+    def at_commit(self, statements: list[Statement]) -> None:
+        """Statements that go to the server together with the COMMIT of the transaction, in one message."""
+        self._state.last_words = statements
+
+    def commit(self) -> None:
+        """Commit; what was kept for it is sent in the same message, so that its locks are held for no round trip."""
+        statements, self._state.last_words = getattr(self._state, "last_words", []), []
+        if not statements:
+            super().commit()
+            return
+        wrapper = peewee.__exception_wrapper__  # type: ignore[attr-defined]
+        with wrapper, self._state.conn.pipeline(), self.cursor() as cursor:
+            for text, values in statements:
+                cursor.execute(text, values)
+            cursor.execute("COMMIT")
+
     def rollback(self) -> None:
         """Take a transaction back; the server has done so itself where the connection broke."""
+        self._state.last_words = []
         if not self._is_broken():
             super().rollback()
 
@@ -53,6 +85,7 @@ class Server(Psycopg3Database):  # type: ignore[misc]
         return self._again(run, sql, params, named_cursor)
 
     def _again(self, work: Callable[..., Any], *given: Any) -> Any:
+        waiting.here().require()
         try:
             return work(*given)
         except (OperationalError, InterfaceError):

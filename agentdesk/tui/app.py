@@ -26,9 +26,10 @@ from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
 from agentdesk.common.settings import settings
 from agentdesk.complaints.steps import EVERYBODY
 from agentdesk.store.audit import Actor
-from agentdesk.store.database import close_database
+from agentdesk.store.database import answering_within, close_database
 from agentdesk.store.desks import Elsewhere, new_desk
 from agentdesk.store.single_desk import why_ended
+from agentdesk.store.waiting import Patience, patiently
 from agentdesk.tui import guard
 from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
@@ -38,7 +39,7 @@ from agentdesk.tui.presence import AtTheDesk
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.theme import DESK as DESK_THEME
 from agentdesk.tui.widgets.scroll import WholeCells
-from agentdesk.tui.work import off_thread
+from agentdesk.tui.work import in_background, waits
 
 FIRST_SCREENS = Literal["queue", "handler", "scoreboard", "wall"]
 _FIRST: dict[str, FIRST_SCREENS] = {
@@ -51,6 +52,7 @@ _FIRST: dict[str, FIRST_SCREENS] = {
 
 _CLIMBERS = ("handler", "supervisor", "administrator")  # an agent's desk is on the line
 _NOT_ON_A_WALL = ("command_palette", "redraw")  # nobody works there: quit, language and help are all
+ON_SCREEN = 1.0  # second for which the desk itself stands still at most; what may take longer is done away from it
 _MOST_SAID = 400  # cells of a message: what quotes a whole text would cover the screen
 _STYLES = Path(__file__).resolve().parent / "styles"
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
@@ -203,6 +205,7 @@ class AgentDesk(AtTheDesk):
 
     async def action_quit(self) -> None:
         """Store everything and leave; what cannot be stored is said first, and only a second time left behind."""
+        waits.leave_all()
         lost = self.keep()
         if lost and not self._told:
             self._told = True
@@ -257,7 +260,7 @@ class AgentDesk(AtTheDesk):
         from agentdesk.complaints.ladder import tick
 
         with suppress(UserError):
-            if await off_thread(tick):
+            if await in_background(tick):
                 self._tell(MinutePassed)
 
     def _tell(self, news: type[LanguageSwitched | MinutePassed]) -> None:
@@ -278,7 +281,9 @@ class AgentDesk(AtTheDesk):
         return lost
 
     def _hang_up(self, number: int) -> None:
-        self.keep()
+        waits.leave_all()
+        with patiently(Patience()):  # nobody looks at the screen any more: it may stand still
+            self.keep()
         if number == SIGTERM:
             self.last_word = _("The desk was ended from outside. What was typed is saved; log in again to go on.")
             with suppress(UserError):
@@ -314,8 +319,10 @@ def _run(desk: AgentDesk) -> int:
     desk.seal()
     told = {"screen": desk.first, "role": desk.actor.role, "person": desk.actor.person_id}
     log.event("desk.open", **told)
-    desk.run(mouse=settings().mouse)
-    desk.stand_up()
+    with answering_within(ON_SCREEN):
+        desk.run(mouse=settings().mouse)
+        waits.leave_all()
+        desk.stand_up()
     log.event("desk.close", code=desk.return_code, **told)
     if desk.mishap:
         raise UserError(mishap_line(desk.mishap))

@@ -12,7 +12,7 @@ from agentdesk.store.audit import Actor
 from agentdesk.store.single_desk import why_ended
 from agentdesk.tui.guarded import Guarded
 from agentdesk.tui.messages import NudgesChanged, SignGiven
-from agentdesk.tui.work import off_thread
+from agentdesk.tui.work import in_background, off_thread
 
 
 class AtTheDesk(Guarded):
@@ -51,7 +51,7 @@ class AtTheDesk(Guarded):
             return "", unread(self.actor.id)
 
         with suppress(UserError):
-            ended, nudges = await off_thread(all_of_it)
+            ended, nudges = await in_background(all_of_it)
             if ended:
                 self.leave_now(ended)
                 return

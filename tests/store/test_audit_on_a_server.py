@@ -16,6 +16,7 @@ from agentdesk.store.tables import AuditEvent
 from agentdesk.store.verify import verify
 
 pytestmark = pytest.mark.on_a_server
+ODD = "\\ \"a\" 'b' %s 𠮷 \u2028 \x1b \n"  # the server writes the same JSON and the same hash
 WRITERS, EACH = 6, 15
 
 
@@ -24,7 +25,7 @@ def test_writers_at_once_make_one_chain_that_nobody_changes(database: Database, 
         with database.connection_context():
             for each in range(EACH):
                 with change(Actor(number, f"N{number}", "agent", "desk", f"desk-{number}"), "task.skip") as audit:
-                    audit("task", each, after={"note": "等"}, reason="x")
+                    audit("task", each, after={"note": "等"}, reason=ODD)
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
     for each in writers:

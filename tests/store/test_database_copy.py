@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -175,6 +176,17 @@ def test_an_open_desk_keeps_it_from_being_copied(source: Path, target: str, cli:
     assert "李娜" in refused(cli("db", "copy", "--to", target), 1)
     open_database(str(source))
     pausing.pause(actor, "meal")  # and goes on
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
+def test_only_the_owner_copies(source: Path, target: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rows(source)
+    monkeypatch.setenv("SSH_ORIGINAL_COMMAND", "db copy")
+    refused(cli("db", "copy", "--to", target), 1)
+    monkeypatch.delenv("SSH_ORIGINAL_COMMAND")
+    os.chown(source, 65534, -1)
+    refused(cli("db", "copy", "--to", target), 1)
+    assert rows(source) == before
 
 
 def test_a_nul_is_named_or_marked_but_never_in_the_trail(source: Path, target: str, cli: Cli,

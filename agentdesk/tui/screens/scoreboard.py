@@ -102,7 +102,7 @@ class ScoreboardScreen(Supervising):
 
     @work(group="ahead", exclusive=True)
     async def _look_ahead(self) -> None:
-        found = await self.attempt(overload)
+        found = await self.attempt_unasked(overload)
         if found is not None and found != self._ahead:
             self._ahead = found
             self._show()
@@ -119,21 +119,21 @@ class ScoreboardScreen(Supervising):
 
     @work(group="figures", exclusive=True)
     async def _load(self) -> None:
-        live = await self.attempt(read_live, self._actor, self._usual)
+        live = await self.attempt_unasked(read_live, self._actor, self._usual)
         if live is None:
             self.follower.again()
             return
         self._live, self._usual = live, live.seen.usual
         if self._month is None or self._month.first != self._first:
             self._is_stale = False
-            self._month = await self.attempt(read_month, self._first)
+            self._month = await self.attempt_unasked(read_month, self._first)
         self._show()
         self._look_for_own(live)
 
     @work(group="month", exclusive=True)
     async def _load_month(self) -> None:
         self._is_stale = False
-        self._month = await self.attempt(read_month, self._first) or self._month
+        self._month = await self.attempt_unasked(read_month, self._first) or self._month
         self._show()
 
     def _show(self) -> None:
