@@ -32,16 +32,8 @@ WRITES = {
     *("queue build", "queue forecast", "queue replay", "queue runs", "queue rebalance"),
     *("complaint merge", "complaint raise", "complaint step", "db backup", "db migrate", "db restore", "db rollup"),
     *("calendar import", "form check", "form show", "playbook check", "action show", "quality show", "report text"),
-    *(
-        "incentive show",
-        "import undo",
-        "audit verify",
-        "audit head",
-        "db check",
-        "ssh install-guide",
-        "kpi compare",
-        "ops units",
-    ),
+    *("incentive show", "import undo", "audit verify", "audit head", "db check", "ssh install-guide", "kpi compare"),
+    *("db copy", "ops units"),
 }
 BESIDE = (("queue", "explain", "--customer", "{customer}"), ("scoreboard", "--plain"))
 
