@@ -168,10 +168,10 @@ def upcoming(actor: Actor, day: date | None = None) -> Upcoming:
         closed = not house.is_calling_time(now)
         reopens_at = house.next_calling_time(now) if closed else None
         dials = caps.dials_of(clock.local(now).date())
-        for task_id, customer_id, kind, own_hours, is_promised in due.candidates(
+        for task_id, customer_id, kind, own_hours, is_promised, said_no in due.candidates(
             wanted, actor.id, now, playbook, asked_only=closed
         ):
-            if why_refused(refusals([customer_id]), customer_id, [kind]):
+            if said_no and why_refused(refusals([customer_id]), customer_id, [kind]):
                 continue
             if is_promised:
                 return Upcoming(task_id, reopens_at)
