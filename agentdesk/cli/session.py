@@ -16,6 +16,7 @@ from agentdesk.common.errors import Forbidden, UsageError
 from agentdesk.common.i18n import _, use_language
 from agentdesk.common.json_text import dumped
 from agentdesk.common.settings import database_url, preferred_language
+from agentdesk.store import clock_back
 from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.database import close_database, open_database, owned, shown, translated
 from agentdesk.store.settings import setting
@@ -31,6 +32,9 @@ def opened() -> Iterator[None]:
     open_database()
     try:
         with translated(shown(database_url())):
+            said = clock_back.warning()
+            if said:
+                click.echo(f"! {said}", err=True)
             yield
     finally:
         close_database()
