@@ -61,6 +61,13 @@ def shown(url: str) -> str:
     return re.sub(r"(?<=://)([^:/@]*):.*@", r"\1@", url.partition("?")[0])
 
 
+def without_password(url: str) -> str:
+    """A server's URL with all that says how it is reached but the password, which libpq finds in ~/.pgpass."""
+    _base, mark, query = url.partition("?")
+    asked = "&".join(each for each in query.split("&") if each.partition("=")[0] != "password")
+    return f"{shown(url)}{mark if asked else ''}{asked}"
+
+
 def connect(url: str) -> Database:
     """A peewee database for the path or URL, not opened yet."""
     if is_postgres(url):

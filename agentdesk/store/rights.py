@@ -136,7 +136,7 @@ RIGHTS: tuple[Right, ...] = (
         "quality.listing": "views",
     }),
     Right(N_("Read how one's own calls were judged, take note of it or object"), STAFF, {
-        "quality.feedback": "waiting waits own acknowledge object_to",
+        "quality.feedback": "waiting own acknowledge object_to", "quality.waiting": "waits",
         "quality.judged": "judgement",
     }),
     Right(N_("Build the queue, share it out, look ahead, replay a day"), (S,), {

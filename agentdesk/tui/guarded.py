@@ -15,7 +15,6 @@ from textual.message import Message
 from agentdesk.common import clock, log
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview.idling import give_back
 from agentdesk.playbook.current import current
 from agentdesk.store import pins
 from agentdesk.store.audit import Actor
@@ -122,6 +121,8 @@ class Guarded(Careful, App[object]):
             self.leave_now(_("Five wrong PINs: the desk has ended. What was typed is saved."))
 
     async def _leave_idle(self) -> None:
+        from agentdesk.interview.idling import give_back
+
         self.keep()
         with suppress(UserError):  # busy: the claim runs out by itself
             await in_background(give_back, self.actor)

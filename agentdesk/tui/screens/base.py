@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from agentdesk.common.errors import UserError
 from agentdesk.tui.bindings import EVERYWHERE, translated
 from agentdesk.tui.careful import Careful
+from agentdesk.tui.let_go import drop_drawn
 from agentdesk.tui.messages import LanguageSwitched, MinutePassed, NudgesChanged
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.sheet import Sheet
@@ -48,7 +49,8 @@ class DeskScreen(Careful, Screen[ScreenResultType]):
         """Draw what shows the time."""
 
     def on_screen_resume(self) -> None:
-        """In front: messages of the screen before do not follow."""
+        """In front: messages of the screen before do not follow, and nothing of it stays in memory."""
+        drop_drawn()
         drop = getattr(self.app, "drop_old_messages", None)
         if drop is not None:
             drop()

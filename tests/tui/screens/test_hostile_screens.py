@@ -18,14 +18,16 @@ import pytest
 from textual.screen import Screen
 
 from agentdesk.common import i18n
-from agentdesk.store.audit import actor_of
+from agentdesk.store.audit import actor_of, change
 from agentdesk.store.database import open_database
 from agentdesk.store.pins import set_pin
-from agentdesk.store.tables import Complaint, Person
+from agentdesk.store.tables import Attempt, Complaint, Person
 from agentdesk.tui import screens
 from agentdesk.tui.widgets.check_rows import AgentRow, CheckList
 from agentdesk.tui.widgets.score_agents import AgentLine
 from agentdesk.tui.widgets.score_list import ScoreList
+from agentdesk.tui.widgets.trail_rows import TrailList
+from tests.hostile import CORPUS, END
 from tests.hostile_world import NOW, masked_things
 from tests.tui.hostile_desk import Step, Watched, watch
 
@@ -72,6 +74,25 @@ async def agents_row(hands: Watched) -> None:
     """Put the daily check's cursor on an agent."""
     listed = hands.screen.query_one(CheckList)
     listed.go_to(next(i for i, row in enumerate(listed.items) if isinstance(row, AgentRow) and row.person_id))
+
+
+async def first_complaint(hands: Watched) -> None:
+    """Put the board's cursor on its first row."""
+    await hands.press("home")
+
+
+async def the_event(hands: Watched) -> None:
+    """Put the trail's cursor on what a customer's hours were changed to."""
+    listed = hands.screen.query_one(TrailList)
+    listed.go_to(next(place for place, event in enumerate(listed.items) if event.action == "customer.hours"))
+
+
+async def a_call(hands: Watched) -> None:
+    """Open the page of a call, as a row of a figure does."""
+    from agentdesk.tui.screens.reading import open_target
+
+    called = Attempt.select().where(Attempt.outcome != "").get()
+    await open_target(hands.screen, hands.pilot.app.actor, ("call", called.contact_id))
 
 
 async def note_a_complaint(hands: Watched) -> None:
@@ -198,3 +219,28 @@ def test_tour(
 
 def test_every_screen_is_in_a_tour() -> None:
     assert set(every_screen()) - {name for names in COMES_TO.values() for name in names.split()} == set()
+
+
+FAR: dict[str, tuple[tuple[Step, ...], tuple[str, ...]]] = {
+    "complaint": (("c", first_complaint, "enter", "pagedown", "pagedown", "end"), ("long han", "a thousand marks")),
+    "event": (("A", the_event, "enter", *["right"] * 15), ("long han",)),
+    "call": ((a_call, "pagedown", "pagedown", "end"), ("long latin",)),
+}
+
+
+@pytest.mark.parametrize("where", FAR)
+def test_all_of_a_long_text_is_within_reach(
+    house: dict[str, int], monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None], where: str
+) -> None:
+    at(NOW)
+    i18n.use_language("zh")
+    actor = actor_of(Person.get_by_id(house["M001"]), "desk")
+    keys, named = FAR[where]
+    for name in named:
+        Complaint.update(words=CORPUS[name]).execute()
+        Attempt.update(note=CORPUS[name]).execute()
+        with change(actor, "customer.hours") as audit:
+            audit("customer", 3, before={"note": ""}, after={"note": CORPUS[name]})
+        found = watch(actor, "scoreboard", keys, monkeypatch)
+        assert not found.faults, "\n".join(found.faults.values())
+        assert any(END in line for line in found.texts), name
