@@ -13,6 +13,7 @@ for _name in [*os.environ]:
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["PYTHONUTF8"] = "1"
 
+import fcntl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -137,6 +138,24 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schema.migrate(opened)
     close_database()
     return path
+
+
+@pytest.fixture(scope="session")
+def hostile_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database file of a dealer whose every text is hostile, made once for all workers; copy it, never open it.
+
+    `people.json` beside it has the ids of its people by the staff codes that they had.
+    """
+    from tests.hostile_world import write_file
+
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "hostile"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "people.json").exists():
+            write_file(migrated_file, folder)
+    return folder / "agentdesk.db"
 
 
 @pytest.fixture

@@ -56,10 +56,24 @@ class Terminal:
         lines = (self.screen.buffer[row] for row in range(self.screen.lines))
         return "\n".join("".join(line[column].data for column in range(self.screen.columns)) for line in lines)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as a window manager or tmux does."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.killpg(self.process.pid, signal.SIGWINCH)
+
     def press(self, *keys: str) -> None:
         """Type the keys, each in a write of its own."""
         for key in keys:
             os.write(self.master, key.encode())
+
+    def read(self, seconds: float) -> bool:
+        """Take what the program writes within some seconds; whether it wrote anything."""
+        return self._read(seconds)
+
+    def show(self, text: str) -> None:
+        """Put something on the screen that the program did not write."""
+        self._stream.feed(text.encode())
 
     def wait_for(self, *wanted: str) -> str:
         """Read until every text stands on the screen at once; AssertionError with the screen where it never does."""

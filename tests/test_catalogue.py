@@ -20,6 +20,8 @@ CHINESE_DATA = {
     "complaints/severity.py": "how people deny that something happened",
     "complaints/fields.py": "how people write an amount",
     "playbook/presets.py": "names of rules about calling hours, with their English beside them",
+    "common/cells.py": "signs that terminals draw two cells wide",
+    "common/names.py": "the planes of rare characters",
     "common/festivals.py": "a solar term, as the lunar library calls it",
     "common/lunar.py": "how lunar dates are written",
     "common/holidays.py": "names of official days, stored in the calendar",

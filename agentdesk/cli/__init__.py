@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from time import monotonic
 
 import click
 
+from agentdesk.cli.harmless import harmless_output
 from agentdesk.cli.wording import speak, usage_line
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
-from agentdesk.common.names import visible
+from agentdesk.common.names import is_text, visible
 
 # name: (module, help) - the help stands here so that `--help` imports no command.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -37,10 +39,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("agentdesk.cli.people", N_("List the dealer's people and add to them.")),
     "ssh": ("agentdesk.cli.ssh", N_("Log-ins over SSH: whose key it is, what it opens, how to set it up.")),
     "init": ("agentdesk.cli.init", N_("Make a database, empty or as a demo dealer.")),
+    "ops": ("agentdesk.cli.ops", N_("What the machine runs by itself: units for systemd, lines for cron.")),
     "audit": ("agentdesk.cli.audit", N_("Who did what, and whether the trail of it is sound.")),
     "db": ("agentdesk.cli.db", N_("Migrate, back up, check and purge the database.")),
     "doctor": ("agentdesk.cli.doctor", N_("Say what this installation is and what is wrong with it.")),
 }
+
+
+_QUIET = ("ssh authorized-keys", "doctor")  # sshd and a monitor call them all day long
 
 
 class Commands(click.Group):
@@ -89,11 +95,13 @@ def main(arguments: list[str] | None = None) -> None:
 
     Whoever closes our output early (`| head -1`) has what they wanted: that ends quietly, with exit code 1.
     """
+    since = monotonic()
     try:
         code = _run(arguments)
     except OSError as error:  # the output itself, or a file that no command foresaw
         _drop_output()
         code = 1 if isinstance(error, BrokenPipeError) else _refuse(_oserror_line(error), 1)
+    _note(sys.argv[1:] if arguments is None else arguments, code, monotonic() - since)
     sys.exit(code)
 
 
@@ -103,7 +111,9 @@ def _run(arguments: list[str] | None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a rare name must not stop a terminal of another encoding
     try:
         speak()
-        code = root().main(args=arguments, standalone_mode=False, prog_name="agentdesk")
+        _require_text(sys.argv[1:] if arguments is None else arguments)
+        with harmless_output():
+            code = root().main(args=arguments, standalone_mode=False, prog_name="agentdesk")
         sys.stdout.flush()
     except UserError as error:
         return _refuse(str(error), error.exit_code)
@@ -114,7 +124,47 @@ def _run(arguments: list[str] | None) -> int:
         return _refuse(usage_line(error), error.exit_code)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _refuse(_("Stopped."), 1)
+    except OSError:
+        raise
+    except Exception as error:  # its text may quote a customer's data: it is told by a number
+        return _refuse(_unforeseen(error), 1)
     return code if isinstance(code, int) else 0
+
+
+def _require_text(arguments: list[str]) -> None:
+    """UserError for an argument that is no text, as of a terminal or a file name in another encoding."""
+    for argument in arguments:
+        if not is_text(argument):
+            raise UserError(_("This is not text in UTF-8: {text}").format(text=argument))
+
+
+def _unforeseen(error: Exception) -> str:
+    from agentdesk.common import log
+
+    reference = log.mishap(error)
+    return _("Something went wrong that nobody foresaw. In the log it is {reference}; see: agentdesk doctor").format(
+        reference=reference
+    )
+
+
+def _note(arguments: list[str], code: int, seconds: float) -> None:
+    """Write into the log which command ended how; whoever only asked for help or a version ran none."""
+    names = _names(arguments)
+    if names and not {"-h", "--help"} & set(arguments):
+        from agentdesk.common import log
+
+        quiet = names in _QUIET and code == 0
+        log.event("command", log.DEBUG if quiet else log.INFO, name=names, code=code, seconds=round(seconds, 3))
+
+
+def _names(arguments: list[str]) -> str:
+    """The command as the program knows it: what else stands in the line may be a customer's name."""
+    first = next((place for place, word in enumerate(arguments) if word in COMMANDS), None)
+    if first is None:
+        return ""
+    module = sys.modules.get(COMMANDS[arguments[first]][0])
+    known = getattr(getattr(module, "command", None), "commands", {})
+    return " ".join([arguments[first], *(word for word in arguments[first + 1 : first + 2] if word in known)])
 
 
 def _refuse(line: str, code: int) -> int:

@@ -16,7 +16,9 @@ from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
 from agentdesk.store import backup, schema
 from agentdesk.store.audit import SYSTEM, change
-from agentdesk.store.database import close_database, open_database, problem, shown, translated
+from agentdesk.store.database import close_database, open_database, shown, translated
+from agentdesk.store.problems import problem
+from agentdesk.store.single_desk import send_home
 
 
 @click.group(
@@ -31,7 +33,10 @@ for each in (back_up, restore, copy, rollup):
 
 
 @command.command(
-    help=_("Bring the database to this program's schema, with a backup before.\n\nExample: agentdesk db migrate")
+    help=_(
+        "Bring the database to this program's schema, with a backup before. Desks that are open save what is typed and "
+        "end; whoever logs in again goes on where they were.\n\nExample: agentdesk db migrate"
+    )
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def migrate(as_json: bool) -> None:
@@ -39,24 +44,31 @@ def migrate(as_json: bool) -> None:
     opened = open_database(check=False)
     try:
         with translated(shown(database_url())):
-            done, kept = _migrate(opened)
+            done, kept, (ended, left) = _migrate(opened)
     finally:
         close_database()
     if as_json:
-        print_json({"applied": done, "backup": str(kept) if kept else None})
+        print_json({
+            "applied": done, "backup": str(kept) if kept else None, "desks_ended": ended, "desks_left": left,
+        })  # fmt: skip
     elif done:
+        if ended:
+            click.echo(_("Desks that have saved and ended: {count}").format(count=ended))
+        if left:
+            click.echo(_("Desks elsewhere that end within a minute: {count}").format(count=left), err=True)
         click.echo(_("Applied: {names}. The backup before it: {path}").format(names=", ".join(done), path=kept))
     else:
         click.echo(_("The database is up to date."))
 
 
-def _migrate(opened: Database) -> tuple[list[str], Path | None]:
-    """The migrations that were applied, and the backup that was made before the first of them."""
+def _migrate(opened: Database) -> tuple[list[str], Path | None, tuple[int, int]]:
+    """The migrations that were applied, the backup that was made before the first of them, the desks sent home."""
     have = schema.applied(opened)
     if not have or set(have) - set(schema.known()):
         schema.require_current(opened)
     if have == schema.known():
-        return [], None
+        return [], None, (0, 0)
+    gone = send_home()
     kept = backup.before_migration(opened)
     try:
         done = schema.migrate(opened)
@@ -66,7 +78,7 @@ def _migrate(opened: Database) -> tuple[list[str], Path | None]:
         raise DatabaseProblem(hint.format(reason=reason, path=kept)) from error
     with change(SYSTEM, "db.migrate") as audit:
         audit("schema_migration", None, before={"at": have[-1]}, after={"at": done[-1]})
-    return done, kept
+    return done, kept, gone
 
 
 @command.command(help=_("Check the file, its links and the audit chain.\n\nExample: agentdesk db check"))

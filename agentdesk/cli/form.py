@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from agentdesk.cli.form_versions import FILE, READERS, list_, publish, sign
+from agentdesk.cli.harmless import print_file
 from agentdesk.cli.progress import reporter
 from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common.errors import UsageError, UserError
@@ -156,7 +157,8 @@ def _walk(walked: Preview) -> None:
 @command.command(
     help=_(
         "Export the results of a form: one row for each interview, answers on the path, and a codebook.\n\n"
-        "CSV gets its codebook as a second file beside FILE.\n\n"
+        "CSV gets its codebook as a second file beside FILE. A text that a spreadsheet would take for a formula or a "
+        "number has an apostrophe in front there; JSON has every answer as it was given.\n\n"
         "Example: agentdesk form export aftersales --format xlsx -o october.xlsx --from 2026-10-01 --to 2026-10-31"
     )
 )
@@ -178,7 +180,7 @@ def export(name: str, file_format: str, output: Path | None, first: str | None, 
         shown = partial(_report, progress)
         found = exporting.export(caller(), name, *days, file_format=file_format, labels=labels, progress=shown)
     if output is None:
-        click.echo(export_files.as_json(found) if file_format == "json" else export_files.as_csv(found), nl=False)
+        print_file(export_files.as_json(found) if file_format == "json" else export_files.as_csv(found))
         return
     try:
         written = export_files.write(found, file_format, output)

@@ -10,16 +10,14 @@ from contextlib import contextmanager
 @contextmanager
 def reporter() -> Iterator[Callable[[str], None]]:
     """A function that shows what is being done on stderr, where stderr is a terminal."""
-    shown = sys.stderr.isatty()
+    terminal = sys.__stderr__ if sys.stderr.isatty() else None  # not what makes control sequences visible
 
     def report(text: str) -> None:
-        if shown:
-            sys.stderr.write(f"\r\x1b[2K{text}")
-            sys.stderr.flush()
+        if terminal is not None:
+            terminal.write(f"\r\x1b[2K{text}")
+            terminal.flush()
 
     try:
         yield report
     finally:
-        if shown:
-            sys.stderr.write("\r\x1b[2K")
-            sys.stderr.flush()
+        report("")

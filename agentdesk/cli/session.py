@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 from collections.abc import Iterator
@@ -15,7 +14,9 @@ import click
 from agentdesk.common import clock
 from agentdesk.common.errors import Forbidden, UsageError
 from agentdesk.common.i18n import _, use_language
+from agentdesk.common.json_text import dumped
 from agentdesk.common.settings import database_url, preferred_language
+from agentdesk.store import clock_back
 from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.database import close_database, open_database, owned, shown, translated
 from agentdesk.store.settings import setting
@@ -31,6 +32,9 @@ def opened() -> Iterator[None]:
     open_database()
     try:
         with translated(shown(database_url())):
+            said = clock_back.warning()
+            if said:
+                click.echo(f"! {said}", err=True)
             yield
     finally:
         close_database()
@@ -79,7 +83,7 @@ def parse_day(text: str | None) -> date:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON with stable keys; dates and instants are ISO."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_iso))
+    click.echo(dumped(value, _iso))
 
 
 def _iso(value: Any) -> str:

@@ -62,7 +62,8 @@ def _require_account(user: str) -> None:
     except KeyError as error:
         raise Forbidden(_("There is no account {name}.").format(name=user)) from error
     url = database_url()
-    if wanted == 0 if is_postgres(url) else wanted != _owner(url):
+    foreign = wanted == 0 != os.getuid() if is_postgres(url) else wanted != _owner(url)
+    if foreign:
         raise Forbidden(_("{name} is not the account of this desk.").format(name=user))
 
 
@@ -86,8 +87,9 @@ def session(context: click.Context, key_id: int) -> None:
     from agentdesk.common.i18n import use_language
     from agentdesk.store.logins import code_of, language_of, log_in
 
-    _require_forced(context)
+    _refuse_as(context)
     with opened():
+        require_owner()  # for whoever else may open the database, a key's number would be a claim
         actor = log_in(key_id, os.environ.get("SSH_CONNECTION", "").partition(" ")[0])
         if not preferred_language():
             use_language(language_of(actor))
@@ -95,14 +97,10 @@ def session(context: click.Context, key_id: int) -> None:
     context.exit(_serve(actor, code))
 
 
-def _require_forced(context: click.Context) -> None:
-    """Only the account that owns the desk is anybody's; `--as` beside a key is a client's claim."""
-    from agentdesk.store.database import is_postgres
-
+def _refuse_as(context: click.Context) -> None:
+    """Forbidden beside a key: `--as` would be the client's claim."""
     if context.find_root().obj.get("as"):
         raise Forbidden(_("--as is refused over SSH: the key says who you are."))
-    if not is_postgres(database_url()):
-        require_owner()
 
 
 def _serve(actor: Actor, code: str) -> int:

@@ -1,4 +1,4 @@
-"""What of this installation stands in sshd's configuration: the interpreter, the package, the database, the account."""
+"""What of this installation stands in the configuration of sshd, systemd and cron: interpreter, package, database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from agentdesk.common.settings import database_url
-from agentdesk.store.database import is_postgres, shown
+from agentdesk.store.database import is_postgres, without_password
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PASSED_ON = ("TERM", "SSH_CONNECTION", "SSH_TTY", "SSH_ORIGINAL_COMMAND")  # what the desk takes from sshd; nothing else
@@ -34,7 +34,7 @@ def is_file() -> bool:
 
 def database() -> str:
     """The file's whole path, or the server's URL without its password, which libpq finds in ~/.pgpass."""
-    return str(Path(database_url()).resolve()) if is_file() else shown(database_url())
+    return str(Path(database_url()).resolve()) if is_file() else without_password(database_url())
 
 
 def program() -> list[str]:
@@ -44,16 +44,21 @@ def program() -> list[str]:
 
 def wrapper(home: str, more: Mapping[str, str] | None = None) -> str:
     """The script that sshd runs for a key question and for a log-in, with the settings' folder under `home`."""
-    fixed = {
-        "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONUTF8": "1",
-        "AGENTDESK_DATABASE": database(), **_where_imported(), **(more or {}),
-    }  # fmt: skip
+    fixed = {**environment(), **(more or {})}
     return _WRAPPER.format(
         home=shlex.quote(home),
         variables=" \\\n    ".join(shlex.quote(f"{name}={value}") for name, value in fixed.items()),
         passed=" \\\n    ".join(f'${{{name}+"{name}=${name}"}}' for name in PASSED_ON),
         program=shlex.join(program()),
     )
+
+
+def environment() -> dict[str, str]:
+    """What the program finds in its environment wherever the machine starts it by itself."""
+    return {
+        "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONUTF8": "1",
+        "AGENTDESK_DATABASE": database(), **_where_imported(),
+    }  # fmt: skip
 
 
 def _where_imported() -> dict[str, str]:

@@ -16,9 +16,17 @@ class UsageError(UserError):
 
 
 class DatabaseProblem(UserError):
-    """The database is busy, missing, read-only or of another version. Exit code 3."""
+    """The database is busy, missing, read-only or of another version. Exit code 3.
+
+    `fault` names what it is for a monitor (`agentdesk doctor --json`): busy, missing, read_only, disk, full, damaged,
+    moved, elsewhere, unfinished, unreachable, refused, unopened, foreign, newer, older, left; "" for what has no name.
+    """
 
     exit_code = 3
+
+    def __init__(self, text: str = "", *, fault: str = "") -> None:
+        super().__init__(text)
+        self.fault = fault
 
 
 class Forbidden(UserError):

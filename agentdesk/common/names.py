@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from agentdesk.common.i18n import N_, _
@@ -13,6 +15,16 @@ _TITLES = {"mr": N_("Mr"), "ms": N_("Ms")}
 _TITLED = {"mr": N_("Mr {name}"), "ms": N_("Ms {name}")}
 # Joiners and variants shape emoji; anywhere else they only hide something, like every other format character.
 _SHAPERS = frozenset("\u200d\ufe0e\ufe0f")
+# Letters and marks without a shape: they make a name look empty, or like another one.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0d\U000e0000-\U000e0fff]"
+)
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_CONTROLS = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+_NEWER = re.compile("[\U0001f6d8-\U0001f6df\U0001fa70-\U0001faff\U00020000-\U0003fffd]")  # than Python's own tables
+_MOST_MARKS = 6  # on one letter; Tibetan and pointed Hebrew have as many, stacks of more cover the lines above
+_PLAIN = re.compile(r"[ -~\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*")  # most texts, told at once
+_REMEMBERED = 200  # letters of a text worth remembering
 
 
 def title(code: str | None) -> str:
@@ -34,22 +46,46 @@ def mask(name: str | None) -> str:
 
 
 def visible(text: str | None, *, lines: bool = False) -> str:
-    """The text with control characters, escapes and bidirectional overrides as visible marks; stored data stays.
+    """The text with everything that a terminal obeys or an eye cannot see as visible marks; stored data stays.
 
-    C0 controls become their pictures (␛ ␊ ␉), others their code point (‹202E›). `lines` keeps line feeds.
+    C0 controls become their pictures (␛ ␊ ␉), others their code point (‹202E›): bidirectional overrides, zero-width
+    and blank letters (UAX #44, Default_Ignorable_Code_Point), more marks on a letter than any script puts there.
+    `lines` keeps line feeds. What is visible already stays as it is.
     """
     source = text or ""
-    if source.isprintable() and source.isascii():
+    if _PLAIN.fullmatch(source):
         return source
     if lines:
-        source = source.replace("\r\n", "\n")
-    around = zip(f" {source}", source, f"{source[1:]} ", strict=False)
-    return "".join(_mark(letter, before, after, lines) for before, letter, after in around)
+        return "\n".join(map(visible, source.replace("\r\n", "\n").split("\n")))
+    return _marked(source)
 
 
-def _mark(letter: str, before: str, after: str, lines: bool) -> str:
-    if letter == "\n" and lines:
-        return letter
+def is_text(text: str) -> bool:
+    """Whether a text is one: without NUL, which ends it for a database server, and half characters (surrogates)."""
+    return not _NO_TEXT.search(text)
+
+
+def pieces(text: str) -> list[str]:
+    """Each letter of a text as `visible` shows it there: their sum is what it gives for the whole."""
+    found, marks, before = [], 0, " "
+    for letter, after in zip(text, f"{text[1:]} ", strict=False):
+        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        shown = f"‹{ord(letter):04X}›" if marks > _MOST_MARKS else _mark(letter, before, after)
+        found.append(shown)
+        before = shown[-1]
+    return found
+
+
+def _marked(source: str) -> str:
+    return _remembered(source) if len(source) <= _REMEMBERED else "".join(pieces(source))
+
+
+@lru_cache(maxsize=2048)
+def _remembered(source: str) -> str:
+    return "".join(pieces(source))
+
+
+def _mark(letter: str, before: str, after: str) -> str:
     if letter in _SHAPERS and _shapes(letter, before, after):
         return letter
     code = ord(letter)
@@ -57,7 +93,10 @@ def _mark(letter: str, before: str, after: str, lines: bool) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\u2421"
-    hidden = letter in _SHAPERS or unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    kind = unicodedata.category(letter)
+    hidden = (
+        letter in _SHAPERS or kind in _CONTROLS or _UNSEEN.match(letter) or (kind == "Cn" and not _NEWER.match(letter))
+    )
     return f"‹{code:04X}›" if hidden else letter
 
 

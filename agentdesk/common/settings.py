@@ -38,6 +38,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     backups: str = ""  # the folder where the night puts a backup; empty: it makes none
     keep_backups: tuple[int, int, int] = (7, 5, 12)  # of days, of weeks, of months
+    log: str = ""  # the file of the log, "off" for none; empty: in the platform's folder for logs
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_megabytes: float = 10  # how large the file grows before a new one is begun
+    log_files: int = 5  # how many older ones stay
     notify: tuple[Channel, ...] = ()  # each a [[notify]] table; care/channels.py says what else must hold
 
 

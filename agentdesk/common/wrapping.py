@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentdesk.common.cells import cell_len
+from agentdesk.common.cells import cell_len, clusters, letter_len
 from agentdesk.common.names import visible
 
 # 避头点: what must not stand at the beginning of a line hangs on the line before, even where that is a cell too long.
 _NOT_FIRST = frozenset("，。、；：？！,.;:?!)）]】」』》>”’…%％")
 _NOT_LAST = frozenset("(（[【「『《“‘")
+_JOINER = "\u200d"
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -43,16 +44,24 @@ def _tokens(paragraph: str, width: int) -> Iterator[str]:
 
 def _may_break(token: str, letter: str) -> bool:
     last = token[-1]
-    if letter in _NOT_FIRST or last in _NOT_LAST or letter == " ":
+    if letter in _NOT_FIRST or last in _NOT_LAST or letter == " " or last == _JOINER:
         return False
-    return last == " " or cell_len(last) == 2 or cell_len(letter) == 2 or (last in _NOT_FIRST and cell_len(letter) == 2)
+    before, cells = letter_len(last), letter_len(letter)
+    if not cells:
+        return False  # a mark, a joiner: it belongs to what stands before it
+    return last == " " or before == 2 or cells == 2 or (last in _NOT_FIRST and cells == 2)
 
 
 def _halved(token: str, width: int) -> Iterator[str]:
-    """A piece longer than a line, cut where it must be."""
-    while cell_len(token.rstrip()) > width:
-        cut = next(end for end in range(len(token), 0, -1) if cell_len(token[:end]) <= width)
-        yield token[:cut]
-        token = token[cut:]
-    if token:
+    """A piece longer than a line, cut where it must be; the blanks at its end may hang over."""
+    if cell_len(token) <= width:
         yield token
+        return
+    piece, used = "", 0
+    for cluster in clusters(token):
+        cells = cell_len(cluster)
+        if piece and used + cells > width and cluster != " ":
+            yield piece
+            piece, used = "", 0
+        piece, used = piece + cluster, used + cells
+    yield piece

@@ -133,7 +133,7 @@ def page(actor: Actor, wanted: Sequence[int]) -> list[BoardRow]:
     )  # fmt: skip
     made = {
         complaint_id: BoardRow(
-            found[complaint_id], names.display(name, title), names.visible(whom),
+            found[complaint_id], names.display(name, title), whom,
             subject_name(found[complaint_id].subject), _car(model, plate), words, remedy,
         )
         for complaint_id, name, title, whom, model, plate, words, remedy in tuples(query)
@@ -210,4 +210,4 @@ def _has(word: str, people: Sequence[tuple[int, str]]) -> Expression:
 
 
 def _car(model: str | None, plate: str | None) -> str:
-    return names.visible(f"{model or ''} {plates.mask(plate or '')}".strip())
+    return f"{model or ''} {plates.mask(plate or '')}".strip()

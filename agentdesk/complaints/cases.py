@@ -137,7 +137,7 @@ def _cases(where: Expression, department: Department, fits: Callable[[Case], boo
         .order_by(Complaint.id)
     )  # fmt: skip
     standings = standings_of([row[0] for row in rows])
-    people = {key: (code, names.visible(name)) for key, code, name in tuples(_people())}
+    people = {key: (code, name) for key, code, name in tuples(_people())}
     made = [_case(row, standings[row[0]], people) for row in rows if standings[row[0]].merged_into_id is None]
     return [case for case in made if department in ("", case.department) and fits(case)]
 
@@ -161,9 +161,9 @@ def _case(row: tuple[Any, ...], standing: Standing, people: dict[int, tuple[str,
         origin=origin,
         words=words,
         customer=names.mask(customer),
-        model=names.visible(model or sold or ""),
+        model=model or sold or "",
         visit=order_no or sale_no or "",
-        about=(about_code or "", names.visible(about or "")),
+        about=(about_code or "", about or ""),
         responsible=people.get(standing.responsible_id or responsible_id or 0, ("", "")),
         standing=standing,
         raised_by=people.get(raised_by_id or 0, ("", "")),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from agentdesk.common import names
 from agentdesk.common.i18n import _
 from agentdesk.complaints.model import POSITIONS
 from agentdesk.complaints.preview import PersonLine
@@ -72,7 +71,7 @@ class Staff:
         """The person as lists show one."""
         found = self._person(person_id)
         assert found is not None
-        return PersonLine(found.id, names.visible(found.name), _(POSITIONS[found.position]))
+        return PersonLine(found.id, found.name, _(POSITIONS[found.position]))
 
     def _chain(self, to: str, responsible_id: int | None) -> Iterator[Colleague]:
         """Whom the step names, then who stands in, in their order."""

@@ -190,7 +190,7 @@ def _gap_name(code: str) -> str:
 
 def _car_name(key: str) -> str:
     model, plate = volumes.car(key)
-    return names.visible(f"{model} {plates.mask(plate)}".strip())
+    return f"{model} {plates.mask(plate)}".strip()
 
 
 WAYS: dict[str, _Way] = {

@@ -68,7 +68,7 @@ def person_line(person_id: int | None) -> PersonLine | None:
 
 
 def _line(person: Person) -> PersonLine:
-    return PersonLine(person.id, names.visible(person.name), _(POSITIONS[person.position]))
+    return PersonLine(person.id, person.name, _(POSITIONS[person.position]))
 
 
 def _vehicle(vehicle_id: int | None) -> str:

@@ -211,7 +211,7 @@ def _notices(where: Expression) -> list[WaitingNotice]:
                 initials=initials or "",
                 vehicle=_car(model, plate),
                 reason=kinds.get(kind, kind or ""),
-                event=names.visible(service or sold),
+                event=service or sold,
                 event_on=event_on,
                 attempts=attempts or 0,
                 text=row["text"],
@@ -231,4 +231,4 @@ def _notices(where: Expression) -> list[WaitingNotice]:
 
 
 def _car(model: str | None, plate: str | None) -> str:
-    return names.visible(f"{model or ''} {plates.mask(plate) if plate else ''}".strip())
+    return f"{model or ''} {plates.mask(plate) if plate else ''}".strip()

@@ -43,7 +43,7 @@ def calls_of(actor: Actor, day: date, agent_id: int | None = None) -> list[dict[
         {
             "id": call_id,
             "started_at": clock.local(started_at).isoformat(timespec="minutes"),
-            "agent": names.visible(agent),
+            "agent": agent,
             "customer": names.mask(customer),
             "kinds": list(kinds[call_id]),
             "kind_names": list(kinds[call_id].values()),

@@ -1,20 +1,19 @@
 """Results as a file: CSV with its codebook beside it, an XLSX workbook of two sheets, or JSON.
 
-What a customer said can look like a formula or a number. A spreadsheet must neither run it nor reckon with it: in XLSX
-every text is a text cell (its quote prefix set where it begins like a formula); in CSV, which has no types, such a text
-gets an apostrophe in front, as spreadsheets themselves write it. JSON has every answer unchanged.
+What a customer said is no formula and no number in them (common/spreadsheet.py). JSON has every answer unchanged.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from agentdesk.common.json_text import dumped
+from agentdesk.common.spreadsheet import cell_text, csv_text, is_formula
 from agentdesk.interview.codebook import Column, Meaning
 from agentdesk.interview.exporting import InterviewRow, Results
 from agentdesk.interview.model import Kind
@@ -24,8 +23,6 @@ _ABOUT = (
     *("interview", "version", "kind", "task", "event_on", "agent", "language", "started_at", "ended_at", "result"),
     "superseded_by",
 )
-_FORMULA = "=+-@\t\r\n＝＋－＠"  # the full-width ones count as well where the keyboard is Chinese
-_LOSES = re.compile(r"0\d+|\d{12,}")  # digits that a spreadsheet would cut or round: numbers of phones and orders
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 _SCORE = re.compile(r"-?(?:0|[1-9]\d{0,5})(?:\.\d+)?")  # what is calculated may be a number of a phone: no sum
 
@@ -67,7 +64,7 @@ def as_json(results: Results) -> str:
     ]
     codebook = [line._asdict() for line in results.codebook()]
     whole = {"form": results.name, "title": results.title, "interviews": interviews, "codebook": codebook}
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return dumped(whole) + "\n"
 
 
 def heading_row(results: Results) -> list[str]:
@@ -116,13 +113,7 @@ def _csv(lines: list[list[Any]]) -> str:
 
 
 def _csv_cell(value: Any) -> Any:
-    if isinstance(value, str) and (_is_formula(value) or _LOSES.fullmatch(value)):
-        return "'" + value
-    return value
-
-
-def _is_formula(text: str) -> bool:
-    return text.lstrip(" ")[:1] in set(_FORMULA)
+    return csv_text(value) if isinstance(value, str) else value
 
 
 def _write_xlsx(results: Results, path: Path) -> None:
@@ -145,5 +136,5 @@ def _fill(sheet: Any, lines: list[list[Any]], formats: tuple[Any, Any]) -> None:
             if isinstance(value, int | float):
                 sheet.write_number(number, place, value)
             elif value != "":
-                style = bold if number == 0 else quoted if _is_formula(value) else None
-                sheet.write_string(number, place, value, style)
+                style = bold if number == 0 else quoted if is_formula(value) else None
+                sheet.write_string(number, place, cell_text(value), style)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agentdesk.common.spreadsheet import cell_text
 from agentdesk.interview.model import (
     CONTAINERS,
     SELECTS,
@@ -83,7 +84,7 @@ def write_xlsx(form: FormModel, path: Path) -> list[Path]:
                 sheet.write_string(0, column, heading, bold)
                 for number, row in enumerate(rows, 1):
                     if row.get(heading):
-                        sheet.write_string(number, column, row[heading], wrapped)
+                        sheet.write_string(number, column, cell_text(row[heading]), wrapped)
         book.close()
     return [path, *_write_tables(form, path.parent)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from typing import Any, Literal
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.common.json_text import dumped
 from agentdesk.common.names import visible
 from agentdesk.privacy.held import held
 from agentdesk.store.audit import Actor, change
@@ -53,7 +53,7 @@ def _write(target: Path, content: str) -> None:
 
 def _json(customer_id: int, rows: dict[str, list[dict[str, Any]]]) -> str:
     made = {"customer": customer_id, "made_at": clock.now(), "times": "UTC", "held": rows}
-    return json.dumps(made, ensure_ascii=False, indent=2, default=_iso) + "\n"
+    return dumped(made, _iso) + "\n"
 
 
 def _page(customer_id: int, rows: dict[str, list[dict[str, Any]]]) -> str:

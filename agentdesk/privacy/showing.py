@@ -71,16 +71,16 @@ def _shown(customer_id: int, *, full: bool) -> Shown:
     asked = Erasure.select().where(Erasure.customer == customer_id).order_by(Erasure.id.desc()).first()
 
     def hidden(text: str) -> str:
-        return names.visible(text) if full else STARS if text else ""
+        return text if full else STARS if text else ""
 
     def named(text: str) -> str:
-        return names.visible(text) if full else names.mask(text)
+        return text if full else names.mask(text)
 
     return Shown(
         customer=row.id,
         full=full,
         name=named(row.name),
-        number=names.visible(row.source_key) if full else _number(row.source_key),
+        number=row.source_key if full else _number(row.source_key),
         contact_name=named(row.contact_name),
         birthday=hidden(row.birthday.isoformat() if row.birthday else row.birth_md),
         address=hidden(row.address),
@@ -101,10 +101,10 @@ def _shown(customer_id: int, *, full: bool) -> Shown:
 
 def _number(source_key: str) -> str:
     """The dealer's number is no telephone number as a rule; where one serves as the key it is masked."""
-    return phones.hidden_in(names.visible(source_key))
+    return phones.hidden_in(source_key)
 
 
 def _phone(row: Phone, *, full: bool) -> str:
     if full:
-        return phones.display(row.e164) or names.visible(row.written)
+        return phones.display(row.e164) or row.written
     return phones.mask(row.e164) if row.e164 else STARS

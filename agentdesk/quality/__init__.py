@@ -8,5 +8,6 @@ It stands above the scoreboard, whose figures a sheet keeps as they stood, and b
     sheet.py     a day's figures; check.py signs them and takes findings
     judging.py   a call judged by the playbook's criteria; judged.py reads judgements with their scores
     feedback.py  what an agent reads of it, acknowledges or objects to
+    waiting.py   whether something waits, the one question a desk asks every minute
     figures.py   a month's scores by agent; text.py shows all of it on a command line
 """

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from peewee import fn
-
 from agentdesk.common import clock
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.common.i18n import _
 from agentdesk.quality.judged import CORRECTED, Judged, judgement, read, require_judge
+from agentdesk.quality.waiting import FOR_AGENT, ids_waiting
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import column
 from agentdesk.store.tables import Judgement, JudgementEvent
 
-FOR_AGENT = ("submitted", "answered")
 NEWEST = 30  # judgements that an agent's list goes back
 
 
@@ -23,15 +19,9 @@ def waiting(actor: Actor) -> list[Judged]:
     actor.require("agent", "handler", "supervisor")
     if actor.person_id is None:
         return []
-    ids = column(_waiting(actor.person_id))
+    ids = column(ids_waiting(actor.person_id))
     found = [row for row in read(Judgement.id.in_(ids)) if row.state in FOR_AGENT] if ids else []
     return found[::-1]
-
-
-def waits(actor: Actor) -> int:
-    """How many there are: one cheap query, for a desk that looks each minute."""
-    actor.require("agent", "handler", "supervisor")
-    return len(column(_waiting(actor.person_id))) if actor.person_id is not None else 0
 
 
 def own(actor: Actor) -> list[Judged]:
@@ -87,18 +77,3 @@ def _event(actor: Actor, found: Judged, kind: str, text: str) -> None:
     with change(actor, f"judgement.{kind}") as audit:
         made = JudgementEvent.create(judgement=found.id, kind=kind, at=clock.now(), person=actor.id, text=text.strip())
         audit(made, after={"judgement": found.id, "kind": kind})
-
-
-def _waiting(person_id: int) -> Any:
-    """Submitted judgements of a person that nobody has corrected and of which the last word is a supervisor's."""
-    later = Judgement.alias()
-    correction = later.select(later.id).where((later.corrects == Judgement.id) & later.submitted_at.is_null(False))
-    last = JudgementEvent.alias()
-    newest = last.select(fn.MAX(last.id)).where(last.judgement == Judgement.id)
-    mine = (Judgement.person == person_id) & Judgement.submitted_at.is_null(False) & ~fn.EXISTS(correction)
-    return (
-        Judgement.select(Judgement.id)
-        .join(JudgementEvent, on=(JudgementEvent.id == newest))
-        .where(mine & JudgementEvent.kind.in_(FOR_AGENT))
-        .order_by(Judgement.id)
-    )

@@ -134,8 +134,8 @@ def _agreed(record: dict[str, Any]) -> Agreed:
         purpose=record["purpose"],
         channel=record["channel"],
         source=record["source"],
-        evidence=names.visible(record["evidence"]),
+        evidence=record["evidence"],
         since=clock.local(record["given_at"]).date(),
         withdrawn_on=clock.local(ended).date() if ended else None,
-        why=names.visible(record["withdrawn_reason"]),
+        why=record["withdrawn_reason"],
     )

@@ -94,7 +94,6 @@ def figures_table(rows: Sequence[Compared], caption: str = "") -> Table:
 
 
 def _figure_row(now: Figure) -> tuple[Value, ...]:
-    verdict = _("sample too small") if now.is_small else render.verdict_text(now)
     counts = now.measure in ("share", "days", "ratio")
     numerator = now.numerator if counts and isinstance(now.numerator, int) else None
     return (
@@ -105,7 +104,7 @@ def _figure_row(now: Figure) -> tuple[Value, ...]:
         now.denominator if now.measure != "outside" else None,
         render.interval_text(now),
         render.target_text(now),
-        verdict,
+        render.verdict_text(now),
     )
 
 

@@ -6,12 +6,13 @@ A percentage is a share of one, unrounded, as in scoreboard/figures.py; rounding
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
+
+from agentdesk.common.json_text import dumped
 
 Plain = int | Fraction | date | str | None
 Sort = Literal["text", "count", "percent", "points", "number", "change", "date", "phone", "yuan"]
@@ -146,7 +147,7 @@ class Document:
 
     def data(self) -> str:
         """The same as text: what `--json` prints, and what the fingerprint in the report's foot is taken of."""
-        return json.dumps(self.as_json(), ensure_ascii=False, indent=2) + "\n"
+        return dumped(self.as_json()) + "\n"
 
     @property
     def fingerprint(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from agentdesk.common import clock, names
+from agentdesk.common import clock
 from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _, language, pick
 from agentdesk.complaints.model import POSITIONS
@@ -62,7 +62,7 @@ def _document(actor: Actor, report: Report, period: Period) -> Document:
     return Document(
         name=report.name,
         title=_(report.title),
-        dealer=names.visible(pick(*house.dealer_name())),
+        dealer=pick(*house.dealer_name()),
         first=period.first,
         last=period.last,
         seen_on=today,
@@ -85,7 +85,7 @@ def _with_text(section: Section, report: Report, period: Period, written: Mappin
     found = written.get(section.key)
     if found:
         signed = f"{found.person} {clock.local(found.at):%Y-%m-%d %H:%M}".strip()
-        return replace(section, blocks=(*section.blocks, Prose(names.visible(found.text, lines=True), signed)))
+        return replace(section, blocks=(*section.blocks, Prose(found.text, signed)))
     if section.key not in report.asked:
         return section
     command = f"agentdesk report text {report.name} --of {period.code} --edit"

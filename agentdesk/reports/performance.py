@@ -66,10 +66,9 @@ def _row(found: Figure, name: str, code: str) -> tuple[Value, ...]:
     def cell(value: Fraction | float | None) -> Value:
         return None if value is None else Own(Fraction(value), "percent" if is_share else "number")
 
-    verdict = _("sample too small") if found.is_small else _(VERDICTS[found.verdict])
     return (
         name, code or None, cell(found.value), found.denominator, cell(found.lower), cell(found.upper),
-        cell(found.target), verdict,
+        cell(found.target), _(VERDICTS[found.verdict]),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import JOIN
 
-from agentdesk.common import clock, names
+from agentdesk.common import clock
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 from agentdesk.reports.periods import Period
@@ -79,7 +79,7 @@ def history(report: str, period: Period, section: str = "") -> list[Written]:
         .where(here)
         .order_by(ReportText.id)
     )
-    return [Written(key, text, names.visible(person), at) for key, text, person, at in tuples(query)]
+    return [Written(key, text, person, at) for key, text, person, at in tuples(query)]
 
 
 def kept(actor: Actor, report: str, period: Period, section: str = PROPOSALS) -> str | None:

@@ -75,8 +75,7 @@ def verdicts(rows: Sequence[Compared]) -> str:
     """Which of the targets are met, which only perhaps, which are not, and of which nothing can be said."""
     groups: dict[str, list[str]] = {}
     for row in rows:
-        verdict = "small" if row.now.is_small else row.now.verdict
-        groups.setdefault(verdict, []).append(f"{row.now.name} {render.value_text(row.now)}")
+        groups.setdefault(row.now.verdict, []).append(f"{row.now.name} {render.value_text(row.now)}")
     titles = {
         "met": _("Met: {names}."),
         "met?": _("Met, but not beyond chance: {names}."),

@@ -12,12 +12,13 @@ from typing import Any
 
 from agentdesk.common.cells import cell_len, fit
 from agentdesk.common.i18n import _
+from agentdesk.common.spreadsheet import cell_text, is_formula
 from agentdesk.common.wrapping import wrap
 from agentdesk.reports.document import Block, Chart, Document, Plain, Prose, Quotes, Section, Sort, Table, Value
 from agentdesk.reports.making import Made, foot, heading
 from agentdesk.reports.values import RIGHT, opened, readable, shown
 from agentdesk.reports.xlsx_chart import CHART_ROWS, add_chart, chart_table
-from agentdesk.reports.xlsx_styles import Styles, is_formula
+from agentdesk.reports.xlsx_styles import Styles
 
 A4 = 9
 PROSE = 8  # columns that a paragraph takes
@@ -115,7 +116,7 @@ class _Sheet:
                     self._prose(f"—— {block.source}", self._styles.source)
 
     def _prose(self, text: str, style: Any) -> None:
-        said = text
+        said = cell_text(text)
         room = sum(min(max(self._widths.get(place, 0) + 2, NARROWEST), WIDEST) for place in range(PROSE))
         self._sheet.merge_range(self._row, 0, self._row, PROSE - 1, "", style)
         self._sheet.write_string(self._row, 0, said, self._styles.quoted(style) if is_formula(said) else style)
@@ -149,7 +150,7 @@ class _Sheet:
             self._row += 1
 
     def _cell(self, place: int, value: Plain, sort: Sort, missing: str, *, bold: bool = False) -> None:
-        text = missing if value is None else shown(value, sort)
+        text = missing if value is None else cell_text(shown(value, sort))
         self._widen(place, text)
         if value is None:
             if missing:  # a drawn value that is missing stays an empty cell, or its gap would be drawn as nought

@@ -17,12 +17,6 @@ NUMBERS: dict[Sort, str] = {
     "yuan": "#,##0",
     "phone": "@",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet might take the text for a formula when somebody edits its cell."""
-    return text.lstrip(" ").startswith(_FORMULA) and len(text) > 1
 
 
 class Styles:

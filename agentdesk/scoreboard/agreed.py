@@ -33,7 +33,7 @@ class Agreed:
         """The promise with stable keys."""
         return {
             "tasks": list(self.tasks),
-            "person": names.visible(self.person),
+            "person": self.person,
             "customer": self.customer,
             "promised_at": clock.local(self.promised_at).isoformat(timespec="minutes"),
             "mine_only": self.mine_only,

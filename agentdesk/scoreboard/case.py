@@ -292,7 +292,7 @@ def _named(code: str, name: str = "") -> dict[str, str] | None:
 
 
 def _car(model: str | None, plate: str | None) -> str:
-    return names.visible(f"{model or ''} {plates.mask(plate)}".strip())
+    return f"{model or ''} {plates.mask(plate)}".strip()
 
 
 def _iso(day: Any) -> str | None:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from peewee import Select, fn
 
 from agentdesk.scoreboard.closed_days import known, part
 from agentdesk.scoreboard.definition import Definition, Folded, Observation
@@ -14,7 +17,8 @@ from agentdesk.scoreboard.folding import fold
 from agentdesk.scoreboard.grounds import GROUNDS, each_day
 from agentdesk.scoreboard.queries import Span
 from agentdesk.scoreboard.segments import days_of
-from agentdesk.scoreboard.sums import Sums, of_day, of_observations, together
+from agentdesk.scoreboard.sums import NONE, Sums, of_day, of_observations, together
+from agentdesk.store.reading import tuples
 
 
 def computed(definition: Definition, span: Span) -> Folded:
@@ -41,8 +45,27 @@ def counted(definition: Definition, span: Span) -> Sums:
         everyone = definition.denominator(span).count()
         return Sums(everyone, everyone)
     if definition.measure == "share":
-        return Sums(definition.denominator(span).count(), definition.numerator(span).count())
+        everyone = definition.denominator(span).count()
+        return Sums(everyone, definition.numerator(span).count()) if everyone else NONE
     return _observed(definition, definition.observations(span), span)
+
+
+def counted_by_day(definition: Definition, day: Any, span: Span) -> dict[date, Sums] | None:
+    """What an indicator's subjects add up to on each day that has one, in two statements for all days.
+
+    `day` is the column of their own day. None for what two queries cannot say.
+    """
+    if definition.numerator is None or definition.denominator is None or definition.observe is not None:
+        return None
+    if definition.measure not in ("share", "days", "count"):
+        return None
+    everyone = _per_day(definition.denominator(span), day)
+    counts = everyone if definition.measure == "count" or not everyone else _per_day(definition.numerator(span), day)
+    return {each: of_day(number, counts.get(each, 0)) for each, number in everyone.items()}
+
+
+def _per_day(query: Select, day: Any) -> dict[date, int]:
+    return dict(tuples(query.select(day, fn.COUNT(day.model.id)).group_by(day)))
 
 
 def by_day(definition: Definition, span: Span) -> dict[date, Sums] | None:

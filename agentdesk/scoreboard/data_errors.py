@@ -97,7 +97,7 @@ def _error(row: tuple[Any, ...]) -> DataError:
         phone=phones.mask(e164 or written or ""),
         call=pick(kind_zh or "", kind_en or ""),
         against_code=against_code or "",
-        against=names.visible(against or ""),
-        found_by=names.visible(finder or ""),
+        against=against or "",
+        found_by=finder or "",
         note=note,
     )

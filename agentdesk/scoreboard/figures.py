@@ -57,8 +57,8 @@ class Figure:
 
     @property
     def is_small(self) -> bool:
-        """Whether the sample is too small to say much."""
-        return 0 < self.denominator < SMALL and (self.measure != "outside" or self.lower is not None)
+        """Whether the sample is too small to say whether a target is met: below ten cases."""
+        return _is_few(self.measure, self.denominator, self.interval)
 
     @property
     def difference(self) -> Fraction | None:
@@ -217,11 +217,23 @@ def _made(row: Definition, found: Folded, playbook: Playbook) -> Figure:
 
 
 def _verdict(row: Definition, found: Folded, target: Fraction | None, sense: str) -> str:
-    """What is counted or reported as a whole has no sample behind it, so there the figure itself decides."""
-    whole = row.measure == "count" or (row.measure == "outside" and found.interval is None)
-    if whole and found.value is not None and target is not None:
+    """What is counted or reported as a whole has no sample behind it, so there the figure itself decides.
+
+    Of anything else below ten cases nothing is said, whatever the value.
+    """
+    if _is_whole(row.measure, found.interval) and found.value is not None and target is not None:
         return "met" if meets(found.value, target, sense) else "not_met"
+    if found.value is not None and _is_few(row.measure, found.denominator, found.interval):
+        return "small"
     return verdict(found.value, found.interval, target, sense)
+
+
+def _is_whole(measure: Measure, interval: tuple[float, float] | None) -> bool:
+    return measure == "count" or (measure == "outside" and interval is None)
+
+
+def _is_few(measure: Measure, cases: int, interval: tuple[float, float] | None) -> bool:
+    return 0 < cases < SMALL and not _is_whole(measure, interval)
 
 
 def _cuts(row: Definition, by: Dimension, span: Span, playbook: Playbook) -> list[Cut]:

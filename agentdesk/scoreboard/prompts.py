@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from peewee import Select
 
-from agentdesk.common import names
 from agentdesk.common.i18n import language, pick
 from agentdesk.interview.in_force import form_model
 from agentdesk.interview.model import FormModel, Kind, Node, text_in
@@ -54,8 +53,7 @@ def prompts(tasks: Select, group: str) -> list[Prompt]:
 def _spoken(node: Node) -> str:
     """What it says, with the house's own names filled in; what is only known in a call stays open."""
     house = {"brand": pick(*brand()), "dealer_name": pick(*dealer_name())}
-    text = _PIPED.sub(lambda found: house.get(found[1]) or "…", text_in(node.label, language()))
-    return names.visible(text)
+    return _PIPED.sub(lambda found: house.get(found[1]) or "…", text_in(node.label, language()))
 
 
 def _said(interviews: list[int]) -> set[tuple[int, str]]:

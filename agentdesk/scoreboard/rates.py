@@ -10,6 +10,7 @@ VERDICTS: dict[str, str] = {
     "met": N_("met"),
     "met?": N_("met?"),
     "not_met": N_("not met"),
+    "small": N_("too few"),
     "no_sample": N_("no sample"),
     "no_target": N_("no target"),
 }

@@ -130,7 +130,7 @@ def cuts_table(found: Sequence[Cut]) -> str:
     lines = [
         [row.figure.id, row.segment.name or _("not known"), value_text(row.figure), count_text(row.figure),
          interval_text(row.figure), target_text(row.figure),
-         _("sample too small") if row.figure.is_small else verdict_text(row.figure)]
+         verdict_text(row.figure)]
         for row in found
     ]  # fmt: skip
     return table(lines, titles, ("left", "left", "right", "right", "left", "left", "left"))
@@ -220,7 +220,7 @@ def target_text(row: Figure, signs: Mapping[str, str] = SIGNS) -> str:
 
 
 def verdict_text(row: Figure) -> str:
-    """达标, 达标?, 未达标 or 无样本."""
+    """达标, 达标?, 未达标, 样本不足 or 无样本."""
     return _(VERDICTS[row.verdict])
 
 

@@ -147,9 +147,9 @@ def _questions(versions: Sequence[FormModel]) -> dict[str, Question]:
             if node.kind not in ASKED:
                 continue
             short = text_in(node.short, language()) or text_in(node.label, language())
-            question = found.setdefault(node.name, Question(node.name, names.visible(short), node.kind))
+            question = found.setdefault(node.name, Question(node.name, short, node.kind))
             for choice in form.choice_list(node.choices):
-                question.codes.setdefault(choice.name, names.visible(text_in(choice.label, language()) or choice.name))
+                question.codes.setdefault(choice.name, text_in(choice.label, language()) or choice.name)
     return found
 
 
@@ -183,9 +183,9 @@ def _reply(row: tuple[Any, ...], answers: dict[str, str], questions: dict[str, Q
         day=clock.local(ended_at).date(),
         kind=kind,
         customer=names.mask(customer),
-        model=names.visible(model or sold or ""),
-        agent=names.visible(agent),
-        advisor=names.visible(advisor or ""),
+        model=model or sold or "",
+        agent=agent,
+        advisor=advisor or "",
         answers={name: said for name, said in answers.items() if name in questions},
     )
 

@@ -7,7 +7,8 @@ the counting holds no lock. Before it begins, changes that were under way when t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from secrets import token_hex
@@ -21,11 +22,12 @@ from agentdesk.common.dates import add_months
 from agentdesk.common.i18n import _
 from agentdesk.playbook import current
 from agentdesk.scoreboard.closed_days import Packed, packed
-from agentdesk.scoreboard.computing import counted
+from agentdesk.scoreboard.computing import counted, counted_by_day
 from agentdesk.scoreboard.definition import Definition
 from agentdesk.scoreboard.grounds import GROUNDS, Ground, each_day, month_end
 from agentdesk.scoreboard.kpis import registry
 from agentdesk.scoreboard.queries import Span
+from agentdesk.scoreboard.sums import NONE
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.database import wait_for_writers
 from agentdesk.store.memory import remembered
@@ -191,8 +193,7 @@ def _turn(actor: Actor, jobs: dict[Key, _Job]) -> int:
         audit.skip()  # nothing is said of a day yet
     sums: dict[Key, str] = {}
     if wait_for_writers():
-        for key, job in jobs.items():
-            found = _count(job)
+        for key, found in _counts(jobs):
             if found is not None:
                 sums[key] = msgspec.json.encode(found).decode()
     with change(actor, "figures.roll_up") as audit:
@@ -203,6 +204,38 @@ def _turn(actor: Actor, jobs: dict[Key, _Job]) -> int:
         else:
             audit.skip()
     return stored
+
+
+def _counts(jobs: Mapping[Key, _Job]) -> Iterator[tuple[Key, dict[str, Packed] | None]]:
+    """What these days and months come to; the days of a ground's month are counted together where subjects have one."""
+    runs: dict[tuple[str, date], list[Key]] = defaultdict(list)
+    for key, job in jobs.items():
+        if job.ground.own_day:
+            runs[key.ground, job.span.ruled_on].append(key)
+        else:
+            yield key, _count(job)
+    for keys in runs.values():
+        yield from _run({key: jobs[key] for key in keys})
+
+
+def _run(jobs: dict[Key, _Job]) -> Iterator[tuple[Key, dict[str, Packed]]]:
+    """Days of one ground and one playbook; a subject's own day is that of the key."""
+    job = next(iter(jobs.values()))
+    day = job.ground.dates[0]
+    span = replace(job.span, first=min(each.span.first for each in jobs.values()),
+                   last=max(each.span.last for each in jobs.values()), by=job.span.ruled_on, memo={})  # fmt: skip
+    rows = _rows(job)
+    daily = {name: counted_by_day(row, day, span) for name, row in rows.items()}
+    busy = {own for (own,) in tuples(day.model.select(day).where(day.between(min(jobs).day, max(jobs).day)).distinct())}
+    for key, each in jobs.items():
+        found = {}
+        for name, row in rows.items():
+            sums = daily[name]
+            if sums is not None:
+                found[name] = packed(sums.get(key.day, NONE))
+            else:
+                found[name] = packed(counted(row, each.span) if key.day in busy else NONE)
+        yield key, found
 
 
 @prepared

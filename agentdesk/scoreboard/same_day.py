@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN
 
-from agentdesk.common import clock, names
+from agentdesk.common import clock
 from agentdesk.common.i18n import pick
 from agentdesk.interview.answered import answered
 from agentdesk.interview.model import CODES
@@ -81,7 +81,7 @@ def _advisors(kind: Kind, first: date, last: date) -> list[Control]:
     said = _said(kind, [(subject, subject_id) for _code, _name, subject, subject_id, _late in rows])
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for code, name, subject, subject_id, late in rows:
-        counted = counts[code or "", names.visible(name or "")]
+        counted = counts[code or "", name or ""]
         carded, word = late is not None, said.get((subject, subject_id), "")
         counted.update({"expected": 1, "carded": int(carded), "late": int(bool(late)), word: int(bool(word))})
         counted["denied_cards"] += carded and word == "denied"

@@ -154,7 +154,7 @@ def _facts(
             .where(fact.id.in_(ids))
         )
         return [
-            SubjectRow(subject, key, number, names.mask(customer), on, names.visible(text),
+            SubjectRow(subject, key, number, names.mask(customer), on, text,
                        *calls.get(key, NOT_CALLED), key in counted)
             for key, number, customer, on, text in query.tuples()
         ]  # fmt: skip
@@ -205,7 +205,7 @@ def _appointments(ids: list[int], counted: set[int], span: Any) -> list[SubjectR
         .where(Appointment.id.in_(ids))
     )  # fmt: skip
     return [
-        SubjectRow("appointment", key, number, names.mask(customer), on, names.visible(text), None,
+        SubjectRow("appointment", key, number, names.mask(customer), on, text, None,
                    _(STATUSES[status]), None, person or "", key in counted)
         for key, number, customer, on, text, status, person in query.tuples()
     ]  # fmt: skip

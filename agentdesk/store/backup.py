@@ -11,8 +11,8 @@ from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.database import problem
 from agentdesk.store.files import clear, draft_of, settle, sweep, take_place
+from agentdesk.store.problems import problem
 
 STAMP = "%Y%m%d-%H%M%S"  # in a backup's name
 

@@ -13,8 +13,9 @@ from typing import Any
 import peewee
 from peewee import Database, SqliteDatabase
 
-from agentdesk.store.database import CHANGING, MOVED
+from agentdesk.store.database import CHANGING
 from agentdesk.store.digests import Row, Shape
+from agentdesk.store.moved import MOVED
 
 _AT_ONCE = 5000  # rows in memory
 _SEAL = "moved_"  # begins the names of the triggers that close a database

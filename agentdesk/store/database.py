@@ -11,6 +11,7 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote
 
+import peewee
 from peewee import (
     SQL,
     Database,
@@ -24,12 +25,15 @@ from peewee import (
 )
 
 from agentdesk.common import clock
-from agentdesk.common.errors import DatabaseProblem, UserError
+from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
-from agentdesk.common.settings import busy_seconds, database_url
-from agentdesk.store import moved, schema
+from agentdesk.common.settings import database_url
+from agentdesk.store import moved, schema, waiting
 from agentdesk.store.chain import GENESIS
+from agentdesk.store.patient import PatientSqlite
+from agentdesk.store.problems import problem
 from agentdesk.store.tables import database
+from agentdesk.store.waiting import TURN
 
 PRAGMAS = {
     "synchronous": "full",  # an acknowledged answer survives a power cut
@@ -37,16 +41,11 @@ PRAGMAS = {
     "cache_size": -16000,
     "journal_size_limit": 67108864,
 }
-MOVED = "agentdesk database moved to "  # begins what the triggers of a closed database say (store/bulk.py)
 APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
 _ONE_APPENDER = f"SELECT pg_advisory_xact_lock({APPENDING})"
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
-_GONE = (
-    "connection is closed", "closed the connection", "terminating connection", "connection refused",
-    "connection failed", "connection timeout", "starting up", "shutting down", "consuming input failed",
-    "is the server running", "connection already closed", "network is unreachable", "no route to host",
-    "could not translate host name", "failed to resolve host", "idle-in-transaction",
-)  # fmt: skip
+# peewee turns what a statement raises into errors of its own, but not what fetching its rows does.
+_OF_DRIVERS = tuple(driver.Error for driver in (peewee.sqlite3, peewee.psycopg) if driver)  # type: ignore[attr-defined]
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
 
@@ -62,15 +61,20 @@ def shown(url: str) -> str:
     return re.sub(r"(?<=://)([^:/@]*):.*@", r"\1@", url.partition("?")[0])
 
 
+def without_password(url: str) -> str:
+    """A server's URL with all that says how it is reached but the password, which libpq finds in ~/.pgpass."""
+    _base, mark, query = url.partition("?")
+    asked = "&".join(each for each in query.split("&") if each.partition("=")[0] != "password")
+    return f"{shown(url)}{mark if asked else ''}{asked}"
+
+
 def connect(url: str) -> Database:
     """A peewee database for the path or URL, not opened yet."""
     if is_postgres(url):
         from agentdesk.store.server import server
 
         return server(url)
-    return SqliteDatabase(
-        url, timeout=busy_seconds(), lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS
-    )
+    return PatientSqlite(url, timeout=TURN, lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS)
 
 
 def open_database(url: str | None = None, *, create: bool = False, check: bool = True) -> Database:
@@ -116,7 +120,7 @@ def _readable(url: str) -> Database:
         return connect(url)
     if not os.path.exists(url):
         raise DatabaseProblem(
-            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url))
+            _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url)), fault="missing"
         )
     try:
         return _opened(url, "mode=ro")
@@ -147,6 +151,18 @@ def _begin(opened: Database, create: bool, check: bool) -> None:
         found = moved.on_opening()
         moved.require_in_use(found)
         clock.use_zone(found.get("time_zone", clock.DEFAULT_ZONE))
+
+
+@contextmanager
+def answering_within(seconds: float) -> Iterator[None]:
+    """Inside the block this thread waits no longer for anybody: what takes longer fails as busy.
+
+    For a thread that draws a screen, which must never stand still.
+    """
+    with waiting.patiently(waiting.Patience(seconds)):
+        if not isinstance(database.obj, SqliteDatabase) and not database.is_closed():
+            database.obj.limit(database.connection())
+        yield
 
 
 def close_database() -> None:
@@ -288,57 +304,8 @@ def translated(where: str = "") -> Iterator[None]:
     """Turn the driver's errors into one line a user can act on; what was not committed is rolled back by then."""
     try:
         yield
-    except (DatabaseError, InterfaceError, ImproperlyConfigured) as error:
+    except (DatabaseError, InterfaceError, ImproperlyConfigured, *_OF_DRIVERS) as error:
         raise problem(error, where) from error
-
-
-def problem(error: BaseException, where: str = "") -> UserError:
-    """The user's line for a driver's error."""
-    error = _first(error)
-    text = str(error).lower()
-    name = where or _("the database")
-    _before, moved_to, where = str(error).partition(MOVED)
-    if moved_to:
-        return DatabaseProblem(moved.says(where.splitlines()[0]))
-    said = _of_server(text, name)
-    if said:
-        return DatabaseProblem(said)
-    if "locked" in text or "busy" in text:
-        return DatabaseProblem(_("{name} is busy; try again in a moment.").format(name=name))
-    if "readonly" in text or "read-only" in text:
-        return DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=name))
-    if "disk i/o" in text:
-        return DatabaseProblem(_("{name} could not be written or read; is the disk full or failing?").format(name=name))
-    if "full" in text and "disk" in text:
-        return DatabaseProblem(_("The disk is full; nothing was stored. Make room and try again."))
-    if "not a database" in text or "malformed" in text:
-        return DatabaseProblem(_("{name} is not a sound database; restore a backup.").format(name=name))
-    if "unable to open" in text or "could not connect" in text or "connection" in text:
-        return DatabaseProblem(_("{name} cannot be opened; check the path and its permissions.").format(name=name))
-    return DatabaseProblem(f"{name}: {' '.join(str(error).split())}")
-
-
-def _of_server(text: str, name: str) -> str:
-    """The line for what a server or the way to it says; "" for anything else."""
-    if any(part in text for part in ("lock timeout", "deadlock detected", "statement timeout", "too many clients")):
-        return _("{name} is busy; try again in a moment.").format(name=name)
-    if "authentication failed" in text or "no pg_hba.conf entry" in text or "no password supplied" in text:
-        return _("{name} does not accept this account; check user and password in the URL.").format(name=name)
-    if 'database "' in text and "does not exist" in text:
-        return _("There is no such database on the server: {name}. Make it with: createdb").format(name=name)
-    if "permission denied" in text:
-        return _("{name} does not let this account do that; ask its owner.").format(name=name)
-    if any(part in text for part in _GONE):
-        hint = _("{name} does not answer, or was started anew; what was being stored is not. Try again in a moment.")
-        return hint.format(name=name)
-    return ""
-
-
-def _first(error: BaseException) -> BaseException:
-    """What went wrong first: SQLite takes a change back by itself, and then finds nothing to take back."""
-    while ("cannot rollback" in str(error) or "no such savepoint" in str(error)) and error.__context__:
-        error = error.__context__
-    return error
 
 
 def require_file(path: Path) -> None:
@@ -354,11 +321,13 @@ def _prepare_file(path: Path, create: bool) -> None:
         is_folder = path.stat() and path.is_dir()
     except (FileNotFoundError, NotADirectoryError) as error:
         hint = _("There is no database at {path}. Make one with: agentdesk init").format(path=path)
-        raise DatabaseProblem(hint) from error
+        raise DatabaseProblem(hint, fault="missing") from error
     except OSError as error:
         hint = _("{name} cannot be opened; check the path and its permissions.").format(name=path)
-        raise DatabaseProblem(hint) from error
+        raise DatabaseProblem(hint, fault="unopened") from error
     if is_folder:
-        raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path))
+        raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path), fault="unopened")
     if not writable(path):
-        raise DatabaseProblem(_("{name} can only be read; ask for write permission.").format(name=path))
+        raise DatabaseProblem(
+            _("{name} can only be read; ask for write permission.").format(name=path), fault="read_only"
+        )

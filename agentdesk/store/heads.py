@@ -42,11 +42,15 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass
 class Kept:
-    """What a file of heads says: its lines, those that still count, and what is wrong with the file itself."""
+    """What a file of heads says: its lines, those that still count, and what is wrong with the file itself.
+
+    A file that cannot be read says nothing of the trail; one whose lines do not fit each other was changed.
+    """
 
     path: Path
     heads: list[Head] = field(default_factory=list)
     problem: str = ""
+    is_unreadable: bool = False
 
     @property
     def in_force(self) -> list[Head]:
@@ -136,7 +140,7 @@ def read(path: Path) -> Kept:
         return Kept(path)
     except OSError as error:
         said = _("{path} cannot be read: {why}").format(path=path, why=error.strerror)
-        return Kept(path, problem=said)
+        return Kept(path, problem=said, is_unreadable=True)
 
 
 def _parse(path: Path, content: bytes) -> Kept:

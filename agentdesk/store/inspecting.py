@@ -14,7 +14,7 @@ from peewee import DatabaseError, SqliteDatabase
 from agentdesk.common.errors import DatabaseProblem, UserError
 from agentdesk.common.i18n import _
 from agentdesk.store import heads, memory, schema
-from agentdesk.store.database import problem
+from agentdesk.store.problems import problem
 from agentdesk.store.tables import database
 from agentdesk.store.verify import Verdict, verify
 

@@ -35,7 +35,8 @@ def fresh_look() -> Iterator[None]:
             memory.forget()  # a new connection cannot tell what was written before it
             yield
     except DatabaseProblem as error:
-        raise DatabaseProblem(str(error).replace(shown(url), Path(url).name).replace(url, Path(url).name)) from error
+        said = str(error).replace(shown(url), Path(url).name).replace(url, Path(url).name)
+        raise DatabaseProblem(said, fault=error.fault) from error
 
 
 def last_change() -> int:

@@ -13,6 +13,7 @@ from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
 from agentdesk.store.tables import Setting
 
+MOVED = "agentdesk database moved to "  # begins what the triggers of a closed database say (store/bulk.py)
 MOVED_TO, COPY_OF = "moved_to", "copy_of"  # the other one's path or URL, without a password
 _OPENING = ("time_zone", MOVED_TO, COPY_OF)
 
@@ -26,10 +27,10 @@ def on_opening() -> dict[str, str]:
 def require_in_use(found: dict[str, str]) -> None:
     """Raise DatabaseProblem for a database that was moved elsewhere, and for a copy that was not finished."""
     if MOVED_TO in found:
-        raise DatabaseProblem(says(found[MOVED_TO]))
+        raise DatabaseProblem(says(found[MOVED_TO]), fault="elsewhere")
     if COPY_OF in found:
         hint = _("This copy of {source} is not finished. Run agentdesk db copy there again.")
-        raise DatabaseProblem(hint.format(source=found[COPY_OF]))
+        raise DatabaseProblem(hint.format(source=found[COPY_OF]), fault="unfinished")
 
 
 def says(where: str) -> str:

@@ -1,4 +1,8 @@
-"""What the night leaves outside the database: the head of its audit trail, and a backup if the settings say where."""
+"""What the night looks after: that the audit trail holds, its head outside the database, a backup where one is wanted.
+
+The trail is verified before its head is kept; a head of a broken trail is kept as well, so that it breaks no further
+unseen.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +14,22 @@ from agentdesk.store import heads
 from agentdesk.store.audit import Actor
 from agentdesk.store.backup import backup_into, note
 from agentdesk.store.rotation import Keep, rotate
+from agentdesk.store.soundness import watch
 from agentdesk.store.tables import database
 
 
 def leave(actor: Actor) -> list[str]:
-    """Keep the head and make the backup; what could not be done, a line each. Neither keeps the other from being."""
+    """Verify the trail, keep its head, make the backup; what is wrong or could not be done, a line each.
+
+    None of them keeps the others from being done.
+    """
     actor.require("supervisor")
-    problems = []
+    path = heads.path_for(database_url())
+    problems = [fault.said for fault in watch(actor, heads.read(path)).faults]
     try:
-        heads.keep(heads.path_for(database_url()), heads.current())
+        heads.keep(path, heads.current())
     except UserError as error:
-        problems.append(str(error))
+        problems += [str(error)] if str(error) not in problems else []
     if settings().backups:
         try:
             problems += _back_up(actor, Path(settings().backups).expanduser())

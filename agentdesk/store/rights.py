@@ -136,7 +136,7 @@ RIGHTS: tuple[Right, ...] = (
         "quality.listing": "views",
     }),
     Right(N_("Read how one's own calls were judged, take note of it or object"), STAFF, {
-        "quality.feedback": "waiting waits own acknowledge object_to",
+        "quality.feedback": "waiting own acknowledge object_to", "quality.waiting": "waits",
         "quality.judged": "judgement",
     }),
     Right(N_("Build the queue, share it out, look ahead, replay a day"), (S,), {
@@ -159,7 +159,7 @@ RIGHTS: tuple[Right, ...] = (
     }),
     Right(N_("Run the night's work: figures of past days, notices that go out"), (S,), {
         "scoreboard.rolling": "roll_up", "complaints.notices": "send_out", "store.nightly": "leave",
-        "store.backup": "note",
+        "store.soundness": "watch", "store.backup": "note",
     }),
     Right(N_("Read the audit trail, masked"), (S,), {"store.trail": "events"}),
     Right(N_("Import, take imports back, purge, add people, change settings"), (), {

@@ -14,6 +14,7 @@ from playhouse.postgres_ext import Psycopg3Database
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import busy_seconds
+from agentdesk.store import waiting
 
 # A server that is gone is noticed by what is sent to it, a client that is gone by the server: neither waits for ever.
 REACHING = {
@@ -26,6 +27,7 @@ REACHING = {
 }
 STATEMENT = "15min"  # longer than the night's longest; what takes more has gone wrong
 IDLE_IN_CHANGE = "5min"  # a desk that froze in the middle of a change must not keep everybody from theirs
+ON_SCREEN = 5000  # milliseconds for a look at what is on a screen that stands still meanwhile
 Statement = tuple[str, Sequence[Any]]
 _READS = ("SELECT", "WITH")
 
@@ -35,6 +37,17 @@ class Server(Psycopg3Database):  # type: ignore[misc]
 
     A change that was under way is lost as a whole, and its error says so.
     """
+
+    @staticmethod
+    def limit(connection: Any) -> None:
+        """Where this thread's patience is short, let the server end what takes longer."""
+        seconds = waiting.here().seconds
+        if seconds is not None:
+            connection.execute(f"SET lock_timeout = {int(seconds * 1000) or 1}")
+            connection.execute(f"SET statement_timeout = {ON_SCREEN}")
+
+    def _initialize_connection(self, conn: Any) -> None:
+        self.limit(conn)
 
     def begin(self) -> None:
         """Begin a transaction, on a new connection where the old one broke since."""
@@ -72,6 +85,7 @@ class Server(Psycopg3Database):  # type: ignore[misc]
         return self._again(run, sql, params, named_cursor)
 
     def _again(self, work: Callable[..., Any], *given: Any) -> Any:
+        waiting.here().require()
         try:
             return work(*given)
         except (OperationalError, InterfaceError):

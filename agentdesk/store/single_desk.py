@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
-from agentdesk.store import desks
+from agentdesk.store import desks, schema
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.sessions import Session, open_session
-from agentdesk.store.tables import DeskSession, Person, PersonKey
+from agentdesk.store.sessions import Session, open_session, open_sessions
+from agentdesk.store.tables import DeskSession, Person, PersonKey, database
 
 SAVING = 10.0  # seconds that an earlier desk on this host is waited for, so that what it saves is there to go on with
 
@@ -55,6 +55,22 @@ def take_over(actor: Actor) -> None:
     _wait_for([one.session.desk for one in found])
 
 
+def send_home() -> tuple[int, int]:
+    """Ask every desk of this host to save and leave, and wait until they have: how many did, how many still live.
+
+    For a program that is about to change the schema: it reads nothing but what each schema has had since desks keep
+    sessions (0019), and nothing at all before that. Desks on other hosts find out with the next minute.
+    """
+    if not database.obj.table_exists("desk_session"):
+        return 0, 0
+    living = [session.desk for session in open_sessions() if session.lives]
+    for desk in living:
+        desks.end(desk)
+    _wait_for(living)
+    left = [desk for desk in living if desks.is_alive(desk)]
+    return len(living) - len(left), len(left)
+
+
 def _wait_for(named: list[str]) -> None:
     host, end = desks.new_desk().partition(":")[0], time.monotonic() + SAVING
     here = [desk for desk in named if desk.partition(":")[0] == host]
@@ -71,6 +87,9 @@ def _earlier(actor: Actor) -> list[Earlier]:
 
 def why_ended(actor: Actor) -> str:
     """Why the actor's desk must not go on, in a line; "" where it may."""
+    newer = schema.outdated(database.obj)
+    if newer:
+        return newer
     if actor.person_id is None or not actor.desk:
         return ""
     if DeskSession.select().where((DeskSession.desk == actor.desk) & DeskSession.taken_at.is_null(False)).exists():

@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from agentdesk.common import clock, names, phones
+from agentdesk.common.cells import fit
 from agentdesk.common.hiding import without_cars
 from agentdesk.common.i18n import _
+from agentdesk.store.soundness import Broken
 from agentdesk.store.trail import PEOPLE, Event, values
 from agentdesk.store.trail_names import action_name, entity_name, field_name, origin_name
 
@@ -23,7 +25,7 @@ _OWN_NAMES = {"customer", "phone", "do_not_contact", "complaint", "call_record"}
 _FILES = {"import_batch", "database", "audit_event", "schema_migration", "form_version", "playbook_version"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_SHORT = 40
+_SHORT = 80  # cells
 
 
 class Difference(NamedTuple):
@@ -38,6 +40,14 @@ class Difference(NamedTuple):
 def what(event: Event) -> str:
     """What was done, in words."""
     return action_name(event.action)
+
+
+def broken_text(found: Broken) -> str:
+    """That the trail is broken, from which event on, and when that was found; one line of a narrow terminal."""
+    day = f"{clock.local(found.found_at):%Y-%m-%d}"
+    if found.event is None:
+        return _("! The audit trail is broken; found on {day}").format(day=day)
+    return _("! The audit trail is broken from event {event} on; found on {day}").format(event=found.event, day=day)
 
 
 def which(event: Event) -> str:
@@ -71,8 +81,8 @@ def brief(event: Event) -> str:
 
 
 def _arrow(found: Difference) -> str:
-    after = found.after[:_SHORT]
-    return f"{found.before[:_SHORT]} → {after or '–'}" if found.before else after
+    after = fit(found.after, _SHORT)
+    return f"{fit(found.before, _SHORT)} → {after or '–'}" if found.before else after
 
 
 def _shown(event: Event, key: str, value: Any) -> str:

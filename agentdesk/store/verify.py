@@ -57,12 +57,16 @@ class Verdict:
     agreed: int = 0
     faults: list[Fault] = field(default_factory=list)
 
+    @property
+    def first_broken(self) -> int | None:
+        """The first event that something is wrong at; None where nothing is, or not with a single event."""
+        return min((fault.event for fault in self.faults if fault.event is not None), default=None)
+
     def as_json(self) -> dict[str, Any]:
         """For `agentdesk audit verify --json`; the keys stay."""
-        broken = [fault.event for fault in self.faults if fault.event is not None]
         return {
             "sound": not self.faults, "events": self.count, "last_id": self.last, "hash": self.hash,
-            "heads_agreed": self.agreed, "first_broken": min(broken) if broken else None,
+            "heads_agreed": self.agreed, "first_broken": self.first_broken,
             "faults": [{"what": each.what, "event": each.event, "said": each.said} for each in self.faults],
         }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -15,18 +16,20 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event, Key, Resize
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
-from agentdesk.common import cells, clock
+from agentdesk.common import cells, clock, log
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
 from agentdesk.common.settings import settings
 from agentdesk.complaints.steps import EVERYBODY
 from agentdesk.store.audit import Actor
-from agentdesk.store.database import close_database
+from agentdesk.store.database import answering_within, close_database
 from agentdesk.store.desks import Elsewhere, new_desk
 from agentdesk.store.single_desk import why_ended
+from agentdesk.store.waiting import Patience, patiently
 from agentdesk.tui import guard
 from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
@@ -36,7 +39,7 @@ from agentdesk.tui.presence import AtTheDesk
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.theme import DESK as DESK_THEME
 from agentdesk.tui.widgets.scroll import WholeCells
-from agentdesk.tui.work import off_thread
+from agentdesk.tui.work import in_background, waits
 
 FIRST_SCREENS = Literal["queue", "handler", "scoreboard", "wall"]
 _FIRST: dict[str, FIRST_SCREENS] = {
@@ -49,6 +52,8 @@ _FIRST: dict[str, FIRST_SCREENS] = {
 
 _CLIMBERS = ("handler", "supervisor", "administrator")  # an agent's desk is on the line
 _NOT_ON_A_WALL = ("command_palette", "redraw")  # nobody works there: quit, language and help are all
+ON_SCREEN = 1.0  # second for which the desk itself stands still at most; what may take longer is done away from it
+_MOST_SAID = 400  # cells of a message: what quotes a whole text would cover the screen
 _STYLES = Path(__file__).resolve().parent / "styles"
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-short"), (30, "-tall")]
@@ -80,6 +85,8 @@ class AgentDesk(AtTheDesk):
         self.actor = replace(actor, desk=actor.desk or new_desk())
         self.first = first
         self._keys = self._key_of_message = 0
+        self._drawn: Size | None = None  # how large the terminal was at the last word of its size
+        self.last_word = ""  # what a desk that a signal has ended says
         self._told = False  # that something could not be stored, by the key that leaves
         ScrollBar.renderer = WholeCells
         cells.use_mark("~" if ascii_only() else cells.MARK)
@@ -156,10 +163,17 @@ class AgentDesk(AtTheDesk):
         self.call_after_refresh(self.sit_down)
         if not self.is_headless:
             guard.on_hang_up(self._hang_up)
+            guard.on_continue(self.action_redraw)
 
-    def on_resize(self, _event: Resize) -> None:
-        """What the terminal shows after a resize is its own affair: send everything again."""
+    def on_resize(self, event: Resize) -> None:
+        """What the terminal shows after a resize is its own affair: send everything again.
+
+        One to the same size comes from a terminal that was attached anew, or from a desk that was suspended.
+        """
         LeanDriver.canvas.forget()
+        if event.size == self._drawn:
+            self.screen.refresh(layout=True)
+        self._drawn = event.size
 
     # ---------------------------------------------------------------------------------------------- actions
 
@@ -192,6 +206,7 @@ class AgentDesk(AtTheDesk):
 
     async def action_quit(self) -> None:
         """Store everything and leave; what cannot be stored is said first, and only a second time left behind."""
+        waits.leave_all()
         lost = self.keep()
         if lost and not self._told:
             self._told = True
@@ -211,7 +226,8 @@ class AgentDesk(AtTheDesk):
         """A line at the foot for a few seconds; never markup, as it may carry a customer's words."""
         if not self.is_locked:
             self._key_of_message = self._keys
-            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+            said = cells.fit(message, _MOST_SAID)
+            super().notify(said, title=cells.fit(title, _MOST_SAID), severity=severity, timeout=timeout, markup=False)
 
     async def on_event(self, event: Event) -> None:
         """Count the keys, so that a message is known to be of an earlier one."""
@@ -245,7 +261,7 @@ class AgentDesk(AtTheDesk):
         from agentdesk.complaints.ladder import tick
 
         with suppress(UserError):
-            if await off_thread(tick):
+            if await in_background(tick):
                 self._tell(MinutePassed)
 
     def _tell(self, news: type[LanguageSwitched | MinutePassed]) -> None:
@@ -266,8 +282,11 @@ class AgentDesk(AtTheDesk):
         return lost
 
     def _hang_up(self, number: int) -> None:
-        self.keep()
+        waits.leave_all()
+        with patiently(Patience()):  # nobody looks at the screen any more: it may stand still
+            self.keep()
         if number == SIGTERM:
+            self.last_word = _("The desk was ended from outside. What was typed is saved; log in again to go on.")
             with suppress(UserError):
                 self.farewell = why_ended(self.actor)
         self.exit(return_code=128 + number)
@@ -298,8 +317,25 @@ def _run(desk: AgentDesk) -> int:
     if desk.first == "wall":
         close_database()  # it reads over connections of its own, and holds no file that is moved away
     desk.animation_level = "none"
-    desk.run(mouse=settings().mouse)
-    desk.stand_up()
+    desk.seal()
+    told = {"screen": desk.first, "role": desk.actor.role, "person": desk.actor.person_id}
+    log.event("desk.open", **told)
+    with answering_within(ON_SCREEN):
+        desk.run(mouse=settings().mouse)
+        waits.leave_all()
+        desk.stand_up()
+    log.event("desk.close", code=desk.return_code, **told)
+    if desk.mishap:
+        raise UserError(mishap_line(desk.mishap))
     if desk.farewell:
         raise UserError(desk.farewell)
+    if desk.last_word:
+        print(desk.last_word, file=sys.stderr)  # noqa: T201 - the screen is gone
     return desk.return_code or 0
+
+
+def mishap_line(reference: str) -> str:
+    """What the person at the desk is told of an error that ended it."""
+    said = _("The desk has ended by an error that nobody foresaw. What was typed is saved; log in again to go on. "
+             "Tell your administrator the number {reference}.")  # fmt: skip
+    return said.format(reference=reference)

@@ -12,11 +12,11 @@ from functools import lru_cache
 
 from rich.cells import split_graphemes
 
-from agentdesk.tui.sgr import PLAIN, Look, read, step
+from agentdesk.tui.sgr import PLAIN, Look, blank, read, step
 
 _TOKEN = re.compile(
-    r"\x1b\[(?P<sgr>[\d;]*)m|\x1b\[(?P<row>\d+);(?P<column>\d+)H|\x1b\]8;(?P<link>[^\x1b]*)\x1b\\"
-    r"|(?P<other>\x1b\[[<>=?]?[\d;]*[ $!]?[@-~]|\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b.|[\x00-\x1a\x1c-\x1f\x7f])"
+    r"\x1b\[(?P<sgr>[\d;:]*)m|\x1b\[(?P<row>\d+);(?P<column>\d+)H|\x1b\]8;(?P<link>[^\x1b]*)\x1b\\"
+    r"|(?P<other>\x1b\[[<>=?]?[\d;:]*[ $!]?[@-~]|\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b.|[\x00-\x1a\x1c-\x1f\x7f])"
     r"|(?P<text>[^\x00-\x1f\x7f]+)"
 )
 _FORGETTING = re.compile(r"\x1b\[(?:\?1049[hl]|[0-3]?J|[0-2]?K)|\x1bc")
@@ -24,8 +24,10 @@ _NEWLINE = "\n"
 # Rewriting a few equal cells costs less than jumping over them.
 _GAP = 4
 
-Cell = tuple[str, Look]
-_REST: Cell = ("", PLAIN)  # the right half of a wide character
+_UNSURE = 1 << 16  # a column beyond every screen, where the terminal's cursor may be anywhere in its line
+
+Cell = tuple[str, Look]  # the right half of a wide character has an empty text
+_UNKNOWN: Cell = ("?", PLAIN)
 
 
 class Canvas:
@@ -36,6 +38,7 @@ class Canvas:
         self._row, self._column, self._look = 0, 0, PLAIN  # where and how Textual means to write
         self._real: tuple[int, int] | None = None  # where the terminal's cursor is, if that is known
         self._real_look = PLAIN
+        self._halves: dict[tuple[int, int], Look] = {}  # what is left of wide characters, by its place
         self._out: list[str] = []
 
     def forget(self) -> None:
@@ -64,17 +67,31 @@ class Canvas:
     def _text(self, text: str) -> None:
         line, column, look = self._lines[self._row], self._column, self._look
         equal, equal_from = "", column
+        space = (" ", blank(look))
         for cluster, width in _clusters(text):
-            cell = (cluster, look)
-            if line.get(column) == cell:
+            cell = space if cluster == " " else (cluster, look)
+            if line.get(column) != cell:
+                self._go_to(column, equal, equal_from)
+                self._write(*cell, width)
+                self._store(line, column, cell, width)
+                equal, equal_from = "", column + width
+            elif len(cluster) == 1:
                 equal += cluster
             else:
-                self._go_to(column, equal, equal_from)
-                self._write(cluster, width)
-                _store(line, column, cell, width)
-                equal, equal_from = "", column + width
+                equal_from = _UNSURE  # jumped over
             column += width
         self._column = column
+
+    def _store(self, line: dict[int, Cell], column: int, cell: Cell, width: int) -> None:
+        """Keep a written character in mind; overwriting half of a wide one leaves its other half undefined."""
+        for half, orphan in ((column, column - 1), (column + width, column + width)):
+            text, look = line.get(half, _UNKNOWN)
+            if not text:
+                self._halves[self._row, orphan] = look
+                line.pop(orphan, None)
+        for place in range(column, column + width):
+            line[place] = cell if place == column else ("", cell[1])
+            self._halves.pop((self._row, place), None)
 
     def _go_to(self, column: int, equal: str, equal_from: int) -> None:
         """Bring the terminal's cursor to the column, over cells that are `equal` from a column on."""
@@ -89,12 +106,17 @@ class Canvas:
             self._out.append(f"\x1b[{column - self._real[1]}C")
         self._real = (row, column)
 
-    def _write(self, cluster: str, width: int) -> None:
-        self._out.append(step(self._real_look, self._look))
-        self._real_look = self._look
+    def _write(self, cluster: str, look: Look, width: int) -> None:
+        """Write a character; a space that only its background shows of is written in whatever hand writes already."""
+        if cluster != " " or blank(self._real_look) != look:
+            if cluster == " " and not look.attributes:
+                look = self._real_look.on(look)
+            self._out.append(step(self._real_look, look))
+            self._real_look = look
         self._out.append(cluster)
         assert self._real is not None
-        self._real = (self._real[0], self._real[1] + width)
+        # Terminals do not agree how wide a character of several code points is: the next one gets its own address.
+        self._real = (self._real[0], self._real[1] + width if len(cluster) == 1 else _UNSURE)
 
     def _other(self, sequence: str) -> None:
         if sequence == _NEWLINE:
@@ -106,7 +128,8 @@ class Canvas:
         self._out.append(sequence)
 
     def _finish(self) -> None:
-        """Leave the terminal plain and its cursor where Textual wants it."""
+        """Leave no half of a character, the terminal plain, and its cursor where Textual wants it."""
+        self._blank_halves()
         if self._real_look != PLAIN:
             self._out.append(step(self._real_look, PLAIN))
             self._real_look = PLAIN
@@ -114,18 +137,15 @@ class Canvas:
             self._out.append(f"\x1b[{self._row + 1};{self._column + 1}H")
             self._real = (self._row, self._column)
 
-
-def _store(line: dict[int, Cell], column: int, cell: Cell, width: int) -> None:
-    """Keep a written character in mind; overwriting half of a wide one leaves its other half undefined."""
-    if width == 0:
-        return
-    if line.get(column) == _REST:
-        line.pop(column - 1, None)
-    line[column] = cell
-    for rest in range(column + 1, column + width):
-        line[rest] = _REST
-    if line.get(column + width) == _REST:
-        line.pop(column + width)
+    def _blank_halves(self) -> None:
+        """Terminals do not agree what is left of a wide character whose other half was written over: draw a space."""
+        if not self._halves:
+            return
+        row, column, look = self._row, self._column, self._look
+        for place, of_it in sorted(self._halves.items()):
+            (self._row, self._column), self._look = place, of_it
+            self._text(" ")
+        self._row, self._column, self._look = row, column, look
 
 
 @lru_cache(maxsize=2048)
@@ -134,4 +154,4 @@ def _clusters(text: str) -> list[tuple[str, int]]:
     if text.isascii():
         return [(letter, 1) for letter in text]
     spans, _ = split_graphemes(text)
-    return [(text[start:end], width) for start, end, width in spans]
+    return [(text[start:end], width) for start, end, width in spans if width]  # a mark without its letter is not drawn

@@ -13,6 +13,7 @@ class LeanDriver(LinuxDriver):
     """Textual's driver with a `Canvas` before the terminal; one terminal to a process."""
 
     canvas: ClassVar[Canvas] = Canvas()
+    _drawing = False
 
     def write(self, data: str) -> None:
         """Write what changes."""
@@ -23,4 +24,19 @@ class LeanDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Begin on an unknown terminal, also after a suspension."""
         self.canvas.forget()
+        self._drawing = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        """Leave the terminal as it was found."""
+        self._drawing = False
+        super().stop_application_mode()
+
+    def resume_application_mode(self) -> None:
+        """Begin again after a suspension; after SIGSTOP, which nobody is told of, the desk is suspended first.
+
+        Without that there would be two readers of the keys, and the desk's own modes would be taken for the terminal's.
+        """
+        if self._drawing:
+            self.suspend_application_mode()
+        super().resume_application_mode()

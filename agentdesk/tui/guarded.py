@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from rich.console import Console
 from textual import events
 from textual.app import App
+from textual.message import Message
 
-from agentdesk.common import clock
+from agentdesk.common import clock, log
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.interview.idling import give_back
 from agentdesk.playbook.current import current
 from agentdesk.store import pins
 from agentdesk.store.audit import Actor
-from agentdesk.tui.work import off_thread
+from agentdesk.tui.careful import Careful
+from agentdesk.tui.widgets.sheet import Sheet
+from agentdesk.tui.work import in_background, waits
 
 _COVERED = ("help", "command_palette", "seen", "help_quit")  # what a locked desk does not do
 
 
-class Guarded(App[object]):
+class Guarded(Careful, App[object]):
     """An app that knows when it was touched last. Time is looked at with the minute's tick: nothing else runs."""
 
     actor: Actor
     first: str
     farewell = ""  # why the desk ended by itself, said when the screen is gone
     is_locked = False
+    mishap = ""  # the number in the log of an error that nobody foresaw and that ends the desk
     _touched_at: datetime | None = None
 
     @property
@@ -48,6 +54,22 @@ class Guarded(App[object]):
             self._touched_at = clock.now()
         await super().on_event(event)
 
+    def bell(self) -> None:
+        """Textual rings when an error that nobody caught ends the app: it is noted, and what is typed is stored.
+
+        What Textual prints of it shows the values of variables, which are customers' data: `seal` keeps that away.
+        """
+        error = sys.exc_info()[1]
+        if error is not None and not self.mishap:
+            self.mishap = log.mishap(error, person=self.actor.person_id, screen=type(self.screen).__name__)
+            with suppress(Exception):  # whatever is broken, the other screens are asked too
+                self.keep()
+        super().bell()
+
+    def seal(self) -> None:
+        """Print nothing of an error when the desk has ended but what this program says itself."""
+        self.error_console = Console(file=io.StringIO())
+
     def look_whether_idle(self) -> None:
         """Lock or leave the desk where nobody has touched it for as long as the playbook says."""
         now = clock.now()
@@ -64,6 +86,25 @@ class Guarded(App[object]):
         elif _is_over(idle, limits.lock_after_minutes) and self.may_lock:
             self.lock()
 
+    def on_mount(self) -> None:
+        """Show at the foot of every screen when somebody waits."""
+        waits.changed = self._show_waits
+
+    def _show_waits(self) -> None:
+        for screen in self.screen_stack:
+            for bar in screen.query("KeyBar").results(Sheet):
+                bar.redraw()
+
+    def post_message(self, message: Message) -> bool:
+        """Take a message; Esc leaves what is waited for at once, as the keys before it may be what waits."""
+        if isinstance(message, events.Key) and message.key == "escape" and waits.leave():
+            return True
+        return super().post_message(message)
+
+    def tell(self, error: UserError) -> None:
+        """Say what could not be done; what is on the screen stays there."""
+        self.notify(str(error), severity="error")
+
     def lock(self) -> None:
         """Store what is typed and cover the desk until its person's PIN is given."""
         from agentdesk.tui.screens.locked import LockScreen
@@ -71,7 +112,7 @@ class Guarded(App[object]):
         self.keep()
         self.clear_notifications()
         self.is_locked = True
-        self.run_worker(off_thread(pins.note_locked, self.actor), group="lock", exit_on_error=False)
+        self.run_worker(in_background(pins.note_locked, self.actor), group="lock", exit_on_error=False)
         self.push_screen(LockScreen(self.actor), self._unlocked)
 
     def _unlocked(self, opened: bool | None) -> None:
@@ -80,13 +121,16 @@ class Guarded(App[object]):
             self.leave_now(_("Five wrong PINs: the desk has ended. What was typed is saved."))
 
     async def _leave_idle(self) -> None:
+        from agentdesk.interview.idling import give_back
+
         self.keep()
         with suppress(UserError):  # busy: the claim runs out by itself
-            await off_thread(give_back, self.actor)
+            await in_background(give_back, self.actor)
         self.leave_now(_("Nobody was at the desk, so it has ended. What was typed is saved."))
 
     def leave_now(self, why: str) -> None:
         """Store everything and leave, saying why once the screen is gone."""
+        waits.leave_all()
         self.keep()
         self.farewell = why
         self.exit(return_code=1)

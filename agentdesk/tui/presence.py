@@ -7,12 +7,12 @@ from contextlib import suppress
 
 from agentdesk.common.errors import UserError
 from agentdesk.queue.nudging import Nudge, unread
-from agentdesk.store import sessions
+from agentdesk.store import clock_back, sessions
 from agentdesk.store.audit import Actor
 from agentdesk.store.single_desk import why_ended
 from agentdesk.tui.guarded import Guarded
 from agentdesk.tui.messages import NudgesChanged, SignGiven
-from agentdesk.tui.work import off_thread
+from agentdesk.tui.work import in_background, off_thread
 
 
 class AtTheDesk(Guarded):
@@ -23,11 +23,21 @@ class AtTheDesk(Guarded):
     def sit_down(self) -> None:
         """After the first paint: note that the desk is open, and read what was sent before."""
         self._report(sessions.open_session)
+        if self._is_somebodys:
+            self.run_worker(self._look_at_the_clock(), group="presence", exit_on_error=False)
+
+    async def _look_at_the_clock(self) -> None:
+        with suppress(UserError):
+            said = await in_background(clock_back.warning)
+            if said:
+                self.notify(said, severity="warning", timeout=60)
 
     def give_a_sign(self) -> None:
         """With the minute's tick: that the desk lives, and what was sent meanwhile; whether anybody is there."""
         self.look_whether_idle()
         self._report(sessions.beat)
+        if not self._is_somebodys:
+            self.run_worker(self._look_whether_outdated(), group="presence", exit_on_error=False)
 
     def stand_up(self) -> None:
         """The desk is left; who cannot be told of it learns by its silence."""
@@ -41,17 +51,26 @@ class AtTheDesk(Guarded):
 
     async def _tell_and_listen(self, sign: Callable[[Actor], None]) -> None:
         def all_of_it() -> tuple[str, list[Nudge]]:
+            ended = why_ended(self.actor)
+            if ended:
+                return ended, []
             with suppress(UserError):  # busy: the next minute's does as well
                 sign(self.actor)
-            return why_ended(self.actor), unread(self.actor.id)
+            return "", unread(self.actor.id)
 
         with suppress(UserError):
-            ended, nudges = await off_thread(all_of_it)
+            ended, nudges = await in_background(all_of_it)
             if ended:
                 self.leave_now(ended)
                 return
             self._take(tuple(nudges))
             self._tell_all(SignGiven())
+
+    async def _look_whether_outdated(self) -> None:
+        with suppress(UserError):
+            ended = await in_background(why_ended, self.actor)
+            if ended:
+                self.leave_now(ended)
 
     def _take(self, found: tuple[Nudge, ...]) -> None:
         if found != self.nudges:

@@ -14,8 +14,16 @@ class Look(NamedTuple):
     background: str = ""
     link: str = ""
 
+    def on(self, under: Look) -> Look:
+        """The same hand on another background: what a space can be written in that looks like `under`."""
+        if _SEEN & set(self.attributes):
+            return under
+        return Look(self.attributes, self.foreground, under.background, under.link)
+
 
 PLAIN = Look()
+_SEEN = frozenset(("4", "7", "9", "21", "53"))  # lines through, over and under it, and reverse: what a space shows too
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}  # what ends an attribute
 _COLOUR_OFF = {"39": "foreground", "49": "background"}
 
 
@@ -40,10 +48,18 @@ def read(look: Look, parameters: str) -> Look:
             foreground = number
         elif _is_colour(number, "4", "10"):
             background = number
+        elif number in _OFF.values():
+            attributes = [each for each in attributes if _OFF.get(each) != number]
         elif number not in attributes:
             attributes.append(number)
         position += taken
     return Look(tuple(sorted(attributes)), foreground, background, look.link)
+
+
+@lru_cache(maxsize=1024)
+def blank(look: Look) -> Look:
+    """What of a look a space shows: nothing but its background, unless something is drawn through or under it."""
+    return look if _SEEN & set(look.attributes) else Look((), "", look.background, look.link)
 
 
 @lru_cache(maxsize=4096)
@@ -55,13 +71,16 @@ def step(before: Look, after: Look) -> str:
     from_nothing = ";".join(["0", *after.attributes, *filter(None, (after.foreground, after.background))])
     if after[:3] == PLAIN[:3]:
         from_nothing = ""
-    elif not set(before.attributes) - set(after.attributes):
+    elif set(before.attributes) - set(after.attributes) <= _OFF.keys():
         from_nothing = min(from_nothing, ";".join([*_attributes(before, after), *_colours(before, after)]), key=len)
     return f"\x1b[{from_nothing}m{link}"
 
 
 def _attributes(before: Look, after: Look) -> list[str]:
-    return [number for number in after.attributes if number not in before.attributes]
+    """What ends and what begins; bold and faint end together, and the one that stays begins again."""
+    ended = dict.fromkeys(_OFF[number] for number in before.attributes if number not in after.attributes)
+    begun = [number for number in after.attributes if number not in before.attributes or _OFF.get(number) in ended]
+    return [*ended, *begun]
 
 
 def _colours(before: Look, after: Look) -> list[str]:

@@ -1,22 +1,114 @@
-"""Database work away from the screen: a writer who waits for another one must not stop the desk from drawing."""
+"""Database work away from the screen: a writer who waits for another one must not stop the desk from drawing.
+
+What takes longer than a blink is shown at the foot, and Esc leaves it: what was to be stored then is not.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from time import monotonic
 from typing import ParamSpec, TypeVar
 
+from agentdesk.common.i18n import _
+from agentdesk.store import waiting
+from agentdesk.store.database import translated
 from agentdesk.store.tables import database
+from agentdesk.store.waiting import Patience
 
 P = ParamSpec("P")
 R = TypeVar("R")
+SHOWN_AFTER = 0.2  # seconds
+AGAIN = 1.0  # second, for the seconds that are shown
+
+
+class Waits:
+    """What the person at the desk waits for just now; `changed` is called when another thing is to be shown."""
+
+    def __init__(self) -> None:
+        self.changed: Callable[[], object] = lambda: None
+        self._asked: dict[Patience, float] = {}  # by a key or a screen, and since when
+        self._quiet: set[Patience] = set()  # signs of life and the like: nobody waits for them
+        self._shown = False
+
+    @property
+    def said(self) -> str:
+        """The line that says so; "" where nobody waits."""
+        if not self._shown or not self._asked:
+            return ""
+        seconds = int(monotonic() - min(self._asked.values()))
+        if any(each.blocked for each in self._asked):
+            return _("Somebody else is changing the database; waiting, {seconds} s").format(seconds=seconds)
+        return _("At work, {seconds} s").format(seconds=seconds)
+
+    def leave(self) -> bool:
+        """Wait no longer for what is shown; False where nothing is."""
+        if not self._shown:
+            return False
+        for each in tuple(self._asked):
+            each.leave()
+        return True
+
+    def leave_all(self) -> None:
+        """Nobody waits for anything any more: the desk is being left."""
+        for each in (*self._asked, *self._quiet):
+            each.leave()
+
+    @contextmanager
+    def during(self, patience: Patience, *, quietly: bool) -> Iterator[None]:
+        """Show that somebody waits, if it takes long enough to be noticed."""
+        if quietly:
+            self._quiet.add(patience)
+            try:
+                yield
+            finally:
+                self._quiet.discard(patience)
+            return
+        self._asked[patience] = monotonic()
+        timer = asyncio.get_running_loop().call_later(SHOWN_AFTER, self._show, patience)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            del self._asked[patience]
+            if self._shown and not self._asked:
+                self._shown = False
+                self.changed()
+
+    def _show(self, patience: Patience) -> None:
+        if patience in self._asked:
+            self._shown = True
+            self.changed()
+            asyncio.get_running_loop().call_later(AGAIN, self._show, patience)
+
+
+waits = Waits()  # one desk to a process
 
 
 async def off_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run a capability function in a thread with a database connection of its own, and give its result."""
+    """Run a capability function in a thread with a database connection of its own, and give its result.
+
+    UserError where it cannot be done; of these `waiting.Left` where the person did not want to wait for it.
+    """
+    return await _in_a_thread(lambda: function(*args, **kwargs), quietly=False)
+
+
+async def in_background(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The same for what nobody at the desk has asked for: nothing is shown, and Esc means something else."""
+    return await _in_a_thread(lambda: function(*args, **kwargs), quietly=True)
+
+
+async def _in_a_thread(function: Callable[[], R], *, quietly: bool) -> R:
+    patience = Patience()
 
     def work() -> R:
-        with database.connection_context():
-            return function(*args, **kwargs)
+        with waiting.patiently(patience), translated(), database.connection_context(), _stopped_with(patience):
+            return function()
 
-    return await asyncio.to_thread(work)
+    with waits.during(patience, quietly=quietly):
+        return await asyncio.to_thread(work)
+
+
+def _stopped_with(patience: Patience) -> AbstractContextManager[None]:
+    return patience.stopped_by(waiting.stopper(database.connection()))

@@ -86,7 +86,10 @@ def changed(path: Path, statement: str) -> None:
 def test_nothing_to_do_makes_no_backup(file: Path, cli: Cli) -> None:
     before = rows(file)
     result = cli("db", "migrate", "--json")
-    assert (result.exit_code, json.loads(result.stdout)) == (0, {"applied": [], "backup": None})
+    assert (result.exit_code, json.loads(result.stdout)) == (
+        0,
+        {"applied": [], "backup": None, "desks_ended": 0, "desks_left": 0},
+    )
     assert cli("db", "migrate").exit_code == 0
     assert rows(file) == before
     assert not list(file.parent.glob("*before-migration*"))

@@ -38,7 +38,8 @@ def test_a_sound_installation(file: str, cli: Cli) -> None:
     result = cli("doctor", "--json")
     found = json.loads(result.stdout)
     assert result.exit_code == 0, found
-    assert [name for name in found if name != "server"] == [*ALWAYS, *OF_DATABASE, "findings", "warnings"]
+    told = [*ALWAYS, *OF_DATABASE, "findings", "faults", "warnings", "health", "checks"]
+    assert [name for name in found if name != "server"] == told
     assert (found["findings"], found["warnings"], found["dealer"]) == ([], [], "滁州远望")
     assert (found["database"], found["settings"], found["settings_found"]) == (shown(file), str(config_path()), False)
     assert found["now"] == "2026-03-02T09:00:00"
@@ -84,7 +85,7 @@ def test_without_a_database_it_says_where_one_was_looked_for(
     monkeypatch.setenv("AGENTDESK_DATABASE", str(tmp_path / "nowhere.db"))
     result = cli("doctor", "--json")
     found = json.loads(result.stdout)
-    assert (result.exit_code, list(found)) == (3, [*ALWAYS, "findings", "warnings"])
+    assert (result.exit_code, list(found)) == (3, [*ALWAYS, "findings", "faults", "warnings"])
     assert str(tmp_path / "nowhere.db") in found["findings"][0]
     told = cli("doctor")
     assert told.exit_code == 3

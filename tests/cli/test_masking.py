@@ -34,6 +34,7 @@ WRITES = {
     "db copy",
     *("calendar import", "form check", "form show", "playbook check", "action show", "quality show", "report text"),
     *("incentive show", "import undo", "audit verify", "audit head", "db check", "ssh install-guide", "kpi compare"),
+    *("db copy", "ops units"),
 }
 BESIDE = (("queue", "explain", "--customer", "{customer}"), ("scoreboard", "--plain"))
 

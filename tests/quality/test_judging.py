@@ -16,6 +16,7 @@ from agentdesk.quality.figures import scores
 from agentdesk.quality.judged import Judged, judgement, read
 from agentdesk.quality.listing import JUDGED, OBJECTED, TO_JUDGE, views
 from agentdesk.quality.sampling import RANDOM, sampled
+from agentdesk.quality.waiting import waits
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.tables import Contact, Judgement
 from tests.dealership import Dealership
@@ -112,7 +113,7 @@ def test_a_correction_is_a_new_version(house: Dealership, last_week: list[Contac
     assert (new.corrects, new.score) == (old.id, 1)
     assert judgement(chief, old.id).corrected_by == new.id
     assert [row.id for row in feedback.waiting(agent)] == [new.id]
-    assert feedback.waits(agent) == 1
+    assert waits(agent) == 1
     (row,) = [each for each in scores(chief, old.day, old.day) if each.judged]
     assert (row.judged, row.mean) == (1, 1)
     with pytest.raises(UserError, match="最后提交"):
@@ -137,14 +138,14 @@ def test_the_criteria_stay_as_they_read_then(house: Dealership, last_week: list[
 def test_an_agent_reads_answers_and_is_answered(house: Dealership, last_week: list[Contact]) -> None:
     chief, agent = house.actor("方慧"), house.actor("李娜")
     found = judged(house, drawn_of(house, "李娜"), pace=1)
-    assert (feedback.waits(agent), feedback.waits(house.actor("孙悦"))) == (1, 0)
+    assert (waits(agent), waits(house.actor("孙悦"))) == (1, 0)
     with pytest.raises(UserError, match="写明"):
         feedback.object_to(agent, found.id, " ")
     feedback.object_to(agent, found.id, "客户当时在开车")
-    assert feedback.waits(agent) == 0
+    assert waits(agent) == 0
     assert [row.call for row in views(chief)[OBJECTED]] == [found.call]
     feedback.answer(chief, found.id, "以后先另约时间")
-    assert (feedback.waits(agent), feedback.own(agent)[0].state) == (1, "answered")
+    assert (waits(agent), feedback.own(agent)[0].state) == (1, "answered")
     feedback.acknowledge(agent, found.id)
     history = judgement(agent, found.id).history
     assert [row.kind for row in history] == ["submitted", "objected", "answered", "acknowledged"]

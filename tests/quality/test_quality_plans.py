@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 from peewee import Database
 
-from agentdesk.quality import facts, feedback
+from agentdesk.quality import facts
+from agentdesk.quality.waiting import waits
 from agentdesk.scoreboard.watch import unsigned
 from agentdesk.store.audit import Actor
 from tests.dealership import Dealership
@@ -24,7 +25,7 @@ DAY = date(2026, 11, 20)
 @pytest.mark.parametrize(
     ("read", "index"),
     [
-        (lambda actor: feedback.waits(actor), "judgement_person_id"),
+        (lambda actor: waits(actor), "judgement_person_id"),
         (lambda actor: unsigned(DAY), "queue_run_work_date"),
         (lambda actor: facts.calls(DAY, DAY), "contact_work_date_person_id"),
         (lambda actor: facts.promises(DAY, DAY), "contact_work_date_person_id"),

@@ -78,4 +78,4 @@ def test_targets_from_above() -> None:
     assert verdict(Fraction(1, 100), wilson(1, 100), one_percent, "below") == "not_met"
     assert verdict(Fraction(0), wilson(0, 10000), one_percent, "below") == "met"
     assert verdict(Fraction(1, 2), wilson(1, 2), None, "at_least") == "no_target"
-    assert set(VERDICTS) == {"met", "met?", "not_met", "no_sample", "no_target"}
+    assert set(VERDICTS) == {"met", "met?", "not_met", "small", "no_sample", "no_target"}

@@ -215,17 +215,17 @@ def test_only_the_days_beneath_a_change_are_counted_again(recent: Dealership) ->
 def test_what_is_written_while_a_day_is_counted_is_not_lost(
     recent: Dealership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    count, seen = rolling._count, []
+    counts, seen = rolling._counts, []
 
-    def and_meanwhile(job: Any) -> Any:
-        found = count(job)
-        if job.ground.name == "attempt" and not seen:
-            seen.append(job.span.first)
-            late = Attempt.select().dicts().first()
-            Attempt.create(**{**late, "id": None, "work_date": job.span.first, "outcome": "away"})
-        return found
+    def and_meanwhile(jobs: Any) -> Any:
+        for key, found in counts(jobs):
+            yield key, found
+            if key.ground == "attempt" and not seen:
+                seen.append(key.day)
+                late = Attempt.select().dicts().first()
+                Attempt.create(**{**late, "id": None, "work_date": key.day, "outcome": "away"})
 
-    monkeypatch.setattr(rolling, "_count", and_meanwhile)
+    monkeypatch.setattr(rolling, "_counts", and_meanwhile)
     assert rolling.roll_up(SYSTEM, anew=True).left == 1
     assert not RolledDay.select().where((RolledDay.ground == "attempt") & (RolledDay.day == seen[0])).exists()
     assert not RolledDay.select().where(RolledDay.sums == "").exists()
@@ -235,15 +235,16 @@ def test_what_is_written_while_a_day_is_counted_is_not_lost(
 
 
 def test_a_run_that_was_killed_is_completed(recent: Dealership, monkeypatch: pytest.MonkeyPatch) -> None:
-    count, left = rolling._count, [90]
+    counts, left = rolling._counts, [90]
 
-    def killed(job: Any) -> Any:
-        left[0] -= 1
-        if not left[0]:
-            raise KeyboardInterrupt
-        return count(job)
+    def killed(jobs: Any) -> Any:
+        for found in counts(jobs):
+            left[0] -= 1
+            if not left[0]:
+                raise KeyboardInterrupt
+            yield found
 
-    monkeypatch.setattr(rolling, "_count", killed)
+    monkeypatch.setattr(rolling, "_counts", killed)
     with pytest.raises(KeyboardInterrupt):
         rolling.roll_up(SYSTEM, anew=True)
     marked = RolledDay.select().where(RolledDay.sums == "").count()

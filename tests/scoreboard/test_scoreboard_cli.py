@@ -35,7 +35,7 @@ def test_kpi_gives_json_with_stable_keys(cli: Cli) -> None:
     assert all(list(row) == [*keys, "unit", "note", "reported", "difference"] for row in found)
     second, seventh = found[1], found[6]
     assert (second["name"], second["numerator"], second["denominator"]) == ("售后综合回访率", 1, 2)
-    assert (second["value"], second["target"], second["verdict"]) == (0.5, 0.3, "met?")
+    assert (second["value"], second["target"], second["verdict"]) == (0.5, 0.3, "small")
     assert second["interval"] == pytest.approx([0.0945, 0.9055], abs=1e-4)
     assert (seventh["value"], seventh["interval"], seventh["verdict"]) == (None, None, "no_sample")
 
@@ -44,7 +44,7 @@ def test_kpi_is_a_table_for_people(cli: Cli) -> None:
     lines = cli("kpi").stdout.splitlines()
     assert "95% 区间" in lines[0]
     (row,) = [line for line in lines if line.startswith("KP-02")]
-    assert row.split() == ["KP-02", "售后综合回访率", "50.0", "%", "1/2", "9.5", "…", "90.5", "≥30", "%", "达标?"]
+    assert row.split() == ["KP-02", "售后综合回访率", "50.0", "%", "1/2", "9.5", "…", "90.5", "≥30", "%", "样本不足"]
     (empty,) = [line for line in lines if line.startswith("KP-08")]
     assert empty.split() == ["KP-08", "投诉一次完成率", "-", "0/0", "-", "≥80", "%", "无样本"]
 
@@ -95,7 +95,7 @@ def test_the_plain_scoreboard_fits_100_columns(house: Dealership, language: str)
     i18n.use_language(language)
     text = board(clock.today())
     assert max(cell_len(line) for line in text.splitlines()) <= 100
-    assert ("未达标" if language == "zh" else "not met") in text
+    assert ("样本不足" if language == "zh" else "too few") in text
     assert "KP-09" in text
 
 

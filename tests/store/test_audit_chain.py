@@ -14,11 +14,13 @@ import pytest
 from peewee import IntegrityError
 
 from agentdesk.common.settings import config_path, settings
-from agentdesk.store import heads, schema
+from agentdesk.store import heads, nightly, schema
 from agentdesk.store.audit import SYSTEM, change
 from agentdesk.store.checks import warnings
 from agentdesk.store.database import close_database, open_database
+from agentdesk.store.soundness import broken
 from agentdesk.store.tables import AuditEvent, QueueRun
+from agentdesk.store.trail_text import broken_text
 from agentdesk.store.verify import Verdict, verify
 from tests.cli.said import Cli, refused
 from tests.store.attacker import past_the_guards, rehash
@@ -219,6 +221,55 @@ def test_doctor_warns_where_nights_build_but_keep_no_head(trail: Path, at: Calla
     note(1)
     heads.keep(heads.path_for(str(trail)), heads.current())
     assert warnings() == []
+
+
+# -- what the night finds ----------------------------------------------------------------------------------------------
+
+
+def night(path: Path) -> list[str]:
+    """What the night's job says of the trail and of its head; then what the trail says of itself, in words."""
+    open_database(str(path))
+    said = nightly.leave(SYSTEM)
+    found = broken()
+    close_database()
+    return [*said, *([broken_text(found)] if found else [])]
+
+
+def test_a_broken_trail_is_found_by_the_night_noted_once_and_taken_back_when_it_is_sound(
+    trail: Path, at: Callable[[str], None]
+) -> None:
+    at("2099-01-01T21:30")
+    assert night(trail) == []
+    with past_the_guards(trail) as opened:
+        (was,) = opened.execute("SELECT reason FROM audit_event WHERE id = 5").fetchone()
+        opened.execute("UPDATE audit_event SET reason = '' WHERE id = 5")
+    told = night(trail)
+    assert told[0].startswith("第 5 条")
+    assert told[1:] == ["! 审计记录从第 5 条起不完好，2099-01-01 发现"]
+    at("2099-01-02T21:30")
+    assert night(trail) == told  # said again, noted once
+    open_database(str(trail))
+    (event,) = AuditEvent.select().where(AuditEvent.action == "audit.broken")
+    assert (event.entity, event.entity_id, event.reason) == ("audit_event", 5, told[0])
+    close_database()
+    with past_the_guards(trail) as opened:
+        opened.execute("UPDATE audit_event SET reason = ? WHERE id = 5", (was,))
+    at("2099-01-03T21:30")
+    assert night(trail) == []
+    assert faults(trail) == []
+    assert len(heads.read(heads.path_for(str(trail))).heads) == 4  # each night's that had something new
+
+
+def test_a_removed_end_is_found_by_the_night_before_it_keeps_its_own_head(trail: Path) -> None:
+    with past_the_guards(trail) as opened:
+        opened.execute("DELETE FROM audit_event WHERE id > 9")
+    (removed, short) = night(trail)
+    assert "末尾" in removed
+    assert "10" in short
+    assert faults(trail) != []  # the head kept tonight does not make it good
+    heads.path_for(str(trail)).write_bytes(b"x\n")
+    said = night(trail)
+    assert len(said) == len(set(said)) == 2  # the file of heads is said to be broken once
 
 
 # -- by hand -----------------------------------------------------------------------------------------------------------

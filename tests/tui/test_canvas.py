@@ -9,15 +9,12 @@ import pytest
 from rich.cells import cell_len
 
 from agentdesk.tui.canvas import Canvas
-from agentdesk.tui.sgr import PLAIN, Look, read, step
+from agentdesk.tui.sgr import PLAIN, Look, blank, read, step
+from tests.tui.strict_terminal import picture
 
 WIDTH, HEIGHT = 30, 6
 TEXTS = ["王建国 先生", "abc", "皖M1**45", "約 09:45", "─" * 12, " " * 9, "a中b文c", "é̂x", "约", "x"]
 STYLES = ["", "1", "38;2;200;10;7", "1;38;5;9;48;2;1;2;3", "97;40", "4;2", "38;2;200;10;7;48;2;9;9;9"]
-
-
-def picture(terminal: pyte.Screen) -> list[list[tuple[object, ...]]]:
-    return [[tuple(terminal.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
 
 
 def line(chance: random.Random) -> str:
@@ -100,6 +97,7 @@ def test_a_link_is_opened_and_closed() -> None:
         (Look(("1",), "31", "41"), "39;49", Look(("1",))),
         (PLAIN, "38;5;9;48;5;10;4", Look(("4",), "38;5;9", "48;5;10")),
         (PLAIN, "97;100", Look((), "97", "100")),
+        (Look(("1", "2", "4"), "31"), "22;24;1", Look(("1",), "31")),
     ],
 )
 def test_styles_are_read(before: Look, parameters: str, after: Look) -> None:
@@ -111,7 +109,9 @@ def test_styles_are_read(before: Look, parameters: str, after: Look) -> None:
     [
         (PLAIN, Look(("1",), "31"), "\x1b[1;31m"),
         (Look(("1",), "31"), Look(("1",), "32"), "\x1b[32m"),
-        (Look(("1",), "31"), Look((), "31"), "\x1b[0;31m"),
+        (Look(("1",), "31"), Look((), "31"), "\x1b[22m"),
+        (Look(("1", "2", "4"), "31", "41"), Look(("2", "4"), "32", "41"), "\x1b[22;2;32m"),
+        (Look(("21",), "31"), Look((), "31"), "\x1b[0;31m"),
         (Look((), "31", "41"), PLAIN, "\x1b[m"),
         (Look((), "31", "41"), Look((), "", "41"), "\x1b[39m"),
         (Look(("1",)), Look(("1",)), ""),
@@ -119,3 +119,23 @@ def test_styles_are_read(before: Look, parameters: str, after: Look) -> None:
 )
 def test_the_step_between_styles_is_short(before: Look, after: Look, sequence: str) -> None:
     assert step(before, after) == sequence
+
+
+@pytest.mark.parametrize(
+    ("look", "seen"),
+    [
+        (Look(("1", "3"), "31", "41"), Look((), "", "41")),
+        (Look(("1", "4"), "31", "41"), Look(("1", "4"), "31", "41")),
+        (Look(("7",), "31"), Look(("7",), "31")),
+        (Look((), "31", "", "id=1;tel:+86"), Look((), "", "", "id=1;tel:+86")),
+    ],
+)
+def test_of_a_space_only_this_is_seen(look: Look, seen: Look) -> None:
+    assert blank(look) == seen
+
+
+def test_spaces_between_words_cost_no_colour_of_their_own() -> None:
+    canvas = Canvas()
+    written = canvas.paint("\x1b[1;1H\x1b[31;44mab\x1b[0m\x1b[32;44m  \x1b[0m\x1b[31;44mcd\x1b[0m\x1b[1;1H")
+    assert written == "\x1b[1;1H\x1b[31;44mab  cd\x1b[m\x1b[1;1H"
+    assert canvas.paint("\x1b[1;3H\x1b[1;33;44m  \x1b[0m\x1b[1;1H") == ""

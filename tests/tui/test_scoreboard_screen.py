@@ -61,7 +61,7 @@ def test_agents_indicators_and_complaints_are_there(scoreboard: AgentDesk) -> No
         assert [row.figure.id for row in rows if isinstance(row, FigureLine)] == [f"KP-0{n}" for n in range(1, 10)]
         assert [row.row.no for row in rows if isinstance(row, ComplaintLine)] == ["T-0001", "T-0002"]
         assert any("无样本" in line and "–" in line for line in lines(pilot))
-        assert any("▲ 未达标" in line for line in lines(pilot))
+        assert any("样本不足" in line for line in lines(pilot))
         targets = {row.figure.id: target_text(row.figure) for row in rows if isinstance(row, FigureLine)}
         assert (targets["KP-01"], targets["KP-03"]) == ("≥95 %", "100 %")  # nothing lies above all of them
         for target in targets.values():

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from agentdesk.common import i18n
+from agentdesk.store import heads
 from agentdesk.store.audit import SYSTEM, Actor, change
+from agentdesk.store.database import close_database, open_database
 from agentdesk.store.people import add_person
+from agentdesk.store.soundness import watch
 from agentdesk.store.tables import Person
 from agentdesk.store.trail import PAGE
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.screens.trail import TrailScreen
 from agentdesk.tui.widgets.paged import Paged
-from agentdesk.tui.widgets.trail_rows import TrailList
+from agentdesk.tui.widgets.score_list import ScoreList, TrailLine
+from agentdesk.tui.widgets.trail_rows import TrailBroken, TrailList
+from tests.store.attacker import past_the_guards
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
@@ -128,6 +134,30 @@ async def test_further_pages_come_with_the_cursor(told: AgentDesk) -> None:
         assert numbers[: PAGE + 20] == list(range(PAGE + 19, -1, -1))
         await settled("end")(pilot)
         assert len(rows(pilot)) == len(numbers)
+
+
+async def test_a_supervisor_reads_that_the_trail_is_broken_without_asking(scoreboard: AgentDesk, world: Path) -> None:
+    close_database()
+    with past_the_guards(world) as opened:
+        opened.execute("UPDATE audit_event SET reason = '没有这回事' WHERE id = 3")
+    open_database(str(world))
+    watch(SYSTEM, heads.read(world.with_name("none")))
+    line = "! 审计记录从第 3 条起不完好，2026-11-20 发现"
+    async with scoreboard.run_test(size=(80, 24)) as pilot:
+        await settled()(pilot)
+        assert isinstance(scoreboard.screen.query_one(ScoreList).items[0], TrailLine)
+        assert line in shown(scoreboard.screen.query_one(ScoreList))
+        await settled("home", "enter")(pilot)
+        assert rows(pilot) == [("audit.broken", 3)]
+        assert line in shown(scoreboard.screen.query_one(TrailBroken))
+        assert "第 3 条审计记录被改动：内容与哈希不符" in shown(scoreboard.screen.query_one(Paged)).replace("\n", "")
+        await settled("escape")(pilot)
+        assert len(rows(pilot)) > 1  # all of the trail, and the line stays
+        assert line in shown(scoreboard.screen.query_one(TrailBroken))
+
+
+def shown(widget: Any) -> str:
+    return "\n".join(strip.text for strip in map(widget.render_line, range(widget.size.height)))
 
 
 async def test_agents_have_no_key_for_it(desk: AgentDesk) -> None:

@@ -20,6 +20,8 @@ from agentdesk.scoreboard.now import Now, look
 from agentdesk.scoreboard.today import AgentDay, total
 from agentdesk.scoreboard.weekdays import Usual
 from agentdesk.store.audit import Actor
+from agentdesk.store.soundness import Broken, broken
+from agentdesk.store.trail import READERS
 from agentdesk.tui.widgets.score_agents import AgentLine, DayLine, PromisesLine
 from agentdesk.tui.widgets.score_list import (
     ComplaintLine,
@@ -28,6 +30,7 @@ from agentdesk.tui.widgets.score_list import (
     Heading,
     OverloadLine,
     ScoreRow,
+    TrailLine,
     month_title,
 )
 
@@ -43,6 +46,7 @@ class Live:
     urgent: tuple[ComplaintRow, ...]
     dealer: str
     own_call: int | None  # that the reader has open
+    broken: Broken | None = None  # the audit trail, as far as the reader may read it
 
     @property
     def signed_until(self) -> date | None:
@@ -63,7 +67,8 @@ def read_live(actor: Actor, usual: Mapping[int | None, Usual] | None = None) -> 
     own = open_contact_of(actor.id) if actor.role == "supervisor" and actor.person_id is not None else None
     seen = look(actor, clock.today(), usual)
     urgent = tuple(listing.list_complaints(limit=_URGENT))
-    return Live(seen, open_counts(), urgent, pick(*dealer_name()), own)
+    found = broken() if actor.role in (*READERS, "administrator") else None
+    return Live(seen, open_counts(), urgent, pick(*dealer_name()), own, found)
 
 
 def read_month(first: date) -> Month:
@@ -76,7 +81,8 @@ def rows_of(live: Live, month: Month, ahead: tuple[Overload, ...] = ()) -> tuple
     """Everything in one list: the day first, then the month, then the complaints whose limits run out first."""
     seen = live.seen
     summed = total(list(seen.agents))
-    rows: list[ScoreRow] = [Heading("agents"), *(_agent_line(seen, day) for day in seen.agents)]
+    rows: list[ScoreRow] = [TrailLine(live.broken)] if live.broken else []
+    rows += [Heading("agents"), *(_agent_line(seen, day) for day in seen.agents)]
     rows += [AgentLine(summed, needed=seen.needed.get(None), usual=seen.usual.get(None), is_total=True)]
     rows.append(DayLine(seen.day, summed.done, seen.needed[None], seen.usual.get(None)))
     rows += [PromisesLine(tuple(seen.promises))] if seen.promises else []

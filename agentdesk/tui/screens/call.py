@@ -30,7 +30,7 @@ from agentdesk.tui.widgets.nudge_rule import NudgeRule
 from agentdesk.tui.widgets.outline import Outline
 from agentdesk.tui.widgets.pane import AnswerField, Pane
 from agentdesk.tui.widgets.rule import Rule
-from agentdesk.tui.work import off_thread
+from agentdesk.tui.work import in_background
 
 BESIDE = 72  # columns from which on the outline may stand beside the question
 WIDTHS = [(0, "-tight"), (BESIDE, "-narrow"), (100, "-wide")]
@@ -311,7 +311,7 @@ class CallScreen(InTurn[CallResult]):
         self.do(self.call.look_behind(), quietly=True)
         self._minutes += 1
         if self._minutes % HEARTBEAT_MINUTES == 0:
-            self.do(off_thread(contacts.heartbeat, self.call.actor, self.call.contact_id), quietly=True)
+            self.do(in_background(contacts.heartbeat, self.call.actor, self.call.contact_id), quietly=True)
 
     def retranslate(self) -> None:
         """The questions follow the language of the desk."""

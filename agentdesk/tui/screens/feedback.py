@@ -14,6 +14,7 @@ from agentdesk.complaints.step_drafts import kept
 from agentdesk.interview.evidence import evidence
 from agentdesk.quality import feedback
 from agentdesk.quality.judged import Judged
+from agentdesk.quality.waiting import FOR_AGENT
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK, SHOW, WORK
 from agentdesk.tui.screens.base import DeskScreen
@@ -107,7 +108,7 @@ class FeedbackScreen(DeskScreen[None]):
     def _waiting(self) -> Judged | None:
         """The judgement under the cursor, where an answer to it is still open; else says so."""
         current = self.query_one(OwnList).current
-        if current is None or current.state not in feedback.FOR_AGENT:
+        if current is None or current.state not in FOR_AGENT:
             self.notify(_("You have answered to this already.") if current else _("There is nothing to answer to."))
             return None
         return current

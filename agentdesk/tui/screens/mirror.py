@@ -86,7 +86,7 @@ class MirrorScreen(DeskScreen[None]):
 
     @work(group="mirror", exclusive=True)
     async def _load(self) -> None:
-        found = await self.attempt(_read, self._actor, self._contact_id)
+        found = await self.attempt_unasked(_read, self._actor, self._contact_id)
         if found is None:
             self.follower.again()
             return

@@ -17,6 +17,7 @@ from agentdesk.scoreboard.ahead import Overload, overload
 from agentdesk.scoreboard.periods import period_of
 from agentdesk.scoreboard.weekdays import Usual
 from agentdesk.store.audit import Actor
+from agentdesk.store.soundness import BROKEN
 from agentdesk.tui.following import Follower
 from agentdesk.tui.messages import SignGiven
 from agentdesk.tui.screens.board import Live, Month, read_live, read_month, rows_of
@@ -29,7 +30,14 @@ from agentdesk.tui.widgets.nudge_rule import NudgeRule
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.score_agents import AgentLine, PromisesLine
 from agentdesk.tui.widgets.score_head import Explanation, ScoreHead
-from agentdesk.tui.widgets.score_list import ComplaintLine, ComplaintsLine, FigureLine, OverloadLine, ScoreList
+from agentdesk.tui.widgets.score_list import (
+    ComplaintLine,
+    ComplaintsLine,
+    FigureLine,
+    OverloadLine,
+    ScoreList,
+    TrailLine,
+)
 
 LOOK_SECONDS = 4.0  # between two looks while somebody works
 
@@ -94,7 +102,7 @@ class ScoreboardScreen(Supervising):
 
     @work(group="ahead", exclusive=True)
     async def _look_ahead(self) -> None:
-        found = await self.attempt(overload)
+        found = await self.attempt_unasked(overload)
         if found is not None and found != self._ahead:
             self._ahead = found
             self._show()
@@ -111,21 +119,21 @@ class ScoreboardScreen(Supervising):
 
     @work(group="figures", exclusive=True)
     async def _load(self) -> None:
-        live = await self.attempt(read_live, self._actor, self._usual)
+        live = await self.attempt_unasked(read_live, self._actor, self._usual)
         if live is None:
             self.follower.again()
             return
         self._live, self._usual = live, live.seen.usual
         if self._month is None or self._month.first != self._first:
             self._is_stale = False
-            self._month = await self.attempt(read_month, self._first)
+            self._month = await self.attempt_unasked(read_month, self._first)
         self._show()
         self._look_for_own(live)
 
     @work(group="month", exclusive=True)
     async def _load_month(self) -> None:
         self._is_stale = False
-        self._month = await self.attempt(read_month, self._first) or self._month
+        self._month = await self.attempt_unasked(read_month, self._first) or self._month
         self._show()
 
     def _show(self) -> None:
@@ -199,6 +207,8 @@ class ScoreboardScreen(Supervising):
             self._show_rows(await self.attempt(ahead_rows, self._actor))
         elif isinstance(found, ComplaintsLine | ComplaintLine):
             await self.action_complaints()
+        elif isinstance(found, TrailLine):
+            self.action_trail(BROKEN)
 
     def action_indicators(self) -> None:
         """Show every indicator, for the month shown or another period."""
@@ -243,11 +253,11 @@ class ScoreboardScreen(Supervising):
 
         self.app.push_screen(SamplesScreen(self._actor))
 
-    def action_trail(self) -> None:
-        """Read the audit trail."""
+    def action_trail(self, action: str = "") -> None:
+        """Read the audit trail, or one action's events of it."""
         from agentdesk.tui.screens.trail import TrailScreen
 
-        self.app.push_screen(TrailScreen(self._actor))
+        self.app.push_screen(TrailScreen(self._actor, action))
 
     def action_reports(self) -> None:
         """Show the reports."""

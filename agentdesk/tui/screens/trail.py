@@ -14,6 +14,7 @@ from textual.timer import Timer
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import N_, _
 from agentdesk.store.audit import Actor
+from agentdesk.store.soundness import broken
 from agentdesk.store.trail import PAGE, Event, events
 from agentdesk.store.trail_filter import parse, word_for
 from agentdesk.tui.bindings import DESK, SHOW
@@ -26,7 +27,7 @@ from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.paged import Paged
 from agentdesk.tui.widgets.queue_filter import FilterMark
 from agentdesk.tui.widgets.rule import Rule
-from agentdesk.tui.widgets.trail_rows import COLUMNS, TrailFound, TrailList, event_lines
+from agentdesk.tui.widgets.trail_rows import COLUMNS, TrailBroken, TrailFound, TrailList, event_lines
 
 REST_SECONDS = 0.15  # the trail is read when the typing rests
 
@@ -74,16 +75,18 @@ class TrailScreen(FilteredScreen):
         ),
     ]  # fmt: skip
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, filtered: str = "") -> None:
         super().__init__()
         self._actor = actor
+        self._filtered = filtered
         self._found: list[Event] = []
         self._more = False
         self._typing: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Head, filter, events, the one under the cursor, keys."""
+        """Head, whether the trail holds, filter, events, the one under the cursor, keys."""
         yield DeskHead(N_("Audit trail"))
+        yield TrailBroken()
         yield Rule()
         with Horizontal(id="filter"):
             yield FilterMark()
@@ -96,7 +99,9 @@ class TrailScreen(FilteredScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Read the newest events."""
+        """Read the newest events, of those asked for."""
+        if self._filtered:
+            self.query_one("#filter_text", TextField).show(self._filtered)
         self.action_reload()
 
     # ------------------------------------------------------------------------------------------------ data
@@ -130,6 +135,8 @@ class TrailScreen(FilteredScreen):
         page = await self.attempt(events, self._actor, wanted, after=after)
         if page is None:
             return
+        if after is None:
+            self.query_one(TrailBroken).show(await self.attempt(broken))
         self._more = len(page) == PAGE
         self._found = [*self._found, *page] if after else page
         self._show_rows(top=after is None)

@@ -24,7 +24,7 @@ from agentdesk.interview.views import Change, Item, State, Verdict
 from agentdesk.store.audit import Actor
 from agentdesk.store.desks import Elsewhere
 from agentdesk.tui.stages.noted import Noted, noted_of
-from agentdesk.tui.work import off_thread
+from agentdesk.tui.work import in_background, off_thread
 
 
 class OpenCall:
@@ -191,7 +191,7 @@ class OpenCall:
 
     async def look_behind(self) -> None:
         """See who looks on: a supervisor's mirror is never hidden."""
-        self.onlookers = await off_thread(onlookers, self.contact_id)
+        self.onlookers = await in_background(onlookers, self.contact_id)
 
     def _store_answers(self) -> None:
         assert self.run is not None

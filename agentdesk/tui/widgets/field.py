@@ -5,6 +5,7 @@ Textual's own input sends its whole row at each key and shows one line of a long
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,9 +15,9 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
 
-from agentdesk.common.cells import cell_len, fit
+from agentdesk.common.cells import cell_len, fit, letter_len
 from agentdesk.common.i18n import N_
-from agentdesk.common.names import visible
+from agentdesk.common.names import pieces
 from agentdesk.tui.bindings import MOVE, WORK
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import Line, Span
@@ -84,8 +85,8 @@ class TextField(Sheet, can_focus=True):
         self._redraw()
 
     def insert(self, text: str) -> None:
-        """Type a text at the cursor; a line feed becomes a blank."""
-        clean = " ".join(text.splitlines()) if len(text) > 1 else text
+        """Type a text at the cursor; a line feed becomes a blank, and what no key can type is left out."""
+        clean = typeable(" ".join(text.splitlines())) if len(text) > 1 else text
         self._edit(self._text[: self._cursor] + clean + self._text[self._cursor :], self._cursor + len(clean))
 
     # ------------------------------------------------------------------------------------------------ keys
@@ -121,7 +122,8 @@ class TextField(Sheet, can_focus=True):
     def action_move(self, step: int) -> None:
         """Move the cursor by a character, over the marks that belong to it."""
         place = self._cursor + step
-        while 0 < place < len(self._text) and not cell_len(self._text[place]):
+        shown = pieces(self._text)
+        while 0 < place < len(shown) and not letter_len(shown[place]):
             place += step
         self._go(place)
 
@@ -141,7 +143,8 @@ class TextField(Sheet, can_focus=True):
             return False
         start, end = rows[at + step]
         last = end if at + step == len(rows) - 1 else end - 1
-        before = [place for place in range(start, last + 1) if cell_len(visible(self._text[start:place])) <= column]
+        shown = pieces(self._text)
+        before = [place for place in range(start, last + 1) if cell_len("".join(shown[start:place])) <= column]
         self._go(before[-1])
         return True
 
@@ -214,23 +217,29 @@ class TextField(Sheet, can_focus=True):
         return [Line(first, base="field"), *[Line(base="field")] * (height - 1)]
 
     def _row(self, start: int, end: int, current: bool) -> tuple[Span, ...]:
+        shown = pieces(self._text)
         if not current or not self.has_focus:
-            return ((visible(self._text[start:end]), ""),)
-        under = self._text[self._cursor : self._cursor + 1] if self._cursor < end else " "
+            return (("".join(shown[start:end]), ""),)
         return (
-            (visible(self._text[start : self._cursor]), ""),
-            (visible(under), "cursor"),
-            (visible(self._text[self._cursor + 1 : end]), ""),
+            ("".join(shown[start : self._cursor]), ""),
+            (shown[self._cursor] if self._cursor < end else " ", "cursor"),
+            ("".join(shown[self._cursor + 1 : end]), ""),
         )
 
     def _place(self, rows: list[tuple[int, int]]) -> tuple[int, int]:
         number = max(index for index, (start, _end) in enumerate(rows) if start <= self._cursor)
-        return number, cell_len(visible(self._text[rows[number][0] : self._cursor]))
+        return number, cell_len("".join(pieces(self._text)[rows[number][0] : self._cursor]))
 
     def _redraw(self) -> None:
         self.redraw()
         if self.has_focus and self.is_mounted:
             self.app.cursor_position = self.cursor_screen_offset
+
+
+def typeable(text: str, *, lines: bool = False) -> str:
+    """What of a pasted text a keyboard could have typed: tabs are blanks, control characters are none of it."""
+    kept = text.replace("\t", " ")
+    return "".join(each for each in kept if unicodedata.category(each) not in ("Cc", "Cs") or (lines and each == "\n"))
 
 
 def text_rows(text: str, width: int) -> list[tuple[int, int]]:
@@ -239,12 +248,13 @@ def text_rows(text: str, width: int) -> list[tuple[int, int]]:
     rows: list[tuple[int, int]] = []
     start = used = 0
     blank = -1
+    shown = pieces(text)
     for place, letter in enumerate(text):
-        cells = cell_len(visible(letter))
+        cells = sum(map(letter_len, shown[place]))
         if used + cells > room and place > start:
             end = blank if blank > start and cells < 2 else place
             rows.append((start, end))
-            start, used, blank = end, cell_len(visible(text[end:place])), -1
+            start, used, blank = end, cell_len("".join(shown[end:place])), -1
         used += cells
         if letter == " " or cells == 2:
             blank = place + 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agentdesk.common.cells import cell_len, fit
+from agentdesk.common.cells import cell_len, cut
 from agentdesk.common.names import visible
 from agentdesk.common.wrapping import wrap
 
@@ -18,33 +18,36 @@ Span = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the screen: spans at the left, spans at the right edge, and the style of the whole row."""
+    """One row of the screen: spans at the left, spans at the right edge, and the style of the whole row.
+
+    Every text on a screen comes through here, so here whatever a terminal might obey is made visible.
+    """
 
     left: tuple[Span, ...] = ()
     right: tuple[Span, ...] = ()
     base: str = ""
 
     def spans(self, width: int) -> Iterator[Span]:
-        """The row in exactly `width` cells; the left side is cut with a mark where both do not fit."""
+        """The row, visible, in exactly `width` cells; the left side is cut with a mark where both do not fit."""
         right = self.right if length(self.right) < width else ()
         room = width - length(right)
         used = 0
         for text, style in self.left:
-            piece = fit(text, room - used - (1 if right else 0))
+            piece, was_cut = cut(text, room - used - (1 if right else 0))
             yield piece, style
             used += cell_len(piece)
-            if piece != text:
+            if was_cut:
                 break
         yield " " * max(room - used, 0), ""
-        yield from right
+        yield from ((visible(text), style) for text, style in right)
 
 
 BLANK = Line()
 
 
-def line(*left: Span | str, right: Iterable[Span] = (), base: str = "") -> Line:
-    """A line of spans (a bare text is a span without a style); whatever a terminal might obey is made visible."""
-    return Line(tuple(_clean(span) for span in left), tuple(_clean(span) for span in right), base)
+def line(*left: Span | str, right: Iterable[Span | str] = (), base: str = "") -> Line:
+    """A line of spans; a bare text is a span without a style."""
+    return Line(tuple(map(_span, left)), tuple(map(_span, right)), base)
 
 
 def length(spans: Iterable[Span]) -> int:
@@ -56,10 +59,10 @@ def fit_spans(spans: Iterable[Span], width: int) -> tuple[Span, ...]:
     """The spans in at most `width` cells, cut with a mark."""
     kept: list[Span] = []
     for text, style in spans:
-        piece = fit(text, width - length(kept))
+        piece, was_cut = cut(text, width - length(kept))
         if piece:
             kept.append((piece, style))
-        if piece != text:
+        if was_cut:
             break
     return tuple(kept)
 
@@ -73,5 +76,5 @@ def indented(text: str, width: int, style: str, *, first: tuple[Span, ...] = (),
     return [Line((*(rest if index else head), (piece, style))) for index, piece in enumerate(pieces)]
 
 
-def _clean(span: Span | str) -> Span:
-    return (visible(span), "") if isinstance(span, str) else (visible(span[0]), span[1])
+def _span(span: Span | str) -> Span:
+    return (span, "") if isinstance(span, str) else span

@@ -19,6 +19,7 @@ from agentdesk.tui.widgets.score_list import (
     FigureLine,
     OverloadLine,
     ScoreRow,
+    TrailLine,
 )
 from agentdesk.tui.widgets.sheet import Sheet
 
@@ -79,6 +80,8 @@ class Explanation(Sheet):
             return _of_agent(self._row)
         if isinstance(self._row, PromisesLine):
             return _("times agreed with customers that are near, and those past their tolerance")
+        if isinstance(self._row, TrailLine):
+            return _("an event was changed or removed behind the program's back; Enter shows what was found")
         if isinstance(self._row, OverloadLine):
             return _("days of the next two weeks with more calls than hands, and by how many calls")
         return _("complaints that are not closed") if isinstance(self._row, ComplaintsLine | ComplaintLine) else ""

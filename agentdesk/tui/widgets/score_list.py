@@ -18,6 +18,8 @@ from agentdesk.complaints.text import next_text, severity_name
 from agentdesk.scoreboard.ahead import Overload
 from agentdesk.scoreboard.figures import Figure
 from agentdesk.scoreboard.render import SIGNS, target_text, verdict_text
+from agentdesk.store.soundness import Broken
+from agentdesk.store.trail_text import broken_text
 from agentdesk.tui.glyphs import Name, glyph
 from agentdesk.tui.widgets.columns import Column, Columns, fitted, row, titles
 from agentdesk.tui.widgets.lines import Span
@@ -49,7 +51,7 @@ COMPLAINTS: Columns = (
     Column(N_("Responsible"), 6, most=10),
     Column(N_("Runs out next"), 20),
 )
-_MARKS: dict[str, Name] = {"met": "done", "met?": "done", "not_met": "late", "no_sample": "skip", "no_target": "skip"}
+_MARKS: dict[str, Name] = {"met": "done", "met?": "done", "not_met": "late"}  # any other: a dash
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,24 @@ class OverloadLine:
     days: tuple[Overload, ...]
 
 
-ScoreRow = Heading | AgentLine | DayLine | PromisesLine | OverloadLine | FigureLine | ComplaintsLine | ComplaintLine
+@dataclass(frozen=True)
+class TrailLine:
+    """The audit trail is broken."""
+
+    found: Broken
+
+
+ScoreRow = (
+    Heading
+    | AgentLine
+    | DayLine
+    | PromisesLine
+    | OverloadLine
+    | FigureLine
+    | ComplaintsLine
+    | ComplaintLine
+    | TrailLine
+)
 
 
 class ScoreList(Listing[ScoreRow], inherit_bindings=False):
@@ -129,6 +148,8 @@ class ScoreList(Listing[ScoreRow], inherit_bindings=False):
             return row(AGENTS, agent_cells(item), width)
         if isinstance(item, DayLine | PromisesLine):
             return whole(day_parts(item) if isinstance(item, DayLine) else promise_parts(item), width)
+        if isinstance(item, TrailLine):
+            return whole([((broken_text(item.found), "warn"),)], width)
         if isinstance(item, OverloadLine):
             return whole(_overload_parts(item), width)
         if isinstance(item, FigureLine):
@@ -150,7 +171,7 @@ def _titled(text: str) -> Columns:
 
 def verdict_mark(figure: Figure) -> Name:
     """The mark before a verdict."""
-    return _MARKS[figure.verdict]
+    return _MARKS.get(figure.verdict, "skip")
 
 
 def _figure_cells(figure: Figure) -> Sequence[Span]:

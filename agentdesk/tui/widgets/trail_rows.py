@@ -7,14 +7,16 @@ from collections.abc import Hashable, Sequence
 from agentdesk.common import clock, dates, names
 from agentdesk.common.cells import cell_len, pad
 from agentdesk.common.i18n import N_, _
+from agentdesk.store.soundness import Broken
 from agentdesk.store.trail import Event
 from agentdesk.store.trail_names import role_name
-from agentdesk.store.trail_text import brief, differences, masked, what, where, which
+from agentdesk.store.trail_text import brief, broken_text, differences, masked, what, where, which
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.columns import Column, Columns, fitted, row
 from agentdesk.tui.widgets.lines import Line, Span, indented, line
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.queue_filter import FilterFound
+from agentdesk.tui.widgets.sheet import Sheet
 
 COLUMNS: Columns = (
     Column(N_("When"), 11, most=16),
@@ -52,6 +54,26 @@ def _cells(event: Event) -> tuple[Span, ...]:
         (which(event), "dim"),
         (brief(event), "dim"),
     )
+
+
+class TrailBroken(Sheet):
+    """One line, there only where the trail is known to be broken."""
+
+    DEFAULT_CSS = "TrailBroken { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: Broken | None = None
+        self.display = False
+
+    def show(self, found: Broken | None) -> None:
+        """Say it, or nothing."""
+        self._found, self.display = found, found is not None
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The line."""
+        return [line((f" {broken_text(self._found)}", "warn"))] if self._found else []
 
 
 class TrailFound(FilterFound):

@@ -216,9 +216,8 @@ def _indicators(figures: Sequence[Figure], width: int, room: int) -> list[Line]:
 
 def _cells(figure: Figure) -> Sequence[Span]:
     """A mark and a word say what a colour repeats."""
-    small = figure.is_small and figure.verdict != "no_target"
-    mark = "skip" if small or figure.value is None else _MARKS.get(figure.verdict, "skip")
-    bad = figure.verdict == "not_met" and not small
+    mark = "skip" if figure.value is None else _MARKS.get(figure.verdict, "skip")
+    bad = figure.verdict == "not_met"
     style = "dim" if figure.value is None else ""
     signs = {**SIGNS, "at_least": glyph("at_least"), "at_most": glyph("at_most")}
     return (
@@ -229,7 +228,7 @@ def _cells(figure: Figure) -> Sequence[Span]:
         (interval_text(figure), "dim"),
         (target_text(figure, signs), style),
         ("", ""),
-        (_("sample too small") if small else verdict_text(figure), "warn" if bad else style),
+        (verdict_text(figure), "warn" if bad else style),
     )
 
 
