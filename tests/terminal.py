@@ -56,6 +56,12 @@ class Terminal:
         lines = (self.screen.buffer[row] for row in range(self.screen.lines))
         return "\n".join("".join(line[column].data for column in range(self.screen.columns)) for line in lines)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as a window manager or tmux does."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.killpg(self.process.pid, signal.SIGWINCH)
+
     def press(self, *keys: str) -> None:
         """Type the keys, each in a write of its own."""
         for key in keys:

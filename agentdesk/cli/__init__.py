@@ -13,7 +13,7 @@ from agentdesk.cli.harmless import harmless_output
 from agentdesk.cli.wording import speak, usage_line
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
-from agentdesk.common.names import visible
+from agentdesk.common.names import is_text, visible
 
 # name: (module, help) - the help stands here so that `--help` imports no command.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -111,6 +111,7 @@ def _run(arguments: list[str] | None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a rare name must not stop a terminal of another encoding
     try:
         speak()
+        _require_text(sys.argv[1:] if arguments is None else arguments)
         with harmless_output():
             code = root().main(args=arguments, standalone_mode=False, prog_name="agentdesk")
         sys.stdout.flush()
@@ -128,6 +129,13 @@ def _run(arguments: list[str] | None) -> int:
     except Exception as error:  # its text may quote a customer's data: it is told by a number
         return _refuse(_unforeseen(error), 1)
     return code if isinstance(code, int) else 0
+
+
+def _require_text(arguments: list[str]) -> None:
+    """UserError for an argument that is no text, as of a terminal or a file name in another encoding."""
+    for argument in arguments:
+        if not is_text(argument):
+            raise UserError(_("This is not text in UTF-8: {text}").format(text=argument))
 
 
 def _unforeseen(error: Exception) -> str:

@@ -33,6 +33,8 @@ def show(customer: str, full: bool, reason: str, as_json: bool) -> None:
     from agentdesk.privacy import showing
     from agentdesk.queue.whom import customer_named
 
+    if reason and not full:
+        raise UsageError(_("--reason goes with --full."))
     with opened():
         actor = caller()
         actor.require("agent", "handler", "supervisor")
@@ -103,6 +105,8 @@ def erase(customer: str, dry_run: bool, confirm: str | None, reason: str, as_jso
 
 
 def _lines(found: Shown) -> list[str]:
+    from agentdesk.store.trail_names import entity_name
+
     rows = [
         (_("Customer"), f"{found.name}  {found.number}"),
         (_("Contact"), found.contact_name),
@@ -116,7 +120,7 @@ def _lines(found: Shown) -> list[str]:
         (_("Only stored since"), str(found.restricted_since or "")),
         (_("Erased on"), str(found.erased_on or "")),
         (_("To be erased on"), str(found.erase_due or "")),
-        (_("Held"), ", ".join(f"{name} {count}" for name, count in found.rows.items())),
+        (_("Held"), ", ".join(f"{entity_name(name)} {count}" for name, count in found.rows.items())),
     ]
     return [_("{label}: {text}").format(label=label, text=text) for label, text in rows if text]
 

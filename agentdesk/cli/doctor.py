@@ -14,8 +14,9 @@ from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _, language, pick
 from agentdesk.common.settings import busy_seconds, config_path, database_url, settings
-from agentdesk.store import schema
+from agentdesk.store import diagnosis, schema
 from agentdesk.store.database import close_database, open_database, server_version, shown, translated
+from agentdesk.store.diagnosis import Found
 
 TITLES = {
     "python": "Python",
@@ -47,17 +48,18 @@ def command(as_json: bool) -> int:
     """Print versions, paths, findings and warnings; exit 1 where something is wrong, 3 where the database is."""
     facts = _facts()
     problem = _examine(facts)
-    findings, warnings = facts.pop("findings", []), facts.pop("warnings", [])
+    found, warnings = facts.pop("found", []), facts.pop("warnings", [])
     health = {name: facts.pop(name) for name in ("health", "checks") if name in facts}
+    around = diagnosis.look_around(database_url())
     if problem:
-        findings = [str(problem)]
+        found = [Found(getattr(problem, "fault", ""), str(problem), problem.exit_code)]
+    found = [*around, *found]
+    findings, faults = [each.said for each in found], [each.name for each in found]
     if as_json:
-        print_json({**facts, "findings": findings, "warnings": warnings, **health})
+        print_json({**facts, "findings": findings, "faults": faults, "warnings": warnings, **health})
     else:
         _print(facts, health.get("health", {}), findings, warnings)
-    if problem:
-        return problem.exit_code
-    return 1 if findings else 0
+    return max((each.exit_code for each in found), default=0)
 
 
 def _facts() -> dict[str, Any]:
@@ -99,7 +101,7 @@ def _of_database(opened: Database) -> dict[str, Any]:
     from agentdesk.playbook.names import dealer_name
     from agentdesk.playbook.workdays import missing_notices
     from agentdesk.scoreboard.health import checks, figures
-    from agentdesk.store.checks import examine, warnings
+    from agentdesk.store.checks import warnings
     from agentdesk.store.tables import Customer, Person, QueueRun, Task
 
     last = QueueRun.select().order_by(QueueRun.work_date.desc()).first()
@@ -115,9 +117,9 @@ def _of_database(opened: Database) -> dict[str, Any]:
         "customers": Customer.select().count(),
         "open_tasks": Task.select().where(Task.state == "open").count(),
         "last_build": last.work_date if last else None,
-        "findings": [*examine(), *(check.line for check in looked if check.state == "fault")],
+        "found": [*diagnosis.look(), *(Found(each.name, each.line) for each in looked if each.state == "fault")],
         "warnings": [
-            *missing_notices(clock.today()), *warnings(), *_of_notices(), *_of_settings(),
+            *missing_notices(clock.today()), *warnings(), *diagnosis.warnings(), *_of_notices(), *_of_settings(),
             *(check.line for check in looked if check.state == "warning"),
         ],
         "health": health,

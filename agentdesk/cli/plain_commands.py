@@ -10,9 +10,9 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from agentdesk.common.cells import fit
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.common.names import visible
 
 _LONGEST = 1000  # letters of a line
 _DAYS = ("--from", "--to")
@@ -85,7 +85,7 @@ def arguments_of(role: str, line: str, code: str) -> list[str]:
         raise Refused(_("This is no command.")) from error
     found = _longest(words or ["desk"])
     if found is None or role not in found.roles:
-        name = visible(" ".join(words[:2]))[:60]
+        name = fit(" ".join(words[:2]), 60)
         raise Refused(_("Not over SSH: {command}. Log in without a command for the desk.").format(command=name))
     rest = words[len(found.words) :]
     _check(found, rest)
@@ -115,4 +115,4 @@ def _check(row: Plain, rest: Sequence[str]) -> None:
             continue
         bare += not word.startswith("-")
         if word.startswith("-") or bare > row.bare:
-            raise Refused(_("Not over SSH: {command}").format(command=visible(f"{' '.join(row.words)} {word}")[:80]))
+            raise Refused(_("Not over SSH: {command}").format(command=fit(f"{' '.join(row.words)} {word}", 80)))

@@ -37,8 +37,18 @@ def with_pin(actor: Actor) -> Actor:
     """
     if actor.origin == "ssh" and actor.role != "board" and not has_pin(actor):
         click.echo(_("Choose a PIN of 4 to 12 digits: it opens your desk again when it has locked itself."))
-        set_pin(actor, ask_pin())
+        set_pin(actor, _chosen())
     return actor
+
+
+def _chosen() -> str:
+    """A good PIN, asked for again where it was a bad one or the two differed; UserError the third time."""
+    for _again in range(2):
+        try:
+            return ask_pin()
+        except UserError as error:
+            click.echo(str(error), err=True)
+    return ask_pin()
 
 
 def ask_pin() -> str:

@@ -53,7 +53,7 @@ sshd -t && systemctl reload ssh
 agentdesk ssh install-guide --check"""
 _PEOPLE = """\
 ssh-keygen -t ed25519
-agentdesk people key add NAME name.pub"""
+su {account} -c '{launcher} people key add NAME -' <name.pub"""
 _CLIENT = """\
 Host desk
     HostName SERVER
@@ -95,7 +95,7 @@ def _steps(plan: Plan) -> list[tuple[str, str]]:
         (_("It reads:"), wrapper(plan.home)),
         (_("What sshd is told. A ForceCommand is not needed: each key brings its own."), DROP_IN),
         (_("Put it in force, and see whether it holds."), _RELOAD),
-        (_("Each person makes a key on their own computer; an administrator adds the public half."), _PEOPLE),
+        (_("Each person makes a key on their own computer; the account of the desk adds the public half."), _PEOPLE),
         (_("On each person's computer, in ~/.ssh/config; compression saves nine bytes in ten."), _CLIENT),
     ]
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from agentdesk.common.settings import database_url
-from agentdesk.store.database import is_postgres, shown
+from agentdesk.store.database import is_postgres, without_password
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PASSED_ON = ("TERM", "SSH_CONNECTION", "SSH_TTY", "SSH_ORIGINAL_COMMAND")  # what the desk takes from sshd; nothing else
@@ -34,7 +34,7 @@ def is_file() -> bool:
 
 def database() -> str:
     """The file's whole path, or the server's URL without its password, which libpq finds in ~/.pgpass."""
-    return str(Path(database_url()).resolve()) if is_file() else shown(database_url())
+    return str(Path(database_url()).resolve()) if is_file() else without_password(database_url())
 
 
 def program() -> list[str]:

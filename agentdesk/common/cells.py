@@ -96,7 +96,8 @@ def clusters(text: str) -> Iterator[str]:
     """A visible text in pieces that must stay together: a character with its marks, and emoji joined into one."""
     cluster, joined = "", False
     for letter in text:
-        if cluster and not joined and letter_len(letter):
+        flag = _is_flag(letter) and len(cluster) == 1 and _is_flag(cluster)
+        if cluster and not joined and not flag and letter_len(letter):
             yield cluster
             cluster = ""
         cluster += letter
@@ -106,8 +107,15 @@ def clusters(text: str) -> Iterator[str]:
 
 
 def _cluster_len(cluster: str) -> int:
+    if len(cluster) == 2 and _is_flag(cluster[0]) and _is_flag(cluster[1]):
+        return 2
     width = next(filter(None, map(letter_len, cluster)), 0)
     return 2 if width == 1 and _EMOJI_STYLE in cluster and not (cluster[0].isalpha() or cluster[0].isspace()) else width
+
+
+def _is_flag(letter: str) -> bool:
+    """Whether it is one of the letters of which two make a flag."""
+    return "\U0001f1e6" <= letter <= "\U0001f1ff"
 
 
 @lru_cache(maxsize=8192)

@@ -44,6 +44,11 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+def is_fixed() -> bool:
+    """Whether the clock stands still, for a rehearsal or a test."""
+    return _fixed is not None or bool(os.environ.get("AGENTDESK_NOW"))
+
+
 def today() -> date:
     """The business date: the calendar day in the dealer's zone."""
     return local(now()).date()

@@ -19,6 +19,7 @@ _SHAPERS = frozenset("\u200d\ufe0e\ufe0f")
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0d\U000e0000-\U000e0fff]"
 )
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _CONTROLS = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _NEWER = re.compile("[\U0001f6d8-\U0001f6df\U0001fa70-\U0001faff\U00020000-\U0003fffd]")  # than Python's own tables
 _MOST_MARKS = 6  # on one letter; Tibetan and pointed Hebrew have as many, stacks of more cover the lines above
@@ -57,6 +58,11 @@ def visible(text: str | None, *, lines: bool = False) -> str:
     if lines:
         return "\n".join(map(visible, source.replace("\r\n", "\n").split("\n")))
     return _marked(source)
+
+
+def is_text(text: str) -> bool:
+    """Whether a text is one: without NUL, which ends it for a database server, and half characters (surrogates)."""
+    return not _NO_TEXT.search(text)
 
 
 def pieces(text: str) -> list[str]:

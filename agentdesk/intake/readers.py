@@ -14,6 +14,7 @@ from pathlib import Path
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.common.names import is_text
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -122,7 +123,15 @@ def _workbook_rows(name: str, content: bytes) -> list[list[str]]:
     except (CalamineError, ValueError, OSError) as error:
         hint = _("{name} is a broken or protected workbook; open it in a spreadsheet program and save it again.")
         raise UserError(hint.format(name=name)) from error
-    return [[as_text(cell) for cell in row] for row in rows]
+    return [[_whole(name, number, as_text(cell)) for cell in row] for number, row in enumerate(rows, 1)]
+
+
+def _whole(name: str, number: int, text: str) -> str:
+    """The text; UserError for what no database server takes: NUL, and half of a character."""
+    if is_text(text):
+        return text
+    hint = _("{name}, row {row}: a cell holds a character that is no text; clear it and import the file again.")
+    raise UserError(hint.format(name=name, row=number))
 
 
 def as_text(cell: object) -> str:

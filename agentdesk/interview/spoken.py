@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime, time, timedelta
 
+from agentdesk.common.cells import fit
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.interview.spoken_words import BETWEEN, HORIZON_DAYS, WORDS, Heard
@@ -42,7 +43,7 @@ def _take(rest: str, heard: Heard) -> str:
         if match:
             hear(match, heard)
             return rest[match.end() :]
-    raise UserError(_("Not understood: {text}. Write, for instance: tomorrow 3 pm").format(text=rest[:20]))
+    raise UserError(_("Not understood: {text}. Write, for instance: tomorrow 3 pm").format(text=fit(rest, 40)))
 
 
 def _shown(wall: datetime) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from agentdesk.common.errors import UserError
 from agentdesk.common.holidays import OfficialDay
 from agentdesk.common.i18n import _
+from agentdesk.common.names import is_text
 
 _WORDS = {
     "off": "off", "休": "off", "放假": "off", "休息": "off", "true": "off",
@@ -33,6 +34,8 @@ def read_notice(path: Path) -> tuple[int, list[OfficialDay]]:
         why = error.strerror if isinstance(error, OSError) else _("it is not UTF-8")
         raise UserError(_("{path} cannot be read: {why}").format(path=path, why=why)) from None
     source = path.name
+    if not is_text(text):
+        raise UserError(_("{path} cannot be read: {why}").format(path=path, why=_("it is not UTF-8")))
     found = _from_json(text, source) if text.lstrip().startswith("{") else _from_csv(text, source)
     years = {row.day.year for row in found}
     if len(years) != 1:
@@ -48,6 +51,8 @@ def read_notice(path: Path) -> tuple[int, list[OfficialDay]]:
 def _from_json(text: str, source: str) -> list[OfficialDay]:
     try:
         days = json.loads(text)["days"]
+        if not all(is_text(row["name"]) for row in days):
+            raise ValueError
         return [_day(row["date"], "off" if row["isOffDay"] else "work", row["name"], source) for row in days]
     except (ValueError, KeyError, TypeError):
         form = '{"days": [{"date": "2027-01-01", "name": "元旦", "isOffDay": true}]}'

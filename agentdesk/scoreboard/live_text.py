@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentdesk.common import dates, names
+from agentdesk.common.cells import fit
 from agentdesk.common.i18n import _
 from agentdesk.scoreboard.live import NAMES, NOBODY, DeskState
 from agentdesk.scoreboard.now import Now
@@ -10,7 +11,7 @@ from agentdesk.scoreboard.plain import NOTHING, flow, table
 from agentdesk.scoreboard.weekdays import Usual
 
 _SHOWN = 8  # promises in a line; the others are counted
-_NAME = 6  # letters of a masked name that say enough
+_NAME = 12  # cells of a masked name that say enough
 
 
 def desks_table(seen: Now) -> str:
@@ -62,7 +63,7 @@ def _promises(seen: Now) -> str:
     parts = [_("Promises"), f"{_('near')} {len(seen.promises) - missed}", f"{_('missed')} {missed}"]
     for each in seen.promises[:_SHOWN]:
         mark = "!" if each.is_missed else ""
-        parts.append(f"{mark}{dates.short(each.promised_at)} {names.visible(each.person)} {each.customer[:_NAME]}")
+        parts.append(f"{mark}{dates.short(each.promised_at)} {names.visible(each.person)} {fit(each.customer, _NAME)}")
     return flow(parts)
 
 

@@ -43,7 +43,11 @@ def _file() -> list[str]:
     findings = []
     (verdict,) = database.execute_sql("PRAGMA quick_check").fetchone()
     if verdict != "ok":
-        findings.append(_("The file is damaged: {reason}").format(reason=verdict))
+        findings.append(
+            _("The file is damaged: {reason}. Restore a backup: agentdesk db restore FILE").format(
+                reason=_first_of(verdict)
+            )
+        )
     orphans = database.execute_sql("PRAGMA foreign_key_check").fetchall()
     if orphans:
         findings.append(_("{count} rows point at rows that are not there.").format(count=len(orphans)))
@@ -53,3 +57,8 @@ def _file() -> list[str]:
 def first_broken_event() -> int | None:
     """The first audit event whose hash or link does not fit, or None."""
     return verify().first_broken
+
+
+def _first_of(verdict: str) -> str:
+    """The first page that is named, in one line."""
+    return verdict.strip().splitlines()[-1]

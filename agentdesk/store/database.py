@@ -11,6 +11,7 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote
 
+import peewee
 from peewee import (
     SQL,
     Database,
@@ -43,6 +44,8 @@ PRAGMAS = {
 APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
 _ONE_APPENDER = f"SELECT pg_advisory_xact_lock({APPENDING})"
 LOOK_SECONDS = 5  # a log-in that waits longer is better refused
+# peewee turns what a statement raises into errors of its own, but not what fetching its rows does.
+_OF_DRIVERS = tuple(driver.Error for driver in (peewee.sqlite3, peewee.psycopg) if driver)  # type: ignore[attr-defined]
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
 
@@ -56,6 +59,13 @@ def shown(url: str) -> str:
     if not is_postgres(url):
         return str(Path(url).absolute())
     return re.sub(r"(?<=://)([^:/@]*):.*@", r"\1@", url.partition("?")[0])
+
+
+def without_password(url: str) -> str:
+    """A server's URL with all that says how it is reached but the password, which libpq finds in ~/.pgpass."""
+    _base, mark, query = url.partition("?")
+    asked = "&".join(each for each in query.split("&") if each.partition("=")[0] != "password")
+    return f"{shown(url)}{mark if asked else ''}{asked}"
 
 
 def connect(url: str) -> Database:
@@ -294,7 +304,7 @@ def translated(where: str = "") -> Iterator[None]:
     """Turn the driver's errors into one line a user can act on; what was not committed is rolled back by then."""
     try:
         yield
-    except (DatabaseError, InterfaceError, ImproperlyConfigured) as error:
+    except (DatabaseError, InterfaceError, ImproperlyConfigured, *_OF_DRIVERS) as error:
         raise problem(error, where) from error
 
 

@@ -176,29 +176,37 @@ ACTIONS: dict[str, str] = {
     "workday.set": N_("Day off or make-up day set"),
 }
 ENTITIES: dict[str, str] = {
-    "agenda_item": N_("agenda item"),
     "absence": N_("absence"),
+    "agenda_item": N_("agenda item"),
     "answer": N_("stored answer"),
     "appointment": N_("appointment"),
     "attempt": N_("attempt"),
     "audit_event": N_("audit event"),
     "call_record": N_("call card"),
+    "call_request": N_("request to be called"),
     "complaint": N_("complaint"),
     "complaint_draft": N_("complaint draft"),
+    "complaint_event": N_("step of a complaint"),
+    "confirmation": N_("prompt that was said"),
+    "consent": N_("consent"),
     "contact": N_("call"),
     "customer": N_("customer"),
     "daily_check": N_("daily check"),
     "database": N_("database"),
     "desk_session": N_("desk session"),
     "do_not_contact": N_("do-not-contact entry"),
+    "erasure": N_("erasure"),
+    "escalation": N_("escalation"),
     "finding": N_("finding"),
     "form_version": N_("form version"),
     "import_batch": N_("import"),
+    "import_row": N_("row of an import"),
     "improvement_action": N_("improvement action"),
     "interview": N_("interview"),
     "judgement": N_("judgement"),
     "judgement_event": N_("answer to a judgement"),
     "judgement_line": N_("judgement line"),
+    "message": N_("message"),
     "notice": N_("notice"),
     "pause": N_("pause"),
     "person": N_("person"),
@@ -217,11 +225,39 @@ ENTITIES: dict[str, str] = {
     "setting": N_("setting"),
     "skip": N_("skip"),
     "step_draft": N_("draft of a step"),
+    "store_visit": N_("visit to the store"),
+    "suppression": N_("call held back"),
     "task": N_("task"),
+    "told_mileage": N_("mileage that was told"),
     "vehicle": N_("vehicle"),
     "work_day": N_("calendar day"),
 }
 FIELDS: dict[str, str] = {
+    "approved_by": N_("approved by"),
+    "prepared_by": N_("prepared by"),
+    "reviewed_by": N_("reviewed by"),
+    "rows": N_("rows"),
+    "refused": N_("rows refused"),
+    "findings": N_("findings"),
+    "with": N_("together with"),
+    "contacted": N_("right person reached"),
+    "carried": N_("answers carried over"),
+    "about": N_("about"),
+    "month": N_("month"),
+    "cause_gap": N_("cause"),
+    "handled_on": N_("handled on"),
+    "reopened": N_("times opened again"),
+    "goodwill_cents": N_("goodwill in fen"),
+    "pattern": N_("pattern"),
+    "follow_up": N_("follow-up"),
+    "effective": N_("had an effect"),
+    "corrects": N_("corrects"),
+    "applies": N_("applies"),
+    "action": N_("deed"),
+    "address": N_("address"),
+    "session": N_("session"),
+    "position": N_("position"),
+    "dated": N_("dated"),
     "fingerprint": N_("fingerprint"),
     "command": N_("command"),
     "last_used_at": N_("last used at"),
@@ -321,6 +357,7 @@ FIELDS: dict[str, str] = {
     "years": N_("years"),
 }
 ORIGINS: dict[str, str] = {
+    "desk": N_("desk"),
     "cli": N_("command line"),
     "cron": N_("night job"),
     "system": N_("program"),
@@ -330,6 +367,7 @@ ORIGINS: dict[str, str] = {
 
 
 ROLES: dict[str, str] = {
+    "agent": N_("agent"),
     "handler": N_("handler"),
     "supervisor": N_("supervisor"),
     "administrator": N_("administrator"),
@@ -348,8 +386,9 @@ def entity_name(code: str) -> str:
 
 
 def field_name(code: str) -> str:
-    """A field of what was before and after."""
-    return _(FIELDS[code]) if code in FIELDS else code
+    """A field of what was before and after; one that holds a row's number is called as its table."""
+    name = FIELDS.get(code) or ENTITIES.get(code)
+    return _(name) if name else code
 
 
 def origin_name(code: str) -> str:

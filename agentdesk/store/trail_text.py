@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from agentdesk.common import clock, names, phones
+from agentdesk.common.cells import fit
 from agentdesk.common.hiding import without_cars
 from agentdesk.common.i18n import _
 from agentdesk.store.soundness import Broken
@@ -24,7 +25,7 @@ _OWN_NAMES = {"customer", "phone", "do_not_contact", "complaint", "call_record"}
 _FILES = {"import_batch", "database", "audit_event", "schema_migration", "form_version", "playbook_version"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_SHORT = 40
+_SHORT = 80  # cells
 
 
 class Difference(NamedTuple):
@@ -80,8 +81,8 @@ def brief(event: Event) -> str:
 
 
 def _arrow(found: Difference) -> str:
-    after = found.after[:_SHORT]
-    return f"{found.before[:_SHORT]} → {after or '–'}" if found.before else after
+    after = fit(found.after, _SHORT)
+    return f"{fit(found.before, _SHORT)} → {after or '–'}" if found.before else after
 
 
 def _shown(event: Event, key: str, value: Any) -> str:

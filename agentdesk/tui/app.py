@@ -163,6 +163,7 @@ class AgentDesk(AtTheDesk):
         self.call_after_refresh(self.sit_down)
         if not self.is_headless:
             guard.on_hang_up(self._hang_up)
+            guard.on_continue(self.action_redraw)
 
     def on_resize(self, event: Resize) -> None:
         """What the terminal shows after a resize is its own affair: send everything again.

@@ -8,10 +8,12 @@ import os
 import select
 import signal
 import sys
+import termios
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from threading import Thread
+from types import FrameType
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
@@ -46,6 +48,26 @@ def on_hang_up(leave: Callable[[int], None]) -> None:
         loop.add_signal_handler(number, leave, int(number))
     gone = partial(_call_when_gone, lambda: loop.call_soon_threadsafe(leave, int(signal.SIGHUP)))
     Thread(target=gone, name="agentdesk-line", daemon=True).start()
+
+
+def on_continue(redraw: Callable[[], object]) -> None:
+    """Call `redraw` when the process goes on after it was stopped; needs a running loop, and the terminal as it is set.
+
+    Whoever has the terminal meanwhile may set it differently and write on it.
+    """
+    loop, before = asyncio.get_running_loop(), signal.getsignal(signal.SIGCONT)
+    terminal = sys.__stdin__.fileno()  # type: ignore[union-attr]
+    as_it_is = termios.tcgetattr(terminal)
+
+    def go_on(number: int, frame: FrameType | None) -> None:
+        if callable(before):
+            before(number, frame)
+        with suppress(OSError, termios.error):
+            if os.tcgetpgrp(terminal) == os.getpgrp():
+                termios.tcsetattr(terminal, termios.TCSANOW, as_it_is)
+                loop.call_soon_threadsafe(redraw)
+
+    signal.signal(signal.SIGCONT, go_on)
 
 
 def _call_when_gone(then: Callable[[], object]) -> None:

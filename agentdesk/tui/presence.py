@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from agentdesk.common.errors import UserError
 from agentdesk.queue.nudging import Nudge, unread
-from agentdesk.store import sessions
+from agentdesk.store import clock_back, sessions
 from agentdesk.store.audit import Actor
 from agentdesk.store.single_desk import why_ended
 from agentdesk.tui.guarded import Guarded
@@ -25,6 +25,14 @@ class AtTheDesk(Guarded):
         """After the first paint: note that the desk is open, and read what was sent before."""
         settle()
         self._report(sessions.open_session)
+        if self._is_somebodys:
+            self.run_worker(self._look_at_the_clock(), group="presence", exit_on_error=False)
+
+    async def _look_at_the_clock(self) -> None:
+        with suppress(UserError):
+            said = await in_background(clock_back.warning)
+            if said:
+                self.notify(said, severity="warning", timeout=60)
 
     def give_a_sign(self) -> None:
         """With the minute's tick: that the desk lives, and what was sent meanwhile; whether anybody is there."""
@@ -62,7 +70,7 @@ class AtTheDesk(Guarded):
 
     async def _look_whether_outdated(self) -> None:
         with suppress(UserError):
-            ended = await off_thread(why_ended, self.actor)
+            ended = await in_background(why_ended, self.actor)
             if ended:
                 self.leave_now(ended)
 

@@ -106,6 +106,32 @@ def test_the_guide_names_this_installation_and_the_check_what_is_missing(file: P
         assert part in found
 
 
+def test_the_guide_tells_the_account_that_owns_the_database_how_to_add_a_key(file: Path, cli: Cli) -> None:
+    script = file.parent / "agentdesk-ssh"
+    script.write_text(cli("ssh", "install-guide", "--part", "wrapper").stdout, encoding="utf-8")
+    script.chmod(0o755)
+    guide = cli("ssh", "install-guide", "--account", ACCOUNT, "--launcher", script).stdout
+    (told,) = (line for line in guide.splitlines() if "people key add" in line)
+    assert told.startswith(f"su {ACCOUNT} -c '{script} ")
+    added = told.partition("-c '")[2].partition("'")[0].replace("NAME", "李娜")
+    with (file.parent / "li.pub").open() as key:
+        done = subprocess.run(added, shell=True, stdin=key, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    open_database(str(file))
+    assert PersonKey.get().person.name == "李娜"
+
+
+def test_a_servers_url_keeps_how_it_is_reached_and_loses_the_password(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "AGENTDESK_DATABASE", "postgresql://desk:ge:h@eim@db:5433/dealer?sslmode=verify-full&password=x&host=/run/pg"
+    )
+    script = cli("ssh", "install-guide", "--part", "wrapper").stdout
+    assert "'AGENTDESK_DATABASE=postgresql://desk@db:5433/dealer?sslmode=verify-full&host=/run/pg'" in script
+    assert ".pgpass" in cli("ssh", "install-guide").stdout
+
+
 def test_the_wrapper_hands_on_nothing_but_what_it_names(file: Path, cli: Cli, tmp_path: Path) -> None:
     script = tmp_path / "agentdesk-ssh"
     script.write_text(cli("ssh", "install-guide", "--part", "wrapper", "--home", "/home 7").stdout, encoding="utf-8")

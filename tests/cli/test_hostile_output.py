@@ -17,9 +17,9 @@ import pytest
 from click.testing import Result
 
 from agentdesk import cli as package
-from agentdesk.common import i18n
+from agentdesk.common import i18n, log
 from agentdesk.common.cells import cell_len
-from agentdesk.common.names import visible
+from agentdesk.common.names import is_text, visible
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import (
     Answer,
@@ -34,7 +34,7 @@ from agentdesk.store.tables import (
 )
 from tests.cli.test_masking import commands
 from tests.hostile import CORPUS, faults
-from tests.hostile_world import NOW
+from tests.hostile_world import NOW, unforeseen
 
 Cli = Callable[..., Result]
 
@@ -52,7 +52,16 @@ GIVEN: dict[str, tuple[str, ...]] = {
 # They write, take a file in, or look at the machine; none of them reads what people wrote.
 OTHERS = {
     *("queue build", "complaint merge", "complaint raise", "complaint step", "db backup", "db migrate", "db restore"),
-    *("db rollup", "calendar import", "form check", "playbook check", "import undo", "ssh install-guide"),
+    *(
+        "db rollup",
+        "db copy",
+        "ops units",
+        "calendar import",
+        "form check",
+        "playbook check",
+        "import undo",
+        "ssh install-guide",
+    ),
 }
 BESIDE = (("queue", "explain", "--customer", "{customer}"), ("scoreboard", "--plain"))
 
@@ -63,6 +72,7 @@ def house(hostile_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, a
     path = tmp_path / "agentdesk.db"
     shutil.copyfile(hostile_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
+    monkeypatch.setattr(log, "mishap", unforeseen)
     at(NOW)
     open_database(str(path))
     i18n.use_language("zh")
@@ -102,10 +112,14 @@ def texts_in(value: Any) -> Iterator[str]:
         yield value
 
 
+# What quotes people; the rest of the JSON comes from the same hands (common/json_text.py).
+QUOTING = ("customer", "complaint", "action", "notices", "call", "quality", "audit", "people", "calendar", "import")
+
+
 def test_every_reading_command(house: Path, cli: Cli) -> None:
     wrong, whole = [], set()
     for arguments in list(reading()):
-        for more in ([], ["--json"]) if "--plain" not in arguments else ([],):
+        for more in ([], ["--json"]) if arguments[0] in QUOTING else ([],):
             result = cli(*arguments, *more)
             crashed = result.exception is not None and not isinstance(result.exception, SystemExit)
             if crashed or result.exit_code not in (0, 1):
@@ -211,25 +225,28 @@ def held_markdown(content: str) -> str:
     return "".join(each.content for each in inner if each.type in ("text", "text_special", "code_inline"))
 
 
+FORMS = ("text", "md", "html", "xlsx", "json")
+WORDY = ("aftersales-monthly", "daily")  # with charts, quotations and what a supervisor wrote; with each call's words
+
+
 def test_every_report_in_every_format(house: Path, cli: Cli, tmp_path: Path) -> None:
     named = [row["name"] for row in json.loads(cli("report", "list", "--json").stdout)]
     close_database()
     for name in named:
         said = {}
-        for form in ("text", "md", "html", "xlsx", "json"):
+        for form in FORMS if name in WORDY else ("html", "json"):
             target = tmp_path / f"{name}.{form}"
             made = (
                 cli("report", name, "--format", form, "-o", target) if form != "json" else cli("report", name, "--json")
             )
             assert made.exit_code == 0, made.stderr
             said[form] = target.read_bytes() if form != "json" else made.stdout.encode()
-        text = said["text"].decode()
-        assert faults(text) == []
-        assert all(cell_len(line) <= 100 for line in text.split("\n"))
-        held_markdown(said["md"].decode())
-        held_page(said["html"].decode())
-        for each in held_workbook(said["xlsx"]):
-            assert faults(each) == []
+        if name in WORDY:
+            text = said["text"].decode()
+            assert faults(text) == []
+            assert all(cell_len(line) <= 100 for line in text.split("\n"))
+            held_markdown(said["md"].decode())
+            assert [fault for each in held_workbook(said["xlsx"]) for fault in faults(each)] == []
         whole = json.loads(said["json"])
         words = {each for each in texts_in(whole) if each in set(CORPUS.values())}
         page = held_page(said["html"].decode())
@@ -265,7 +282,7 @@ def test_results_of_a_form(house: Path, cli: Cli, tmp_path: Path) -> None:
 
 
 def test_a_customers_data(house: Path, cli: Cli, tmp_path: Path) -> None:
-    for number, row in enumerate(list(Customer.select().limit(12))):
+    for number, row in enumerate([each for each in Customer.select().limit(12) if is_text(each.source_key)]):
         for form in ("json", "text"):
             target = tmp_path / f"{number}.{form}"
             made = cli("customer", "export", row.source_key, "-o", target, "--format", form, "--reason", "x")

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len as painted
 
-from agentdesk.common.cells import cell_len, column, fit, pad
+from agentdesk.common.cells import cell_len, column, cut, fit, pad
 from agentdesk.common.names import visible
+from tests.hostile import CORPUS, faults
 
+ANY = st.text(st.characters(exclude_categories=()), max_size=40)
 LETTERS = st.sampled_from("王建国𠮷㛃 abcＡ１，。…·●▌▲✓▸⌫❤🇨e\u0301\ufe0f👨👩\u200d")
 WORDS = st.text(LETTERS, max_size=30).map(visible)
 
@@ -53,3 +55,21 @@ def test_padded_by_cells():
 @given(WORDS, st.integers(1, 20), st.sampled_from(["left", "right", "centre"]))
 def test_a_column_is_exactly_as_wide_as_asked(text, width, align):
     assert cell_len(column(text, width, align)) == width
+
+
+@given(ANY, st.integers(0, 30))
+def test_what_is_cut_or_padded_is_harmless_and_fits(text, width):
+    shown, was_cut = cut(text, width)
+    assert cell_len(shown) <= width
+    assert was_cut or shown == visible(text)
+    assert fit(shown, width) == shown == fit(text, width)
+    assert faults(shown) == []
+    assert cell_len(text) == cell_len(visible(text))
+    assert cell_len(column(text, width)) == width
+
+
+@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
+def test_hostile_texts_are_painted_as_measured(text):
+    assert cell_len(text) == painted(visible(text))
+    for width in (0, 1, 2, 7, 40):
+        assert cell_len(column(text, width)) == width == painted(column(text, width))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentdesk.common import i18n, names
+from tests.hostile import CORPUS, SURROGATES, faults
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +83,32 @@ def test_line_feeds_stay_where_lines_are_wanted():
 @given(st.text(st.characters(exclude_categories=())))
 def test_nothing_visible_is_a_control(text):
     shown = names.visible(text)
-    assert not any(ord(letter) < 0x20 or 0x7F <= ord(letter) < 0xA0 for letter in shown)
+    assert faults(shown) == []
     shown.encode("utf-8")
     assert names.visible(shown) == shown
+    assert "".join(names.pieces(text)) == shown
+    assert faults(names.visible(text, lines=True)) == []
+
+
+@given(st.text(st.sampled_from("王a\u0301\u200d\ufe0f\ufe0e\u20e3👨👩🏽🇨❤1#\u202e\x1b\u3164\n "), max_size=40))
+def test_nothing_that_shapes_hides_anything(text):
+    shown = names.visible(text)
+    assert faults(shown) == []
+    assert names.visible(shown) == shown
+
+
+@pytest.mark.parametrize("text", [*CORPUS.values(), *SURROGATES.values()], ids=[*CORPUS, *SURROGATES])
+def test_hostile_texts_are_harmless(text):
+    for shown in (names.visible(text), names.visible(text, lines=True), names.mask(text), names.display(text, "mr")):
+        assert faults(shown) == []
+
+
+def test_more_marks_than_any_script_has_are_shown():
+    assert names.visible("王" + "\u0301" * 8) == "王" + "\u0301" * 6 + "‹0301›" * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("王\x1b\n", True), ("", True), ("a\0", False), ("\ud800", False), ("👍", True)]
+)
+def test_what_a_server_takes_for_a_text(text, is_one):
+    assert names.is_text(text) == is_one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import shutil
@@ -79,7 +80,8 @@ class Sshd:
         return f"{self.account}@127.0.0.1"
 
     def desk(self, key: str, size: tuple[int, int] = (80, 24)) -> Terminal:
-        """A log-in with a key, on a terminal."""
+        """A log-in with a key, on a terminal; skipped where an sshd without root cannot give one."""
+        _require_terminals()
         return Terminal([self.host], size, {"LC_ALL": "C.UTF-8"}, program=self.client(key, "-tt"))
 
     def ask(self, key: str, *command: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
@@ -121,6 +123,17 @@ class Sshd:
         """End it and its sessions."""
         self.process.terminate()
         self.process.wait(timeout=PATIENCE)
+
+
+def _require_terminals() -> None:
+    """sshd gives a terminal to the account and the group tty; only root can where the machine does not by itself."""
+    master, slave = os.openpty()
+    group = os.fstat(slave).st_gid
+    os.close(slave)
+    os.close(master)
+    with suppress(KeyError):
+        if os.getuid() != 0 and group != grp.getgrnam("tty").gr_gid:
+            pytest.skip("terminals do not belong to the group tty here, and an sshd without root cannot change that")
 
 
 def _free_port() -> int:

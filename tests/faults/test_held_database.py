@@ -6,11 +6,9 @@ from pathlib import Path
 
 from agentdesk.store.database import open_database
 from agentdesk.store.tables import Answer, Attempt, Contact
-from tests.end_to_end.test_a_call_by_keys import begin, dealer
+from tests.end_to_end.test_a_call_by_keys import begin
 from tests.faults.house import held, sit_down
 from tests.terminal import ESC
-
-__all__ = ["dealer"]
 
 
 def test_a_claim_that_waits_is_seen_left_and_tried_again(dealer: Path) -> None:

@@ -56,6 +56,7 @@ class Watched(Hands):
         super().__init__(pilot)
         self.hidden, self.shown_in = hidden, shown_in
         self.faults: dict[str, str] = {}
+        self.is_done = False
         self.seen: set[str] = set()
         self.texts: set[str] = set()
         self.in_full: set[str] = set()
@@ -153,11 +154,15 @@ def watch(
         found.append(hands)
         await hands.rest()
         await hands.walk(steps)
+        hands.is_done = True
         pilot.app.exit()
 
     desk = ListenedDesk(actor, first)
     asyncio.run(desk.run_async(size=size, auto_pilot=drive))
     (hands,) = found
+    assert hands.is_done, desk.mishap or "the desk has ended before the last step"
+    assert not desk.mishap
+    assert not desk.return_code
     if Narrow.wrong:
         hands.faults["width"] = Narrow.wrong[0]
     return hands

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Paste
 from textual.timer import Timer
 from textual.widgets import TextArea
 
@@ -18,6 +19,7 @@ from agentdesk.reports.periods import Period
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.screens.base import DeskModal, DeskScreen
+from agentdesk.tui.widgets.field import typeable
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import Line, indented, line
 from agentdesk.tui.widgets.rule import Rule
@@ -66,11 +68,21 @@ class TextHead(Sheet):
         return [*found, *indented(said, width - 1, "dim", indent=1)][:height]
 
 
+class PlainArea(TextArea):
+    """A text of many lines, into which nothing comes that no key can type."""
+
+    def on_paste(self, event: Paste) -> None:
+        """Type what was pasted."""
+        event.stop()
+        event.prevent_default()
+        self.insert(typeable(event.text.replace("\r\n", "\n").replace("\r", "\n"), lines=True))
+
+
 class TextScreen(DeskModal[bool]):
     """The text over the whole screen; gives whether a version was written."""
 
     CSS_PATH = "../styles/report_text.tcss"
-    AUTO_FOCUS = "TextArea"
+    AUTO_FOCUS = "PlainArea"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+s", "write", N_("Save it"),
@@ -94,6 +106,7 @@ class TextScreen(DeskModal[bool]):
         super().__init__()
         self._actor, self._report, self._period, self._key = actor, report, period, key
         self._titles, self._written = titles, written
+        self._stored = text
         self._kept = self._begun = names.visible(text, lines=True)
         self._pause: Timer | None = None
 
@@ -101,7 +114,7 @@ class TextScreen(DeskModal[bool]):
         """Head, text, keys."""
         yield TextHead(*self._titles, self._written)
         yield Rule()
-        yield TextArea(
+        yield PlainArea(
             self._begun, compact=True, highlight_cursor_line=False, placeholder=_("1. What is to be done ...")
         )
         yield Rule()
@@ -154,7 +167,8 @@ class TextScreen(DeskModal[bool]):
     async def action_write(self) -> None:
         """Write a version."""
         typed = self.query_one(TextArea).text
-        if await self._attempted(texts.write, typed):
+        # What nobody has touched stays as it is stored, whatever marks it is shown with.
+        if await self._attempted(texts.write, self._stored if typed == self._begun else typed):
             self._kept = typed
             self.notify(_("Written.") if typed.strip() else _("The text is taken back."))
             self.dismiss(True)

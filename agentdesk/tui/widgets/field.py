@@ -5,6 +5,7 @@ Textual's own input sends its whole row at each key and shows one line of a long
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -84,8 +85,8 @@ class TextField(Sheet, can_focus=True):
         self._redraw()
 
     def insert(self, text: str) -> None:
-        """Type a text at the cursor; a line feed becomes a blank."""
-        clean = " ".join(text.splitlines()) if len(text) > 1 else text
+        """Type a text at the cursor; a line feed becomes a blank, and what no key can type is left out."""
+        clean = typeable(" ".join(text.splitlines())) if len(text) > 1 else text
         self._edit(self._text[: self._cursor] + clean + self._text[self._cursor :], self._cursor + len(clean))
 
     # ------------------------------------------------------------------------------------------------ keys
@@ -233,6 +234,12 @@ class TextField(Sheet, can_focus=True):
         self.redraw()
         if self.has_focus and self.is_mounted:
             self.app.cursor_position = self.cursor_screen_offset
+
+
+def typeable(text: str, *, lines: bool = False) -> str:
+    """What of a pasted text a keyboard could have typed: tabs are blanks, control characters are none of it."""
+    kept = text.replace("\t", " ")
+    return "".join(each for each in kept if unicodedata.category(each) not in ("Cc", "Cs") or (lines and each == "\n"))
 
 
 def text_rows(text: str, width: int) -> list[tuple[int, int]]:

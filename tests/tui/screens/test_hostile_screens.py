@@ -18,14 +18,16 @@ import pytest
 from textual.screen import Screen
 
 from agentdesk.common import i18n
-from agentdesk.store.audit import actor_of
+from agentdesk.store.audit import actor_of, change
 from agentdesk.store.database import open_database
 from agentdesk.store.pins import set_pin
-from agentdesk.store.tables import Complaint, Person
+from agentdesk.store.tables import Attempt, Complaint, Person
 from agentdesk.tui import screens
 from agentdesk.tui.widgets.check_rows import AgentRow, CheckList
 from agentdesk.tui.widgets.score_agents import AgentLine
 from agentdesk.tui.widgets.score_list import ScoreList
+from agentdesk.tui.widgets.trail_rows import TrailList
+from tests.hostile import CORPUS, END
 from tests.hostile_world import NOW, masked_things
 from tests.tui.hostile_desk import Step, Watched, watch
 
@@ -74,6 +76,25 @@ async def agents_row(hands: Watched) -> None:
     listed.go_to(next(i for i, row in enumerate(listed.items) if isinstance(row, AgentRow) and row.person_id))
 
 
+async def first_complaint(hands: Watched) -> None:
+    """Put the board's cursor on its first row."""
+    await hands.press("home")
+
+
+async def the_event(hands: Watched) -> None:
+    """Put the trail's cursor on what a customer's hours were changed to."""
+    listed = hands.screen.query_one(TrailList)
+    listed.go_to(next(place for place, event in enumerate(listed.items) if event.action == "customer.hours"))
+
+
+async def a_call(hands: Watched) -> None:
+    """Open the page of a call, as a row of a figure does."""
+    from agentdesk.tui.screens.reading import open_target
+
+    called = Attempt.select().where(Attempt.outcome != "").get()
+    await open_target(hands.screen, hands.pilot.app.actor, ("call", called.contact_id))
+
+
 async def note_a_complaint(hands: Watched) -> None:
     """The palette's command."""
     await hands.pilot.app._note_complaint()
@@ -95,24 +116,21 @@ async def back(hands: Watched) -> None:
 
 
 SUPERVISOR: tuple[Step, ...] = (
-    on_agent("A002"), "enter", "enter", "pagedown", "end", back,
-    on_agent("A002"), "m", "a", back, on_agent("A002"), "v", "o", "pagedown", back,
-    on_agent("A004"), "t", back, on_agent("A004"), "x", back, on_agent("A001"), "a", "down", back, "b", back,
-    "A", "enter", "pagedown", "end", "escape", "down", "down", "enter", back,
-    "d", "end", "enter", back, "d", "l", "down", "enter", "a", back, "d", "s", back,
-    "d", agents_row, "enter", "down", back,
-    "q", "enter", "down", "1", "c", back, "q", "2", "down", "enter", back, "q", "3", "down", "4", back,
-    "n", "down", "enter", back, all_numbers, "down", back, "ctrl+p", back,
+    on_agent("A002"), "enter", "enter", "end", back, on_agent("A002"), "m", "a", back, on_agent("A002"), "v", back,
+    on_agent("A004"), "t", back, on_agent("A004"), "x", back, on_agent("A001"), "a", back, "b", back,
+    "A", "enter", "escape", "down", "enter", back, "d", "end", "l", "down", "enter", "a", back, "d", "s", back,
+    "d", agents_row, "enter", back, "q", "enter", "down", "c", back, "q", "2", "down", "3", back,
+    "n", "down", "enter", back, all_numbers, back, "ctrl+p", back,
 )  # fmt: skip
 COMPLAINTS: tuple[Step, ...] = (
-    "c", "down", "enter", "pagedown", "end", "1", "escape", "v", back,
-    "c", "space", "down", "space", "a", back, "c", "space", "g", "1", back, "c", "m", back, "c", "2", "3", "7", back,
-    "c", "p", "down", "i", "escape", "enter", back, "c", "i", "down", "3", "enter", back,
+    "c", "down", "enter", "pagedown", "end", "1", "escape", "v", "escape", "escape", "space", "a", "escape", "g", "1",
+    "escape", "escape", "m", "escape", "7", back, "c", "p", "down", "i", "escape", "enter", back,
+    "c", "i", "down", "3", "enter", back,
 )  # fmt: skip
 FIGURES: tuple[Step, ...] = (
-    "i", "end", "home", "slash", *"kp-02", "enter", "enter", "down", "enter", "tab", "enter", "end", back,
-    "i", "equals_sign", "2", "3", "down", back, "r", "down", "enter", "tab", "end", "tab", "end", back,
-    "r", "e", "x", back, "r", "s", back, "r", "end", "enter", "end", back,
+    "i", "end", "slash", *"kp-02", "enter", "enter", "down", "enter", "tab", "end", back,
+    "i", "equals_sign", "2", back, "r", "down", "enter", "tab", "end", back, "r", "e", "x", back, "r", "s", back,
+    "r", "end", "enter", "end", back,
 )  # fmt: skip
 AGENT: tuple[Step, ...] = (
     *["down"] * 6, "w", "d", "h", "escape", "down", "d", "down", "h", "escape", "v", "down", "left",
@@ -153,9 +171,7 @@ COMES_TO: dict[str, str] = {
 }  # fmt: skip
 # The same at 120x36, in English: what is opened most often.
 WIDE: dict[str, tuple[Step, ...]] = {
-    "supervisor": (
-        on_agent("A002"), "v", back, "A", "enter", back, "c", "down", "enter", "end", back, "r", "down", "enter", back
-    ),
+    "supervisor": (on_agent("A002"), "v", back, "c", "down", "enter", "end", back, "r", "down", "enter", back),
     "agent": (*["down"] * 6, "d", "h", "escape", "enter", "1", "1", "enter", "1", "ctrl+k"),
 }  # fmt: skip
 WALKS = [*((tour, (80, 24), "zh") for tour in TOURS), *((tour, (120, 36), "en") for tour in WIDE)]
@@ -198,3 +214,28 @@ def test_tour(
 
 def test_every_screen_is_in_a_tour() -> None:
     assert set(every_screen()) - {name for names in COMES_TO.values() for name in names.split()} == set()
+
+
+FAR: dict[str, tuple[tuple[Step, ...], tuple[str, ...]]] = {
+    "complaint": (("c", first_complaint, "enter", "pagedown", "end"), ("long han",)),
+    "event": (("A", the_event, "enter", *["right"] * 15), ("long han",)),
+    "call": ((a_call, "pagedown", "end"), ("long latin", "a thousand marks")),
+}
+
+
+@pytest.mark.parametrize("where", FAR)
+def test_all_of_a_long_text_is_within_reach(
+    house: dict[str, int], monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None], where: str
+) -> None:
+    at(NOW)
+    i18n.use_language("zh")
+    actor = actor_of(Person.get_by_id(house["M001"]), "desk")
+    keys, named = FAR[where]
+    for name in named:
+        Complaint.update(words=CORPUS[name]).execute()
+        Attempt.update(note=CORPUS[name]).execute()
+        with change(actor, "customer.hours") as audit:
+            audit("customer", 3, before={"note": ""}, after={"note": CORPUS[name]})
+        found = watch(actor, "scoreboard", keys, monkeypatch)
+        assert not found.faults, "\n".join(found.faults.values())
+        assert any(END in line for line in found.texts), name
