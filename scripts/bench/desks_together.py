@@ -40,7 +40,7 @@ from scripts.bench.caller import Caller, Ledger, claimed_twice, lines, missing
 from scripts.bench.dealer import NOW, make
 
 KINDS = ("claim", "answer", "other", "breath")  # of writes; the last one is what the machine alone takes
-BETWEEN_BUILDS, BETWEEN_COPIES = 1.0, 3.0  # seconds
+BETWEEN_BUILDS, BETWEEN_COPIES = 1.0, 15.0  # seconds
 Found = dict[str, Any]
 
 
