@@ -12,6 +12,8 @@ from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import AuditEvent, Person
 from tests.cli.said import Cli, refused, rows
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def file(database: Database, url: str) -> str:

@@ -31,6 +31,7 @@ GIVEN: dict[str, tuple[str, ...]] = {
 WRITES = {
     *("queue build", "queue forecast", "queue replay", "queue runs", "queue rebalance"),
     *("complaint merge", "complaint raise", "complaint step", "db backup", "db migrate", "db restore", "db rollup"),
+    "db copy",
     *("calendar import", "form check", "form show", "playbook check", "action show", "quality show", "report text"),
     *("incentive show", "import undo", "audit verify", "audit head", "db check", "ssh install-guide", "kpi compare"),
     *("db copy", "ops units"),

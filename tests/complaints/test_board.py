@@ -71,6 +71,7 @@ def test_the_columns_are_what_the_histories_say(house: Dealership, all_states: l
     assert {row["next_clock"] for row in stored.values()} == {"acknowledge", "plan", "solve", "recall", ""}
 
 
+@pytest.mark.sqlite_only("runs the statements of its dialect")
 def test_the_migration_fills_what_older_histories_have(
     house: Dealership, all_states: list[Complaint], database: Database
 ) -> None:

@@ -21,6 +21,8 @@ from agentdesk.scoreboard.today import agents_today
 from agentdesk.store.tables import AuditEvent, Complaint, ComplaintEvent, Customer, Task
 from tests.dealership import GIVEN, Dealership
 
+pytestmark = pytest.mark.both_databases
+
 Cli = Callable[..., Result]
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 

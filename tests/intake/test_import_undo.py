@@ -24,6 +24,8 @@ from agentdesk.store.tables import (
 )
 from tests.intake.conftest import CUSTOMERS, VEHICLES, Take
 
+pytestmark = pytest.mark.both_databases
+
 ORDERS = "委托书号,客户编号,车牌号,出厂时间\nR1,C1,皖M12345,2026-11-19\n"
 
 

@@ -15,6 +15,8 @@ from agentdesk.store import checks
 from agentdesk.store.tables import Answer, AuditEvent, Confirmation, Interview, database
 from tests.interview.call_world import Desk
 
+pytestmark = pytest.mark.sqlite_only("a server has a disk of its own")
+
 Full = Callable[[], AbstractContextManager[None]]
 
 

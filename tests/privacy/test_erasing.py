@@ -43,6 +43,8 @@ from agentdesk.store.tables import (
 from tests.dealership import Dealership
 from tests.scoreboard import answers
 
+pytestmark = pytest.mark.both_databases
+
 Cli = Callable[..., Result]
 CALLED = datetime(2026, 11, 20, 9, 42)
 LATER = datetime(2029, 3, 1, 9, 0)  # the workshop's documents may go

@@ -24,6 +24,8 @@ from tests.dealership import Dealership
 from tests.reports.quarter import GOOD_SERVICE
 from tests.scoreboard.answers import held
 
+pytestmark = pytest.mark.both_databases
+
 DAY = date(2026, 11, 20)
 NINE = datetime(2026, 11, 20, 1, 0)  # 09:00 at the dealer's
 SHIPPED = {flag.code: flag for flag in load("car_dealership").quality.flags}

@@ -16,6 +16,7 @@ from agentdesk.store.audit import Actor
 from tests.dealership import Dealership
 from tests.queue.test_query_plans import listening, plans, used
 
+pytestmark = pytest.mark.sqlite_only("reads its query plans")
 BIG = {"contact", "attempt", "answer", "interview", "agenda_item", "promise", "task", "judgement", "judgement_event"}
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)" AS "(\w+)"')
 DAY = date(2026, 11, 20)

@@ -53,6 +53,20 @@ def test_consent_on_another_channel_is_none(dealer: Dealer, cli: Cli, at: At) ->
     assert newsletters(dealer, QUARTER) == 0
 
 
+def test_a_no_to_one_channel_holds_there_though_every_channel_was_agreed_to(dealer: Dealer, cli: Cli, at: At) -> None:
+    at("2026-06-30T17:00")
+    dealer.take("customers", {**LOST, "同意营销": "是"})
+    said(cli, "customer", "consent", "withdraw", "C1", "marketing", "--channel", "sms", "--reason", "别发短信")
+    assert newsletters(dealer, QUARTER) == 1  # nothing was said against those
+    at("2026-07-02T09:00")
+    said(cli, "customer", "consent", "withdraw", "C1", "marketing", "--channel", "newsletter", "--reason", "别再寄")
+    at("2026-10-01T07:00")
+    assert newsletters(dealer, "2026-10-01") == 0
+    at("2026-10-01T09:00")
+    said(cli, "customer", "consent", "add", "C1", "marketing", "--channel", "newsletter", "--source", "counter")
+    assert newsletters(dealer, "2026-10-02") == 1
+
+
 def test_a_withdrawal_holds_at_once_and_stays_on_record(dealer: Dealer, cli: Cli, at: At) -> None:
     dealer.take("customers", {**LOST, "同意营销": "是"})
     at("2026-06-30T17:00")
@@ -62,6 +76,13 @@ def test_a_withdrawal_holds_at_once_and_stays_on_record(dealer: Dealer, cli: Cli
     assert said(cli, "customer", "consent", "list", "C1", "--json") == []
     (row,) = said(cli, "customer", "consent", "list", "C1", "--all", "--json")
     assert (row["withdrawn_on"], row["why"]) == ("2026-06-30", "别再寄了")
+    at("2026-07-01T20:00")
+    dealer.take("customers", {**LOST, "同意营销": "是", "职业": "教师"})  # nobody has taken the mark out there yet
+    at("2026-07-02T07:00")
+    assert newsletters(dealer, "2026-07-02") == 0
+    assert said(cli, "customer", "consent", "list", "C1", "--json") == []
+    said(cli, "customer", "consent", "add", "C1", "marketing", "--source", "counter")
+    assert newsletters(dealer, "2026-07-03") == 1
 
 
 def test_a_customer_who_says_no_to_follow_up_is_not_called_after_a_visit(dealer: Dealer, cli: Cli, at: At) -> None:

@@ -42,6 +42,7 @@ from agentdesk.store.tables import (
     RepairOrder,
     Task,
 )
+from tests.databases import Engine
 
 NOVEMBER = parse("month", "2026-11")
 FRIDAY = date(2026, 11, 20)
@@ -191,12 +192,12 @@ def facts() -> list[Any]:
 
 
 def test_what_an_import_brought_before_it_was_taken_back_is_there_again(
-    evening: dict[str, int], care: Actor, tmp_path: Path
+    evening: dict[str, int], care: Actor, tmp_path: Path, engine: Engine
 ) -> None:
-    """W3 is one of the orders of Friday, although its number belongs to W4 by now."""
+    """W3 is one of the orders of Friday, although its number belongs to W4 by now; a server gives none out again."""
     w3 = RepairOrder.get(RepairOrder.source_key == "W3").id
     live(tmp_path, evening)
-    assert RepairOrder.get(RepairOrder.source_key == "W4").id == w3
+    assert (RepairOrder.get(RepairOrder.source_key == "W4").id == w3) == (engine.name == "sqlite")
     with scratch(), clock.travel(NIGHT):
         assert go_back_to(FRIDAY) == []
         rows = RepairOrder.select(RepairOrder.source_key, RepairOrder.left_on).where(RepairOrder.source_key ** "W%")

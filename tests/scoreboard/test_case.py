@@ -115,6 +115,7 @@ def test_every_row_of_every_figure_opens_to_a_page(house: Dealership, language: 
         assert "+8613" not in text
 
 
+@pytest.mark.sqlite_only("reads its query plans")
 def test_what_a_desk_opens_reads_no_table_from_end_to_end(house: Dealership, task: Task, database: Database) -> None:
     chief, sent = house.actor("方慧"), []
     database.connection().set_trace_callback(sent.append)

@@ -60,6 +60,7 @@ def place(request: pytest.FixtureRequest, database: Database, tmp_path: Path) ->
         yield made
 
 
+@pytest.mark.sqlite_only("recounts in its SQL")
 def test_plenty_of_facts_give_every_indicator_its_rows(
     place: Dealership, database: Database, cli: Callable[..., Result]
 ) -> None:
@@ -87,6 +88,7 @@ def test_plenty_of_facts_give_every_indicator_its_rows(
         assert {(row["subject"], row["id"]) for row in shown if row["counted"]} == set(marked), code
 
 
+@pytest.mark.sqlite_only("recounts in its SQL")
 @FEW
 @given(drawn=facts(), start=st.integers(0, 100), days=st.integers(0, 90))
 def test_any_facts_in_any_period(place: Dealership, database: Database, drawn: Facts, start: int, days: int) -> None:

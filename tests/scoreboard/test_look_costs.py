@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from peewee import Database
 
 from agentdesk.common import clock
@@ -69,6 +70,7 @@ def test_a_look_takes_as_many_statements_for_twenty_desks_as_for_four(house: Dea
     assert counted[0] == counted[1] <= MOST
 
 
+@pytest.mark.sqlite_only("reads its query plans")
 def test_every_statement_of_a_look_reads_an_index(house: Dealership, database: Database) -> None:
     for number in range(8):
         open_desk(house, number)

@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from peewee import Database, IntegrityError, fn
+from peewee import IntegrityError, fn
 
 from agentdesk.common import clock
 from agentdesk.common.errors import Forbidden
@@ -182,7 +182,7 @@ def test_whatever_is_written_every_figure_equals_a_recount(recent: Dealership, s
     memory.forget()
 
 
-def test_what_is_stored_is_read_and_a_second_run_changes_nothing(recent: Dealership, database: Database) -> None:
+def test_what_is_stored_is_read_and_a_second_run_changes_nothing(recent: Dealership) -> None:
     rows = stored_rows()
     assert {row[1] for row in rows} == {*rolling.GROUNDS}
     assert rolling.roll_up(SYSTEM) == (0, 0, 0)
@@ -190,9 +190,9 @@ def test_what_is_stored_is_read_and_a_second_run_changes_nothing(recent: Dealers
     assert differing() == []
     sent: list[str] = []
     opened = database_proxy.obj
-    opened.connection().set_trace_callback(sent.append)
+    opened.query_hooks.append(lambda event: sent.append(event.sql))
     found = figures.figure("KP-02", date(2026, 10, 20), date(2026, 11, 12))
-    opened.connection().set_trace_callback(None)
+    opened.query_hooks.clear()
     assert found.denominator > 0
     assert [one for one in sent if '"repair_order"' in one or '"task"' in one] == []
     assert any('"rolled_day"' in one for one in sent)
@@ -289,7 +289,8 @@ def test_what_a_purge_removed_and_another_zone_throw_days_away(recent: Dealershi
     memory.forget()
     assert RolledDay.select(fn.MIN(RolledDay.day)).scalar() == date(2026, 11, 2)
     assert differing() == []
-    Setting.insert(name="time_zone", value="America/New_York").on_conflict_replace().execute()
+    Setting.delete().where(Setting.name == "time_zone").execute()
+    Setting.create(name="time_zone", value="America/New_York")
     assert stored_rows() == []
 
 

@@ -13,6 +13,8 @@ from agentdesk.scoreboard.today import AgentDay, agents_today, day_share, total
 from agentdesk.store.tables import Person, Promise, Task
 from tests.dealership import Dealership
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = date(2026, 11, 20)
 YESTERDAY = TODAY - timedelta(days=1)
 

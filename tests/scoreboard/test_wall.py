@@ -135,8 +135,10 @@ def test_who_may_not_look_any_more_sees_nothing(house: Dealership, board: Actor)
         seen(Actor(None, "cron", "nobody"))
 
 
-def test_a_broken_link_is_one_line_and_makes_no_file(house: Dealership, board: Actor, database: Database) -> None:
-    path = Path(database.database)
+def test_a_broken_link_is_one_line_and_makes_no_file(
+    house: Dealership, board: Actor, database: Database, database_file: Path
+) -> None:
+    path = database_file
     away = path.with_name("away.db")
     database.close()
     path.rename(away)

@@ -14,6 +14,8 @@ from agentdesk.store.memory import steady
 from agentdesk.store.settings import put, setting
 from agentdesk.store.tables import AuditEvent, Setting
 
+pytestmark = pytest.mark.both_databases
+
 
 def actions() -> list[str]:
     return [action for (action,) in AuditEvent.select(AuditEvent.action).order_by(AuditEvent.id).tuples()]

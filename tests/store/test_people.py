@@ -10,6 +10,8 @@ from agentdesk.store.audit import SYSTEM, actor_of
 from agentdesk.store.people import add_person, everybody
 from agentdesk.store.tables import AuditEvent
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_only_an_administrator_adds_and_every_person_is_audited(database: Database) -> None:
     agent = add_person(SYSTEM, " a1 ", "李娜")

@@ -13,6 +13,8 @@ from agentdesk.store.audit import SYSTEM, Actor, actor_of
 from agentdesk.store.people import add_person
 from agentdesk.store.tables import AuditEvent, PersonPin
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def li(database: Database) -> Actor:

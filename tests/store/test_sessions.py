@@ -17,6 +17,8 @@ from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.database import change_token
 from agentdesk.store.tables import AuditEvent, DeskSession, Person
 
+pytestmark = pytest.mark.both_databases
+
 NINE = datetime(2026, 11, 20, 9, 0)
 ELSEWHERE = "another-host:1:abc"
 

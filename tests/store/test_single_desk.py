@@ -20,6 +20,8 @@ from agentdesk.store.single_desk import enter, take_over, why_ended
 from agentdesk.store.tables import AuditEvent, DeskSession, Person
 from tests.store.test_keys import line
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def li(database: Database) -> Actor:

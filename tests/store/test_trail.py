@@ -24,6 +24,8 @@ from tests.cli.said import Cli, refused
 from tests.plans import listening, plans
 from tests.test_architecture import ROOT
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 1, 1)
 SUPERVISOR = Actor(2, "方慧", "supervisor", "desk")
 LI = Actor(1, "李娜", "agent", "desk", "host:1:a")
