@@ -59,6 +59,8 @@ def on_continue(redraw: Callable[[], object]) -> None:
         return
     loop, before = asyncio.get_running_loop(), signal.getsignal(signal.SIGCONT)
     terminal = sys.__stdin__.fileno()  # type: ignore[union-attr]
+    if not os.isatty(terminal):
+        return
     as_it_is = termios.tcgetattr(terminal)
 
     def go_on(number: int, frame: FrameType | None) -> None:
