@@ -68,7 +68,7 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK0wmN/Cr3JXqmLW7u+g9pTh+wyqDHpSQEIQc
 CODE = "a code that the program chose; no hand writes it"
 HASH = "a checksum"
 DERIVED = "made by the program from other columns"
-SIGNED = "the trail: each row is sealed by its hash and written by no other door; test_hostile_trail has it"
+SIGNED = "the trail: each row is sealed by its hash, and what it quotes came through the other columns' doors"
 EXEMPT: dict[str, str] = {
     **dict.fromkeys(
         ("AgendaItem.outcome", "Attempt.outcome", "Attempt.number", "Answer.node", "Confirmation.node",

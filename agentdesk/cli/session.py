@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -15,12 +16,13 @@ from agentdesk.common import clock
 from agentdesk.common.errors import Forbidden, UsageError
 from agentdesk.common.i18n import _, use_language
 from agentdesk.common.json_text import dumped
-from agentdesk.common.settings import database_url, preferred_language
+from agentdesk.common.settings import busy_seconds, database_url, preferred_language
 from agentdesk.store import clock_back
 from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.database import close_database, open_database, owned, shown, translated
 from agentdesk.store.settings import setting
 from agentdesk.store.tables import Person
+from agentdesk.store.waiting import Patience, patiently
 
 FORCED = "SSH_ORIGINAL_COMMAND"  # sshd sets it where it runs another command than the client asked for
 YEARS = range(1900, 3000)  # beyond them the calendar's sums leave the range of dates
@@ -29,6 +31,16 @@ YEARS = range(1900, 3000)  # beyond them the calendar's sums leave the range of 
 @contextmanager
 def opened() -> Iterator[None]:
     """The configured database, opened for the block."""
+    with patiently(Patience(tell=_say_that_it_waits if sys.stderr.isatty() else None)):
+        yield from _opened()
+
+
+def _say_that_it_waits() -> None:
+    said = _("Somebody else is changing the database; waiting for up to {seconds} s. Ctrl+C leaves.")
+    click.echo(said.format(seconds=f"{busy_seconds():g}"), err=True)
+
+
+def _opened() -> Iterator[None]:
     open_database()
     try:
         with translated(shown(database_url())):

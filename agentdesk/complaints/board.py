@@ -133,7 +133,7 @@ def page(actor: Actor, wanted: Sequence[int]) -> list[BoardRow]:
     )  # fmt: skip
     made = {
         complaint_id: BoardRow(
-            found[complaint_id], names.display(name, title), whom,
+            found[complaint_id], names.display(name, title), whom or "",
             subject_name(found[complaint_id].subject), _car(model, plate), words, remedy,
         )
         for complaint_id, name, title, whom, model, plate, words, remedy in tuples(query)

@@ -109,7 +109,7 @@ def _row(record: tuple[Any, ...], now: datetime, working: BusinessClock) -> Comp
         customer_id=customer_id,
         customer=names.mask(customer),
         responsible_id=responsible_id,
-        responsible=responsible,
+        responsible=responsible or "",
         next_clock=next_clock,
         next_breach=next_breach,
         breached=next_breach is not None and next_breach < now,

@@ -211,7 +211,7 @@ def _notices(where: Expression) -> list[WaitingNotice]:
                 initials=initials or "",
                 vehicle=_car(model, plate),
                 reason=kinds.get(kind, kind or ""),
-                event=service or sold,
+                event=service or sold or "",
                 event_on=event_on,
                 attempts=attempts or 0,
                 text=row["text"],

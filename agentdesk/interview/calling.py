@@ -13,6 +13,7 @@ from agentdesk.interview import desks, promises, records, steps
 from agentdesk.interview.catalogue import outcome
 from agentdesk.queue import caps, claim, derive, pausing
 from agentdesk.queue.claim import Taken
+from agentdesk.queue.refused import refusals, why_refused
 from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.prepared import insert_row, insert_rows, prepared
 from agentdesk.store.reading import column
@@ -156,12 +157,14 @@ def _number(phone_id: Any, customer_id: Any) -> ModelSelect[Phone]:
 def opt_out(customer_id: int, task_ids: tuple[int, ...]) -> str:
     """Why the customer must not be called for any of these tasks; "" where nothing stands against it."""
     barred: dict[str, str] = dict(reversed(_wishes.rows(customer_id)))
-    if not barred:
-        return ""
     if "" in barred:
         return barred[""]
+    refused = refusals([customer_id])
+    if not barred and not refused:
+        return ""
     kinds = set(column(Task.select(Task.kind_code).where(Task.id.in_(task_ids))))
-    return barred[min(kinds)] if kinds and kinds <= set(barred) else ""
+    reasons = [barred.get(kind) or why_refused(refused, customer_id, [kind]) for kind in sorted(kinds)]
+    return reasons[0] if reasons and all(reasons) else ""
 
 
 @prepared

@@ -38,6 +38,7 @@ from agentdesk.common.i18n import _
 from agentdesk.interview import desks, mileage
 from agentdesk.interview.beginning import ANSWER, has_questionnaire, preview, start_interview
 from agentdesk.interview.in_force import form_model
+from agentdesk.interview.model import CODES
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Change
 from agentdesk.playbook.current import current
@@ -45,6 +46,8 @@ from agentdesk.playbook.schema import Settings
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.prepared import insert_rows, prepared
 from agentdesk.store.tables import Answer, Confirmation, FormVersion, Interview
+
+WORDS = "***"  # what the trail has of an answer in the customer's words
 
 Filled = dict[str, str]  # what an interview's lines name, by fact
 
@@ -165,14 +168,20 @@ def _drafts(history: Iterable[tuple[Any, ...]]) -> dict[str, str]:
 
 
 def save_answers(actor: Actor, interview_id: int, changes: Iterable[Change], *, position: str | None = None) -> None:
-    """Append the answers that one keystroke changed, and the position with them, in one change."""
+    """Append the answers that one keystroke changed, and the position with them, in one change.
+
+    Words stand with the answers only, where they can be blanked: the audit trail, which never changes, says that there
+    are some (PIPL art. 19, 47).
+    """
     actor.require("agent", "supervisor")
-    rows = [(each.key, each.new if each.new != "" else None) for each in changes]
+    given = list(changes)
+    rows = [(each.key, each.new if each.new != "" else None) for each in given]
     with change(actor, "answer.give") as audit:
         now = clock.now()
         if rows:
             insert_rows(Answer, ANSWER, [(interview_id, node, value, False, actor.id, now) for node, value in rows])
-            audit("interview", interview_id, after=dict(rows))
+            hidden = {each.key for each in given if each.words and each.new not in ("", *CODES)}
+            audit("interview", interview_id, after={key: WORDS if key in hidden else value for key, value in rows})
         else:
             audit.skip()
         desks.hold(actor, interview_id, position)
@@ -184,7 +193,7 @@ def save_answer(actor: Actor, interview_id: int, node: str, value: str | None, *
     if draft:
         _save_draft(actor, interview_id, node, value or "")
     else:
-        save_answers(actor, interview_id, [Change(node, "", value or "")])
+        save_answers(actor, interview_id, [Change(node, "", value or "", words=True)])
 
 
 def _save_draft(actor: Actor, interview_id: int, node: str, text: str) -> None:
@@ -284,7 +293,9 @@ def finish(
     with change(actor, "interview.finish") as audit:
         run = found.run
         if found.drafts:
-            save_answers(actor, interview_id, [Change(node, "", text) for node, text in found.drafts.items()])
+            save_answers(
+                actor, interview_id, [Change(node, "", text, words=True) for node, text in found.drafts.items()]
+            )
             run = load(interview_id)
         result = "break_off" if wrong_person else result_of(run, current().head.settings)
         at = at or clock.now()

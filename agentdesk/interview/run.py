@@ -157,7 +157,11 @@ class Run:
             self._position = position
 
     def _changes(self, moved: list[tuple[Slot, str]]) -> tuple[Change, ...]:
-        return tuple(Change(slot.key, old, slot.value) for slot, old in moved if slot.value != old)
+        return tuple(
+            Change(slot.key, old, slot.value, words=slot.model.kind is Kind.TEXT)
+            for slot, old in moved
+            if slot.value != old
+        )
 
     # -- moving ------------------------------------------------------------------------------------------------------
 

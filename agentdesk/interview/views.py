@@ -10,11 +10,15 @@ from agentdesk.interview.model import Kind
 
 @dataclass(frozen=True)
 class Change:
-    """An answer that changed: what to append to the history. "" is no answer."""
+    """An answer that changed: what to append to the history. "" is no answer.
+
+    `words`: it is the customer's own words, which may name anybody.
+    """
 
     key: str
     old: str
     new: str
+    words: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@
 - While a file must be kept (a complaint for its years, a sale's or a workshop visit's documents) the data is only
   stored: `restricted`, nobody is called, and `agentdesk db purge` erases it when the last of these files may go.
 - The audit trail is not touched, or it could not be verified any more: it names rows by their ids, never customers by
-  name, and telephone numbers are masked as they are written to it (store/audit.py).
+  name; what they said in answers is not written to it, and telephone numbers are masked as they are (store/audit.py).
 - Backups made before still hold the data until they are rotated.
 """
 

@@ -17,6 +17,7 @@ from agentdesk.store.prepared import Prepared, prepared
 from agentdesk.store.tables import (
     Absence,
     Complaint,
+    Consent,
     Customer,
     DoNotContact,
     Kind,
@@ -108,6 +109,13 @@ def _banned() -> Select:
     )
 
 
+def _said_no() -> Select:
+    """That the customer has said no to something, once: to what, and whether it still holds, says queue/refused.py."""
+    no = Consent.alias()
+    by_phone = no.channel.in_(["", "phone"])
+    return no.select(Value(1)).where((no.customer == Task.customer) & no.withdrawn_at.is_null(False) & by_phone)
+
+
 @prepared
 def open_complaints(customer_ids: Any) -> ModelSelect[Complaint]:
     """The severities of these customers' open complaints."""
@@ -117,8 +125,8 @@ def open_complaints(customer_ids: Any) -> ModelSelect[Complaint]:
 
 def candidates(
     day: date, agent_id: int, now: datetime, playbook: Playbook, *, asked_only: bool
-) -> Iterator[tuple[int, int, str, str, bool]]:
-    """Whom an agent could call now, in the order of work: task, customer, kind, own hours, whether it is promised.
+) -> Iterator[tuple[int, int, str, str, bool, bool]]:
+    """Whom an agent could call now, in the order of work: task, customer, kind, own hours, promised?, said no once?
 
     Neither those on the line, nor those whose retry waits, nor customers who have agreed on a later time for any of
     their calls. With `asked_only` those alone who asked for a time: outside the house's calling hours.
@@ -129,8 +137,8 @@ def candidates(
     values = (day, clock.day_span(day)[1], agent_id, near, graced, now, at.promised_by, at.part)
     place = 0
     while found := _ready(playbook.head.weights, codes, place, asked_only=asked_only).rows(*values):
-        for task_id, customer_id, kind, own_hours, promised_at in found:
-            yield task_id, customer_id, kind, own_hours, promised_at is not None
+        for task_id, customer_id, kind, own_hours, promised_at, said_no in found:
+            yield task_id, customer_id, kind, own_hours, promised_at is not None, bool(said_no)
         place += AT_ONCE
 
 
@@ -149,7 +157,14 @@ def _ready(weights: Weights, severities: tuple[str, ...], place: int, *, asked_o
         ready = promised | (Task.promised_at.is_null() & (Task.next_at.is_null() | (Task.next_at <= now)))
         asked = promised | (Customer.own_hours != "") if asked_only else SQL("1 = 1")
         return (
-            Task.select(Task.id, Task.customer, Task.kind_code, Customer.own_hours, Task.promised_at)
+            Task.select(
+                Task.id,
+                Task.customer,
+                Task.kind_code,
+                Customer.own_hours,
+                Task.promised_at,
+                fn.EXISTS(_said_no()).alias("said_no"),
+            )
             .join(Customer, on=(Task.customer == Customer.id))
             .where(_can_be_worked(day, tomorrow) & _in_list(day, agent_id, near, graced))
             .where(free & ready & asked)

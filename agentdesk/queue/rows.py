@@ -14,6 +14,7 @@ from agentdesk.playbook import current
 from agentdesk.playbook.schema import Playbook
 from agentdesk.queue import caps, due
 from agentdesk.queue.promised import is_missed
+from agentdesk.queue.refused import refusals, why_refused
 from agentdesk.queue.score import Moment, Standing, Term, moment, terms
 from agentdesk.store.audit import Actor
 from agentdesk.store.memory import steady
@@ -85,7 +86,8 @@ def rows(day: date, agent_id: int | None) -> list[QueueRow]:
     now = clock.now() if day == clock.today() else clock.at(day, 9)
     span = (day, clock.day_span(day)[1], clock.now())
     reach = due.reach(now, playbook.head.settings)
-    records = due.of_everybody.dicts(*span) if agent_id is None else due.of_agent.dicts(*span, agent_id, *reach)
+    found = due.of_everybody.dicts(*span) if agent_id is None else due.of_agent.dicts(*span, agent_id, *reach)
+    records = _agreed_to(found)
     seen = _Seen(
         day=day,
         now=now,
@@ -97,6 +99,14 @@ def rows(day: date, agent_id: int | None) -> list[QueueRow]:
     )
     near = now + timedelta(minutes=playbook.head.settings.promise_near_minutes)
     return sorted((_row(_waiting(record, seen), seen) for record in records), key=lambda row: _order(row, near))
+
+
+def _agreed_to(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without those that their customers have said no to since they were queued."""
+    said = refusals(sorted({record["customer"] for record in records}))
+    return (
+        [each for each in records if not why_refused(said, each["customer"], [each["kind_code"]])] if said else records
+    )
 
 
 def _severities(customer_ids: list[int], playbook: Playbook) -> dict[int, int]:
@@ -158,9 +168,11 @@ def upcoming(actor: Actor, day: date | None = None) -> Upcoming:
         closed = not house.is_calling_time(now)
         reopens_at = house.next_calling_time(now) if closed else None
         dials = caps.dials_of(clock.local(now).date())
-        for task_id, customer_id, kind, own_hours, is_promised in due.candidates(
+        for task_id, customer_id, kind, own_hours, is_promised, said_no in due.candidates(
             wanted, actor.id, now, playbook, asked_only=closed
         ):
+            if said_no and why_refused(refusals([customer_id]), customer_id, [kind]):
+                continue
             if is_promised:
                 return Upcoming(task_id, reopens_at)
             if own_hours and not stored(own_hours).of(house).is_calling_time(now):

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from peewee import Case, Cast, Select, Value, fn
 
 from agentdesk.common.i18n import N_
+from agentdesk.intake.facts.customers import FROM_DEALER
 from agentdesk.playbook.house import Settings
 from agentdesk.playbook.kinds import Schedule, Step
 from agentdesk.queue.dates import Quiet
@@ -138,14 +139,28 @@ def _last_refusal(step: Step, _found: Source) -> Any:
 
 
 def _consents(step: Step, column: Callable[[Any], Any], *, in_force: bool) -> Select:
-    """The customer's consents to what the kind is for, on its channel: those in force, or those that were withdrawn."""
+    """The customer's consents to what the kind is for, on its channel: those in force, or those that were withdrawn.
+
+    A consent to every channel is in force on one until the customer says no to that one. What was said no to here, the
+    dealer system's mark alone does not bring back (PIPL 15).
+    """
     consent = Consent.alias()
-    return consent.select(column(consent)).where(
-        (consent.customer == Customer.id)
-        & (consent.purpose == step.kind.consent_class)
-        & consent.channel.in_(["", step.channel])
-        & consent.withdrawn_at.is_null(in_force)
-    )
+    found = consent.select(column(consent)).where(_is_about(consent, step) & consent.withdrawn_at.is_null(in_force))
+    return found.where(~fn.EXISTS(_later_refusals(step, consent))) if in_force else found
+
+
+def _later_refusals(step: Step, consent: Any) -> Select:
+    refusal = Consent.alias()
+    same_moment = (refusal.withdrawn_at == consent.given_at) & (refusal.id > consent.id)
+    later = (refusal.withdrawn_at > consent.given_at) | same_moment
+    said_here = (consent.source == FROM_DEALER) & (refusal.withdrawn_reason != FROM_DEALER)
+    held = refusal.withdrawn_at.is_null(False) & (later | said_here)
+    return refusal.select(Value(1)).where(_is_about(refusal, step) & held)
+
+
+def _is_about(consent: Any, step: Step) -> Any:
+    purpose = consent.purpose == step.kind.consent_class
+    return (consent.customer == Customer.id) & purpose & consent.channel.in_(["", step.channel])
 
 
 # --------------------------------------------------------------------------------------------------------- numbers

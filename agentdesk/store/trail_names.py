@@ -233,6 +233,31 @@ ENTITIES: dict[str, str] = {
     "work_day": N_("calendar day"),
 }
 FIELDS: dict[str, str] = {
+    "approved_by": N_("approved by"),
+    "prepared_by": N_("prepared by"),
+    "reviewed_by": N_("reviewed by"),
+    "rows": N_("rows"),
+    "refused": N_("rows refused"),
+    "findings": N_("findings"),
+    "with": N_("together with"),
+    "contacted": N_("right person reached"),
+    "carried": N_("answers carried over"),
+    "about": N_("about"),
+    "month": N_("month"),
+    "cause_gap": N_("cause"),
+    "handled_on": N_("handled on"),
+    "reopened": N_("times opened again"),
+    "goodwill_cents": N_("goodwill in fen"),
+    "pattern": N_("pattern"),
+    "follow_up": N_("follow-up"),
+    "effective": N_("had an effect"),
+    "corrects": N_("corrects"),
+    "applies": N_("applies"),
+    "action": N_("deed"),
+    "address": N_("address"),
+    "session": N_("session"),
+    "position": N_("position"),
+    "dated": N_("dated"),
     "fingerprint": N_("fingerprint"),
     "command": N_("command"),
     "last_used_at": N_("last used at"),
@@ -342,6 +367,7 @@ ORIGINS: dict[str, str] = {
 
 
 ROLES: dict[str, str] = {
+    "agent": N_("agent"),
     "handler": N_("handler"),
     "supervisor": N_("supervisor"),
     "administrator": N_("administrator"),
@@ -360,8 +386,9 @@ def entity_name(code: str) -> str:
 
 
 def field_name(code: str) -> str:
-    """A field of what was before and after."""
-    return _(FIELDS[code]) if code in FIELDS else code
+    """A field of what was before and after; one that holds a row's number is called as its table."""
+    name = FIELDS.get(code) or ENTITIES.get(code)
+    return _(name) if name else code
 
 
 def origin_name(code: str) -> str:

@@ -20,8 +20,10 @@ from agentdesk.common.i18n import _
 from agentdesk.common.settings import busy_seconds
 
 T = TypeVar("T")
-TURN = 0.1  # seconds for which the driver waits by itself
-PAUSE = 0.02  # at most, before its next turn: at random, or some would always be late
+TURN = 0.025  # seconds for which the driver waits by itself: behind it its looks would be far apart
+PAUSE = 0.005  # at most, before its next turn: at random, or some would always be late
+LONG = 0.5  # seconds after which there is no hurry any more
+LONG_PAUSE = 0.05
 TOLD_AFTER = 0.5  # seconds after which a command says that it waits
 
 
@@ -79,7 +81,8 @@ class Patience:
     def pause(self, since: float) -> None:
         """`look`, and a moment before the next try."""
         self.look(since)
-        if self._left.wait(random.uniform(0.001, PAUSE)):
+        most = PAUSE if monotonic() - since < LONG else LONG_PAUSE
+        if self._left.wait(random.uniform(0.001, most)):
             raise Left
 
 

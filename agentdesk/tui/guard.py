@@ -53,8 +53,10 @@ def on_hang_up(leave: Callable[[int], None]) -> None:
 def on_continue(redraw: Callable[[], object]) -> None:
     """Call `redraw` when the process goes on after it was stopped; needs a running loop, and the terminal as it is set.
 
-    Whoever has the terminal meanwhile may set it differently and write on it.
+    Whoever has the terminal meanwhile may set it differently and write on it. Without one there is nothing to do.
     """
+    if not _is_terminal(sys.__stdin__):
+        return
     loop, before = asyncio.get_running_loop(), signal.getsignal(signal.SIGCONT)
     terminal = sys.__stdin__.fileno()  # type: ignore[union-attr]
     as_it_is = termios.tcgetattr(terminal)

@@ -11,6 +11,7 @@ from agentdesk.store import clock_back, sessions
 from agentdesk.store.audit import Actor
 from agentdesk.store.single_desk import why_ended
 from agentdesk.tui.guarded import Guarded
+from agentdesk.tui.let_go import settle
 from agentdesk.tui.messages import NudgesChanged, SignGiven
 from agentdesk.tui.work import in_background, off_thread
 
@@ -22,6 +23,7 @@ class AtTheDesk(Guarded):
 
     def sit_down(self) -> None:
         """After the first paint: note that the desk is open, and read what was sent before."""
+        settle()
         self._report(sessions.open_session)
         if self._is_somebodys:
             self.run_worker(self._look_at_the_clock(), group="presence", exit_on_error=False)

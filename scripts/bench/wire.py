@@ -1,10 +1,11 @@
 """What a key costs: bytes at the terminal and over a real sshd, with and without compression, and the time to its echo.
 
-python -m scripts.bench.wire [--keys 60] [--rounds 12]
+python -m scripts.bench.wire [--keys 200] [--rounds 12]
 
 At 120x36; the first column in true colour on a local terminal, the others as an SSH log-in has it (256 colours). Times
-are from a key to the first byte that comes back, at rest and while another process commits all the time. The budgets
-are design.md's (section 10); exit code 1 where one does not hold.
+are from a key to the first byte that comes back, at rest and while another process commits all the time; beside them
+those of a program that only echoes, in the same run, which tell what the machine itself made keys wait. The budgets are
+design.md's (section 10), the time's beyond that echo's; exit code 1 where one does not hold.
 """
 
 from __future__ import annotations
@@ -51,13 +52,21 @@ while True:
     n += 1
     time.sleep(0.002)
 """
+CONTROL = "only an echo"
+ECHO = """
+import os, tty
+tty.setraw(0)
+os.write(1, "顾客1".encode())
+while True:
+    os.write(1, os.read(0, 64))
+"""
 Cost = tuple[float, float]  # bytes at the terminal, bytes on the wire
 
 
 def main() -> int:
     """Measure the three lines and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--keys", type=int, default=60)
+    parser.add_argument("--keys", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=12)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
@@ -67,10 +76,13 @@ def main() -> int:
         kinds: dict[str, Callable[[], Line]] = {
             "terminal": local, "ssh": lambda: remote(server), "ssh -C": lambda: remote(server, "-C"),
         }  # fmt: skip
-        costs, times = {}, {}
+        costs: dict[str, dict[str, Cost]] = {}
+        times: dict[str, list[float]] = {}
         for name, start in kinds.items():
             with anew(path), start() as line:
                 costs[name] = bytes_of(line, given.rounds)
+        with Line([sys.executable, "-c", ECHO], {}) as line:
+            times[CONTROL] = latency(line, given.keys)
         for name in ("terminal", "ssh"):
             with anew(path), kinds[name]() as line:
                 times[name] = latency(line, given.keys)
@@ -172,12 +184,16 @@ def told(costs: dict[str, dict[str, Cost]], times: dict[str, list[float]]) -> bo
     print(tabulate(rows, ["bytes", "budget", "terminal", "terminal, ssh", "wire", "wire -C", ""], intfmt=","))
     rows = []
     for what, found in times.items():
-        p50, p99 = statistics.median(found), sorted(found)[int(len(found) * 0.99)]
-        held = p99 <= FIRST_BYTE_MS
+        p50, p99 = statistics.median(found), _p99(found)
+        held = p99 <= FIRST_BYTE_MS + _p99(times[CONTROL])
         good &= held
         rows.append([what, FIRST_BYTE_MS, p50, p99, max(found), len(found), "" if held else "OVER"])
     print(tabulate(rows, ["ms to the first byte", "budget p99", "p50", "p99", "max", "keys", ""], floatfmt=".1f"))
     return good
+
+
+def _p99(found: list[float]) -> float:
+    return sorted(found)[int(len(found) * 0.99)]
 
 
 def _median(found: list[tuple[int, int]]) -> Cost:

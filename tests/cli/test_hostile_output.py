@@ -112,10 +112,14 @@ def texts_in(value: Any) -> Iterator[str]:
         yield value
 
 
+# What quotes people; the rest of the JSON comes from the same hands (common/json_text.py).
+QUOTING = ("customer", "complaint", "action", "notices", "call", "quality", "audit", "people", "calendar", "import")
+
+
 def test_every_reading_command(house: Path, cli: Cli) -> None:
     wrong, whole = [], set()
     for arguments in list(reading()):
-        for more in ([], ["--json"]) if "--plain" not in arguments else ([],):
+        for more in ([], ["--json"]) if arguments[0] in QUOTING else ([],):
             result = cli(*arguments, *more)
             crashed = result.exception is not None and not isinstance(result.exception, SystemExit)
             if crashed or result.exit_code not in (0, 1):
@@ -221,25 +225,28 @@ def held_markdown(content: str) -> str:
     return "".join(each.content for each in inner if each.type in ("text", "text_special", "code_inline"))
 
 
+FORMS = ("text", "md", "html", "xlsx", "json")
+WORDY = ("aftersales-monthly", "daily")  # with charts, quotations and what a supervisor wrote; with each call's words
+
+
 def test_every_report_in_every_format(house: Path, cli: Cli, tmp_path: Path) -> None:
     named = [row["name"] for row in json.loads(cli("report", "list", "--json").stdout)]
     close_database()
     for name in named:
         said = {}
-        for form in ("text", "md", "html", "xlsx", "json"):
+        for form in FORMS if name in WORDY else ("html", "json"):
             target = tmp_path / f"{name}.{form}"
             made = (
                 cli("report", name, "--format", form, "-o", target) if form != "json" else cli("report", name, "--json")
             )
             assert made.exit_code == 0, made.stderr
             said[form] = target.read_bytes() if form != "json" else made.stdout.encode()
-        text = said["text"].decode()
-        assert faults(text) == []
-        assert all(cell_len(line) <= 100 for line in text.split("\n"))
-        held_markdown(said["md"].decode())
-        held_page(said["html"].decode())
-        for each in held_workbook(said["xlsx"]):
-            assert faults(each) == []
+        if name in WORDY:
+            text = said["text"].decode()
+            assert faults(text) == []
+            assert all(cell_len(line) <= 100 for line in text.split("\n"))
+            held_markdown(said["md"].decode())
+            assert [fault for each in held_workbook(said["xlsx"]) for fault in faults(each)] == []
         whole = json.loads(said["json"])
         words = {each for each in texts_in(whole) if each in set(CORPUS.values())}
         page = held_page(said["html"].decode())

@@ -80,6 +80,7 @@ def test_a_call_goes_on_after_the_line_was_cut_in_the_middle_of_a_sentence(deale
     open_database()
     assert Answer.get((Answer.node == "suggestion") & ~Answer.draft).value == f"{WORDS}傅"
     assert Interview.get().result == "complete"
+    assert not AuditEvent.select().where(AuditEvent.after.contains("周末")).exists()  # her words can be erased
     assert has_pin(actor_of(Person.get(Person.name == "孙悦")))
     logins = AuditEvent.select().where(AuditEvent.action == "ssh.login").order_by(AuditEvent.id)
     assert [event.person_name for event in logins] == ["李娜", "孙悦", "李娜"]

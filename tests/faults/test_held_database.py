@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
+from agentdesk.complaints.raising import open_draft
 from agentdesk.store.database import open_database
-from agentdesk.store.tables import Answer, Attempt, Contact
+from agentdesk.store.tables import Answer, Attempt, Contact, Person
 from tests.end_to_end.test_a_call_by_keys import begin
 from tests.faults.house import held, sit_down
-from tests.terminal import ESC
+from tests.terminal import ESC, Terminal
 
 
 def test_a_claim_that_waits_is_seen_left_and_tried_again(dealer: Path) -> None:
@@ -44,3 +46,46 @@ def test_an_answer_that_waits_is_stored_once_when_there_is_a_turn(dealer: Path) 
     open_database(str(dealer))
     given = [node for (node,) in Answer.select(Answer.node).order_by(Answer.id).tuples()]
     assert (given.count("reception"), given.count("needs"), Attempt.select().count()) == (1, 1, 1)
+
+
+def write(terminal: Terminal, words: str) -> None:
+    """A complaint's words, all of them on the screen."""
+    begin(terminal)
+    terminal.wait_for("1/10  接车")
+    terminal.press("c")
+    terminal.wait_for("客户原话", "吴敏")
+    terminal.press(words)
+    terminal.wait_for(words)
+
+
+def kept(path: Path) -> str:
+    """What stands in 李娜's complaint form."""
+    open_database(str(path))
+    form = open_draft(Person.get(Person.name == "李娜").id)
+    return form.words if form is not None else ""
+
+
+def test_a_line_that_drops_meanwhile_loses_nothing(dealer: Path) -> None:
+    with sit_down(dealer) as terminal:
+        write(terminal, "到店十分钟都没人理我")
+        with held(dealer):
+            terminal.press("，还要等")
+            terminal.wait_for("，还要等")
+            terminal.process.send_signal(signal.SIGHUP)
+            terminal.read(1.0)
+            assert terminal.process.poll() is None  # it waits for its turn
+        assert terminal.wait_end() == 128 + signal.SIGHUP
+    assert kept(dealer) == "到店十分钟都没人理我，还要等"
+
+
+def test_who_leaves_meanwhile_is_told_what_is_not_stored(dealer: Path) -> None:
+    with sit_down(dealer) as terminal:
+        write(terminal, "没人理我")
+        with held(dealer):
+            terminal.press("，还要等")
+            terminal.wait_for("，还要等")
+            terminal.press("\x11")
+            terminal.wait_for("正忙", "^Q")
+            terminal.press("\x11")
+            assert terminal.wait_end() == 0
+    assert "没人理我，还要等".startswith(kept(dealer))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from agentdesk.interview import contacts, records
 from agentdesk.interview.views import Change
 from agentdesk.store.audit import SYSTEM, change
 from agentdesk.store.settings import put
-from agentdesk.store.tables import Answer, Confirmation, Customer, FormVersion, Interview, Person
+from agentdesk.store.tables import Answer, AuditEvent, Confirmation, Customer, FormVersion, Interview, Person
 from tests.interview.call_world import Desk, actions, task_now
 
 
@@ -152,6 +153,16 @@ def test_every_answer_is_one_audited_change(desk: Desk) -> None:
     records.save_position(desk.li, interview_id, "opening")
     assert actions()[before:] == ["answer.give"]
     assert Interview.get().position == "opening"
+
+
+def test_a_customers_words_stand_with_the_answers_and_not_in_the_trail(desk: Desk) -> None:
+    interview_id = begin(desk)
+    changes = [Change("opening", "", "yes"), Change("suggestions", "", "我叫王建国，住花园路", words=True)]
+    records.save_answers(desk.li, interview_id, changes)
+    records.save_answer(desk.li, interview_id, "suggestions", "ref")
+    assert ("suggestions", "我叫王建国，住花园路", False) in rows(interview_id)
+    noted = [json.loads(row.after) for row in AuditEvent.select().where(AuditEvent.action == "answer.give")]
+    assert noted == [{"opening": "yes", "suggestions": "***"}, {"suggestions": "ref"}]
 
 
 def test_no_questionnaire_no_interview(desk: Desk) -> None:

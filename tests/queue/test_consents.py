@@ -7,8 +7,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
+from agentdesk.common.errors import UserError
+from agentdesk.interview.calling import dial, leave, open_contact, opt_out
 from agentdesk.queue.held_back import held_back
-from agentdesk.store.tables import AuditEvent, Consent, Customer, Suppression
+from agentdesk.queue.rows import best_next, rows
+from agentdesk.store.audit import actor_of
+from agentdesk.store.tables import AuditEvent, Consent, Customer, Person, Phone, Suppression
 from tests.cli.said import Cli, refused
 from tests.queue.dealer import PRIVATE, Dealer
 
@@ -53,6 +59,20 @@ def test_consent_on_another_channel_is_none(dealer: Dealer, cli: Cli, at: At) ->
     assert newsletters(dealer, QUARTER) == 0
 
 
+def test_a_no_to_one_channel_holds_there_though_every_channel_was_agreed_to(dealer: Dealer, cli: Cli, at: At) -> None:
+    at("2026-06-30T17:00")
+    dealer.take("customers", {**LOST, "同意营销": "是"})
+    said(cli, "customer", "consent", "withdraw", "C1", "marketing", "--channel", "sms", "--reason", "别发短信")
+    assert newsletters(dealer, QUARTER) == 1  # nothing was said against those
+    at("2026-07-02T09:00")
+    said(cli, "customer", "consent", "withdraw", "C1", "marketing", "--channel", "newsletter", "--reason", "别再寄")
+    at("2026-10-01T07:00")
+    assert newsletters(dealer, "2026-10-01") == 0
+    at("2026-10-01T09:00")
+    said(cli, "customer", "consent", "add", "C1", "marketing", "--channel", "newsletter", "--source", "counter")
+    assert newsletters(dealer, "2026-10-02") == 1
+
+
 def test_a_withdrawal_holds_at_once_and_stays_on_record(dealer: Dealer, cli: Cli, at: At) -> None:
     dealer.take("customers", {**LOST, "同意营销": "是"})
     at("2026-06-30T17:00")
@@ -62,6 +82,13 @@ def test_a_withdrawal_holds_at_once_and_stays_on_record(dealer: Dealer, cli: Cli
     assert said(cli, "customer", "consent", "list", "C1", "--json") == []
     (row,) = said(cli, "customer", "consent", "list", "C1", "--all", "--json")
     assert (row["withdrawn_on"], row["why"]) == ("2026-06-30", "别再寄了")
+    at("2026-07-01T20:00")
+    dealer.take("customers", {**LOST, "同意营销": "是", "职业": "教师"})  # nobody has taken the mark out there yet
+    at("2026-07-02T07:00")
+    assert newsletters(dealer, "2026-07-02") == 0
+    assert said(cli, "customer", "consent", "list", "C1", "--json") == []
+    said(cli, "customer", "consent", "add", "C1", "marketing", "--source", "counter")
+    assert newsletters(dealer, "2026-07-03") == 1
 
 
 def test_a_customer_who_says_no_to_follow_up_is_not_called_after_a_visit(dealer: Dealer, cli: Cli, at: At) -> None:
@@ -78,6 +105,30 @@ def test_a_customer_who_says_no_to_follow_up_is_not_called_after_a_visit(dealer:
     said(cli, "customer", "consent", "add", "C1", "service")
     dealer.build("2026-05-14")
     assert len(dealer.tasks("2026-05-14", "CB-01")) == 1
+
+
+def test_a_call_that_stands_in_the_list_is_not_made_any_more(dealer: Dealer, cli: Cli, at: At) -> None:
+    for what, given in (("customers", PRIVATE), ("vehicles", CAR), ("repair-orders", ORDER)):
+        dealer.take(what, given)
+    at("2026-05-13T07:00")
+    dealer.build("2026-05-13")
+    lina, day = actor_of(Person.get(Person.name == "李娜"), "desk"), date(2026, 5, 13)
+    at("2026-05-13T09:30")
+    (row,) = rows(day, lina.id)
+    contact = open_contact(lina, row.task_id)
+    said(cli, "customer", "consent", "withdraw", "C1", "service", "--channel", "sms", "--reason", "别发短信")
+    assert opt_out(1, (row.task_id,)) == ""
+    said(cli, "customer", "consent", "withdraw", "C1", "service", "--reason", "修好就行")
+    with pytest.raises(UserError, match="修好就行"):
+        dial(lina, contact, Phone.get().id)
+    leave(lina, contact)
+    assert rows(day, lina.id) == []
+    assert best_next(lina) is None
+    at("2026-05-13T10:30")
+    said(cli, "customer", "consent", "add", "C1", "service", "--channel", "phone")
+    assert [each.task_id for each in rows(day, lina.id)] == [row.task_id]
+    assert best_next(lina) == row.task_id
+    dial(lina, open_contact(lina, row.task_id), Phone.get().id)
 
 
 def test_the_dealer_systems_mark_comes_and_goes_with_its_file(dealer: Dealer) -> None:

@@ -12,6 +12,7 @@ from peewee import Database, DatabaseError
 from agentdesk.common import clock
 from agentdesk.store import heads, trail
 from agentdesk.store.audit import SYSTEM, Actor, change
+from agentdesk.store.soundness import broken, watch
 from agentdesk.store.tables import AuditEvent
 from agentdesk.store.verify import verify
 
@@ -48,6 +49,10 @@ def test_writers_at_once_make_one_chain_that_nobody_changes(database: Database, 
     assert (fault.what, fault.event) == ("content", first + 4)
     _tamper(database, "DELETE FROM audit_event WHERE id > (SELECT MIN(id) + 3 FROM audit_event)")
     assert [each.what for each in verify(heads.read(tmp_path / "heads")).faults] == ["tail"]
+    watch(SYSTEM, heads.read(tmp_path / "heads"))
+    found = broken()
+    assert found is not None
+    assert found.event == first + 4
 
 
 def _tamper(database: Database, statement: str) -> None:

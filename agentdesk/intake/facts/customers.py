@@ -144,12 +144,18 @@ def _opt_outs(planned: list[Planned], now: datetime) -> None:
 
 
 def _agreements(planned: list[Planned], now: datetime) -> None:
-    """The consent to marketing that the dealer system marks; gone with its mark. One that was given here stays."""
-    ours = (Consent.source == FROM_DEALER) & Consent.withdrawn_at.is_null() & (Consent.purpose == "marketing")
+    """The consent to marketing that the dealer system marks; gone with its mark. One that was given here stays.
+
+    Who has withdrawn it here is not made to agree by a mark that nobody has taken out there yet (PIPL art. 15).
+    """
+    marketing = Consent.purpose == "marketing"
+    ours = (Consent.source == FROM_DEALER) & Consent.withdrawn_at.is_null() & marketing
     held = set(column(Consent.select(Consent.customer).where(ours)))
+    said_no = marketing & Consent.withdrawn_at.is_null(False) & (Consent.withdrawn_reason != FROM_DEALER)
+    refused = set(column(Consent.select(Consent.customer).where(said_no & (Consent.channel == ""))))
     for plan in planned:
         agreed = plan.row.values.get("marketing_consent")
-        if agreed is None or agreed == (plan.id in held):
+        if agreed is None or agreed == (plan.id in held) or (agreed and plan.id in refused):
             continue
         if agreed:
             Consent.insert(customer=plan.id, purpose="marketing", source=FROM_DEALER, given_at=now).execute()

@@ -166,7 +166,7 @@ class OpenCall:
         self._unsaved += verdict.changes
         if given in self.drafts and self.run is not None and all(each.key != given for each in self._unsaved):
             value = self.run.item(given).value
-            self._unsaved.append(Change(given, value, value))
+            self._unsaved.append(Change(given, value, value, words=True))
         if self.interview_id is not None:
             await self._store(self._store_answers)
 
