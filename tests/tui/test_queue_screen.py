@@ -111,6 +111,26 @@ def test_the_filter_finds_by_initials_and_by_parts(desk: AgentDesk, typed: str, 
     use(desk, steps)
 
 
+@pytest.mark.parametrize("keys", [("enter", "escape"), ("escape",)])
+def test_who_was_found_is_in_sight_when_the_filter_is_cleared(desk: AgentDesk, keys: tuple[str, ...]) -> None:
+    async def steps(pilot: Pilot[Any]) -> None:
+        names = [row.customer_name for row in queue(pilot).items]
+        last = queue(pilot).items[-1]
+        await pilot.press("slash", *last.initials)
+        await pilot.pause()
+        assert [row.task_id for row in queue(pilot).items] == [last.task_id]
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert [row.customer_name for row in queue(pilot).items] == names
+        assert here(pilot) == last.customer_name
+        height = queue(pilot).scrollable_content_region.height
+        drawn = [queue(pilot).render_line(y).text for y in range(height)]
+        assert height < len(names)
+        assert [last.customer_name in line for line in drawn if line.startswith("▌")] == [True]
+
+    use(desk, steps)
+
+
 def test_digits_typed_into_the_filter_choose_no_view(desk: AgentDesk) -> None:
     async def steps(pilot: Pilot[Any]) -> None:
         await pilot.press("slash", "2", "n")
