@@ -264,6 +264,8 @@ def _first_event(
         "playbook": current.current_version().id,
         "deadlines": {name: at.isoformat() for name, at in due.items()},
     }
+    if draft.wants_callback is not None:
+        data["wants_callback"] = draft.wants_callback
     said = {"remedy_sought": draft.remedy_sought.strip(), "source_no": source_no}
     ComplaintEvent.create(
         complaint=complaint,
