@@ -240,6 +240,18 @@ def test_a_call_that_is_not_over_is_offered(person: Callable[[str], Actor]) -> N
         await pilot.pause()
         assert isinstance(pilot.app.screen, CallScreen)
 
+    async def at_work(pilot: Pilot[Any]) -> None:
+        await pilot.pause(0.2)
+        below = pilot.app.screen_stack[-2].query_one(QueueList).current
+        await pilot.press("down")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, QueueScreen)
+        assert here(pilot) not in ("", below.customer_name)
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CallScreen)
+        assert contacts.open_contact_of(actor.id) == contact_id
+
     async def at_once(pilot: Pilot[Any]) -> None:
         await pilot.pause(0.2)
         await pilot.press("enter")
@@ -247,6 +259,7 @@ def test_a_call_that_is_not_over_is_offered(person: Callable[[str], Actor]) -> N
         assert isinstance(pilot.app.screen, CallScreen)
         assert contacts.open_contact_of(actor.id) == contact_id
 
+    use(AgentDesk(actor), at_work)
     use(AgentDesk(actor), later)
     use(AgentDesk(actor), at_once)
 
