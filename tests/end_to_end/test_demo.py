@@ -83,7 +83,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
             assert [path.name for path in made.folder.iterdir()] == ["demo.db"]
             made.folder.rename(played)
     copied = Demo(tmp_path_factory.mktemp("demo"))
-    shutil.copyfile(played / "demo.db", copied.path)
+    shutil.copy(played / "demo.db", copied.path)
     return copied
 
 
