@@ -44,7 +44,10 @@ def verify(head: Path | None, as_json: bool) -> int:
         return 1 if verdict.faults else 0
     for fault in verdict.faults:
         click.echo(fault.said, err=True)
-    if not verdict.faults:
+    if verdict.faults:
+        click.echo(_("Keep this file as it is, make a copy of it, and look which backup still holds: "
+                     "agentdesk db restore FILE --check"))  # fmt: skip
+    else:
         click.echo(_("The audit trail is sound: {count} events, the last one {id}.").format(
             count=verdict.count, id=verdict.last))  # fmt: skip
         click.echo(_heads_line(kept, verdict.agreed, head is None and not heads.apart(url)))
