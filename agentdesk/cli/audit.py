@@ -42,11 +42,10 @@ def verify(head: Path | None, as_json: bool) -> int:
     if as_json:
         print_json({**verdict.as_json(), "heads": str(kept.path), "heads_kept": len(kept.heads)})
         return 1 if verdict.faults else 0
-    for fault in verdict.faults:
-        click.echo(fault.said, err=True)
     if verdict.faults:
-        click.echo(_("Keep this file as it is, make a copy of it, and look which backup still holds: "
-                     "agentdesk db restore FILE --check"))  # fmt: skip
+        mend = _("Keep this file as it is, make a copy of it, and look which backup still holds: "
+                 "agentdesk db restore FILE --check")  # fmt: skip
+        click.echo("\n".join(fault.said for fault in verdict.faults) + f" {mend}", err=True)
     else:
         click.echo(_("The audit trail is sound: {count} events, the last one {id}.").format(
             count=verdict.count, id=verdict.last))  # fmt: skip
