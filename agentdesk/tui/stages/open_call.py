@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import _, language
@@ -268,8 +269,8 @@ class OpenCall:
         typed = self.drafts.get(item.key, "") if item is not None and item.kind is Kind.TEXT else ""
         if self.is_recall:  # what is answered there belongs to the complaint it is about
             words = "" if item is not None and item.key == REASON else typed
-            ids = {"interview_id": self.interview_id, "contact_id": self.contact_id}
-            return await off_thread(draft_for, self.actor, **ids, words=words)
+            here = partial(draft_for, interview_id=self.interview_id, contact_id=self.contact_id)
+            return await off_thread(here, self.actor, words=words)
         given = self.run.results().get(REASON, "") if self.run is not None else ""
         return await off_thread(
             draft_for,
