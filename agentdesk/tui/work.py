@@ -31,6 +31,9 @@ class Waits:
         self._asked: dict[Patience, float] = {}  # by a key or a screen, and since when
         self._quiet: set[Patience] = set()  # signs of life and the like: nobody waits for them
         self._shown = False
+        self.holding = False  # somebody else's change was waited for, and the screen may not show yet what came of it
+        self.held = 0  # how many such waits there were
+        self.dropped = 0  # keys that were pressed meanwhile
 
     @property
     def said(self) -> str:
@@ -48,7 +51,18 @@ class Waits:
             return False
         for each in tuple(self._asked):
             each.leave()
+        self.holding = False
         return True
+
+    def holds(self) -> bool:
+        """Whether a key pressed now would answer what nobody has seen: the foot says that the database is taken."""
+        self._look()
+        return self.holding
+
+    def _look(self) -> None:
+        if self._shown and not self.holding and any(each.blocked for each in tuple(self._asked)):
+            self.holding = True
+            self.held += 1
 
     def leave_all(self) -> None:
         """Nobody waits for anything any more: the desk is being left."""
@@ -79,6 +93,7 @@ class Waits:
     def _show(self, patience: Patience) -> None:
         if patience in self._asked:
             self._shown = True
+            self._look()
             self.changed()
             asyncio.get_running_loop().call_later(AGAIN, self._show, patience)
 

@@ -48,6 +48,22 @@ def test_an_answer_that_waits_is_stored_once_when_there_is_a_turn(dealer: Path) 
     assert (given.count("reception"), given.count("needs"), Attempt.select().count()) == (1, 1, 1)
 
 
+def test_keys_pressed_meanwhile_answer_nothing_that_nobody_saw(dealer: Path) -> None:
+    with sit_down(dealer) as terminal:
+        begin(terminal)
+        terminal.wait_for("1/10  接车")
+        with held(dealer):
+            terminal.press("1", "1")  # the second one before anything is shown
+            terminal.wait_for("数据库正被占用，已等")
+            terminal.press("1", "1", "\r", "c")
+            terminal.wait_for("已等 1 秒")
+        terminal.wait_for("2/10  理解需要", "等待时按的键没有起作用")
+        terminal.press("1")
+        terminal.wait_for("3/10")
+    open_database(str(dealer))
+    assert [node for (node,) in Answer.select(Answer.node).order_by(Answer.id).tuples()][-2:] == ["reception", "needs"]
+
+
 def write(terminal: Terminal, words: str) -> None:
     """A complaint's words, all of them on the screen."""
     begin(terminal)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual import events
 from textual.binding import Binding
@@ -22,12 +22,21 @@ from agentdesk.store.desks import Elsewhere
 from agentdesk.tui.bindings import key_name
 from agentdesk.tui.screens.in_front import InFront, Typed
 from agentdesk.tui.widgets.pane import AnswerField, Pane
+from agentdesk.tui.work import waits
 
 _APART = " ，,。.；;、：:!！?？"  # behind these a phrase needs no comma
 _NAMES = {"?": "question_mark", "/": "slash"}
 PAUSE_SECONDS = 1.0  # after which what is typed is stored
 
 Work = Coroutine[Any, Any, None]
+
+
+class _Seen(NamedTuple):
+    """What there was when a key came."""
+
+    mishaps: int
+    waits: int  # for somebody else's change, so far
+    field: str  # the name of what was typed into; "" where nothing was
 
 
 class InTurn(InFront[ScreenResultType]):
@@ -109,19 +118,30 @@ class InTurn(InFront[ScreenResultType]):
             self._take_over(event)
 
     def _take_over(self, event: Typed) -> None:
-        self._queue(self._its_turn(event, self._mishaps), quietly=True)
+        self._queue(self._its_turn(event, self._seen()), quietly=True)
 
-    async def _its_turn(self, event: Typed, mishaps: int) -> None:
+    def _seen(self) -> _Seen:
+        return _Seen(self._mishaps, waits.held, self.query_one(AnswerField).wish_name)
+
+    async def _its_turn(self, event: Typed, seen: _Seen) -> None:
         """Hand the key on where a screen that a key has opened is in front by now; else do what it does here."""
         stack, front = self.app.screen_stack, self._in_front
-        if self.app.screen is self:
-            await self._use(event, stale=mishaps != self._mishaps)
+        if seen.waits != waits.held and not self._is_text_for(seen.field, event):
+            waits.dropped += 1
+        elif self.app.screen is self:
+            await self._use(event, stale=seen.mishaps != self._mishaps)
         elif self not in stack:
             await self._hand_back(event)
         elif isinstance(front, InFront) and front in stack:
             await front.hand_on(event)
         elif front is self.app.screen and isinstance(event, events.Key):
             self.app.post_message(events.Key(event.key, event.character))
+
+    def _is_text_for(self, field: str, event: Typed) -> bool:
+        """Whether it is typed into the field that was there when it came: behind a wait all else is not."""
+        shown = self.query_one(Pane).shown
+        wish = shown.wish if shown is not None else None
+        return bool(_text_of(event)) and wish is not None and wish.name == field
 
     async def _hand_back(self, event: Typed) -> None:
         """Behind a key that closed this screen: what follows is for the one it stood on."""
@@ -225,7 +245,7 @@ class InTurn(InFront[ScreenResultType]):
 
     async def _pass_on(self, screen: InFront[Any]) -> None:
         while (event := screen.next_held()) is not None:
-            await self._its_turn(event, self._mishaps)
+            await self._its_turn(event, self._seen())
 
     # -- quick phrases -----------------------------------------------------------------------------------------------
 
