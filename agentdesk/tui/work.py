@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from time import monotonic
 from typing import ParamSpec, TypeVar
 
@@ -21,6 +22,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 SHOWN_AFTER = 0.2  # seconds
 AGAIN = 1.0  # second, for the seconds that are shown
+UNASKED_SECONDS = 1.0  # for which a try that nobody asked for keeps the keys behind it waiting
+_unasked = ContextVar("unasked", default=False)
 
 
 class Waits:
@@ -101,12 +104,22 @@ class Waits:
 waits = Waits()  # one desk to a process
 
 
+@contextmanager
+def unasked() -> Iterator[None]:
+    """Inside the block what is stored is stored by the desk itself: no wait is shown, and it gives up soon."""
+    before = _unasked.set(True)
+    try:
+        yield
+    finally:
+        _unasked.reset(before)
+
+
 async def off_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a capability function in a thread with a database connection of its own, and give its result.
 
     UserError where it cannot be done; of these `waiting.Left` where the person did not want to wait for it.
     """
-    return await _in_a_thread(lambda: function(*args, **kwargs), quietly=False)
+    return await _in_a_thread(lambda: function(*args, **kwargs), quietly=_unasked.get())
 
 
 async def in_background(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -115,7 +128,7 @@ async def in_background(function: Callable[P, R], *args: P.args, **kwargs: P.kwa
 
 
 async def _in_a_thread(function: Callable[[], R], *, quietly: bool) -> R:
-    patience = Patience()
+    patience = Patience(UNASKED_SECONDS if _unasked.get() else None)
 
     def work() -> R:
         with waiting.patiently(patience), translated(), database.connection_context(), _stopped_with(patience):

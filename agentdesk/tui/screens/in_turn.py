@@ -22,11 +22,12 @@ from agentdesk.store.desks import Elsewhere
 from agentdesk.tui.bindings import key_name
 from agentdesk.tui.screens.in_front import InFront, Typed
 from agentdesk.tui.widgets.pane import AnswerField, Pane
-from agentdesk.tui.work import waits
+from agentdesk.tui.work import unasked, waits
 
 _APART = " ，,。.；;、：:!！?？"  # behind these a phrase needs no comma
 _NAMES = {"?": "question_mark", "/": "slash"}
 PAUSE_SECONDS = 1.0  # after which what is typed is stored
+_LATER = ("busy", "left")  # faults of a database that somebody else keeps for himself
 
 Work = Coroutine[Any, Any, None]
 
@@ -52,6 +53,7 @@ class InTurn(InFront[ScreenResultType]):
         self._waiting = 0
         self._asked: list[Work] | None = None  # what the key whose turn it is asks for; None between keys
         self._mishaps = 0
+        self._refused = False  # the store did not take what is on the screen
         self._behind: InTurn[Any] | None = None  # the screen this one stands on
         self._in_front: Screen[Any] | None = None  # the screen that a key opened over this one
 
@@ -89,9 +91,7 @@ class InTurn(InFront[ScreenResultType]):
                     await work
                 except UserError as error:
                     self._mishaps += 1
-                    self.say(str(error), "bad")
-                    if not isinstance(error, Elsewhere):
-                        self.after_pause()  # what is on the screen and could not be stored is tried again
+                    self._refused_by_store(error)
                 if self.is_current:
                     self.redraw()
         finally:
@@ -158,7 +158,7 @@ class InTurn(InFront[ScreenResultType]):
         field = self._field()
         if field is None and (stale or isinstance(event, events.Paste)):
             return
-        self.query_one(Pane).message = None
+        self._take_back_what_was_said()
         text = _text_of(event)
         if field is None and isinstance(event, events.Key):
             event = _half_width(event)
@@ -171,6 +171,13 @@ class InTurn(InFront[ScreenResultType]):
             await self.entered(field.text)
         elif not await self.pressed(event):
             await self._act(event)
+
+    def _take_back_what_was_said(self) -> None:
+        """It was said before this key, which may have to wait."""
+        pane = self.query_one(Pane)
+        if pane.message is not None:
+            pane.message = None
+            pane.redraw()
 
     def _field(self) -> AnswerField | None:
         """The field with the focus, and all of what was typed into it taken over; None where none is wanted."""
@@ -309,10 +316,39 @@ class InTurn(InFront[ScreenResultType]):
 
     def _rested(self) -> None:
         self._pause = None
-        self.do(self.store_typed(), quietly=True)
+        self.do(self._store_unasked(), quietly=True)
+
+    async def _store_unasked(self) -> None:
+        """Store what is on the screen by itself; a key that comes meanwhile means what it meant before."""
+        again, self._refused = self._refused and self.unstored, False
+        try:
+            with unasked():
+                await self.store_typed()
+        except UserError as error:
+            self._refused_by_store(error)
+        else:
+            if again:
+                self.say(self.stored_at_last(), "value")
+
+    def _refused_by_store(self, error: UserError) -> None:
+        """Say why; what is on the screen and could not be stored is tried again."""
+        later = self.unstored and getattr(error, "fault", "") in _LATER
+        self.say(_("Not stored yet: it stays on the screen and is tried again.") if later else str(error), "bad")
+        if not isinstance(error, Elsewhere):
+            self._refused = True
+            self.after_pause()
 
     async def store_typed(self) -> None:
         """Store what has been typed."""
+
+    @property
+    def unstored(self) -> bool:
+        """Whether something on the screen is not stored."""
+        return False
+
+    def stored_at_last(self) -> str:
+        """What to say when that was tried again and is stored."""
+        return _("Everything on the screen is stored now.")
 
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere."""
