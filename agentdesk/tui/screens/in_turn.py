@@ -316,9 +316,9 @@ class InTurn(InFront[ScreenResultType]):
 
     def _rested(self) -> None:
         self._pause = None
-        self.do(self._store_unasked(), quietly=True)
+        self.do(self.store_unasked(), quietly=True)
 
-    async def _store_unasked(self) -> None:
+    async def store_unasked(self) -> None:
         """Store what is on the screen by itself; a key that comes meanwhile means what it meant before."""
         again, self._refused = self._refused and self.unstored, False
         try:
