@@ -176,6 +176,7 @@ ACTIONS: dict[str, str] = {
     "workday.set": N_("Day off or make-up day set"),
 }
 ENTITIES: dict[str, str] = {
+    "rolled_day": N_("closed days"),
     "absence": N_("absence"),
     "agenda_item": N_("agenda item"),
     "answer": N_("stored answer"),
@@ -234,6 +235,15 @@ ENTITIES: dict[str, str] = {
 }
 FIELDS: dict[str, str] = {
     "approved_by": N_("approved by"),
+    "days": N_("days"),
+    "time_zone": N_("time zone"),
+    "demo": N_("demo"),
+    "dealer_name": N_("dealer"),
+    "dealer_name_en": N_("dealer, English"),
+    "brand": N_("brand"),
+    "brand_en": N_("brand, English"),
+    "area_code": N_("area code"),
+    "predicted_by": N_("predicted by"),
     "prepared_by": N_("prepared by"),
     "reviewed_by": N_("reviewed by"),
     "rows": N_("rows"),
