@@ -59,6 +59,7 @@ class Item:
     read_only: bool = False
     confirmed: bool = False
     number: int = 0
+    kept: bool = True  # what was answered is stored
 
     @property
     def spoken(self) -> bool:

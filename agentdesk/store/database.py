@@ -319,7 +319,7 @@ def _prepare_file(path: Path, create: bool) -> None:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite's own would be for everybody to read
             return
-        is_folder = path.stat() and path.is_dir()
+        about, is_folder = path.stat(), path.is_dir()
     except (FileNotFoundError, NotADirectoryError) as error:
         hint = _("There is no database at {path}. Make one with: agentdesk init").format(path=path)
         raise DatabaseProblem(hint, fault="missing") from error
@@ -328,6 +328,9 @@ def _prepare_file(path: Path, create: bool) -> None:
         raise DatabaseProblem(hint, fault="unopened") from error
     if is_folder:
         raise DatabaseProblem(_("{path} is a folder, not a database.").format(path=path), fault="unopened")
+    if not about.st_size:
+        hint = _("{path} is an empty file, not your database: move that back to its place, or restore a backup.")
+        raise DatabaseProblem(hint.format(path=path), fault="empty")
     if not writable(path):
         raise DatabaseProblem(
             _("{name} can only be read; ask for write permission.").format(name=path), fault="read_only"

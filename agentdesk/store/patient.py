@@ -29,6 +29,7 @@ class PatientSqlite(SqliteDatabase):
     def __init__(self, database: str, **options: Any) -> None:
         super().__init__(database, **options)
         self._begun = _Begun()
+        self._was_opened = False
         self._file: Files = ()  # as this process opened it first
 
     def begin(self, lock_type: str | None = None) -> None:
@@ -36,8 +37,7 @@ class PatientSqlite(SqliteDatabase):
         waiting.until_free(lambda: super(PatientSqlite, self).begin(lock_type))
         if not self._is_in_place():
             self.rollback()
-            hint = _("{name} was moved or replaced while it was open. Close every desk, then run: agentdesk doctor")
-            raise DatabaseProblem(hint.format(name=self.database), fault="moved")
+            raise self._moved()
 
     def _is_in_place(self) -> bool:
         """Whether what is stored now will be found under the database's name.
@@ -64,7 +64,16 @@ class PatientSqlite(SqliteDatabase):
         return waiting.until_free(lambda: step(sql, params), since)  # type: ignore[no-untyped-call]
 
     def _connect(self) -> Any:
-        return waiting.until_free(super()._connect)  # type: ignore[misc]
+        """A connection; never to a new file at the old place, which would be taken for an emptied database."""
+        if self._was_opened and not os.path.exists(self.database):
+            raise self._moved()
+        connection = waiting.until_free(super()._connect)  # type: ignore[misc]
+        self._was_opened = True
+        return connection
+
+    def _moved(self) -> DatabaseProblem:
+        hint = _("{name} was moved or replaced while it was open. Close every desk, then run: agentdesk doctor")
+        return DatabaseProblem(hint.format(name=self.database), fault="moved")
 
 
 def _files(path: str) -> Files:

@@ -7,8 +7,8 @@ from typing import Literal
 from agentdesk.common.settings import settings
 
 Name = Literal[
-    "rule", "bar", "cross", "cursor", "dot", "done", "late", "star", "here", "todo", "skip", "chosen", "up", "down",
-    "left", "right", "enter", "backspace", "at_least", "at_most", "point", "limit",
+    "rule", "bar", "cross", "cursor", "dot", "done", "late", "star", "here", "unkept", "todo", "skip", "chosen", "up",
+    "down", "left", "right", "enter", "backspace", "at_least", "at_most", "point", "limit",
 ]  # fmt: skip
 
 _DRAWN: dict[Name, str] = {
@@ -21,6 +21,7 @@ _DRAWN: dict[Name, str] = {
     "late": "▲",
     "star": "★",
     "here": "▸",
+    "unkept": "?",
     "todo": "·",
     "skip": "–",
     "chosen": "◀",
@@ -45,6 +46,7 @@ _ASCII: dict[Name, str] = {
     "late": "!",
     "star": "*",
     "here": ">",
+    "unkept": "?",
     "todo": ".",
     "skip": "-",
     "chosen": "<",

@@ -6,6 +6,8 @@ import io
 import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
 
 from rich.console import Console
 from textual import events
@@ -19,10 +21,14 @@ from agentdesk.playbook.current import current
 from agentdesk.store import pins
 from agentdesk.store.audit import Actor
 from agentdesk.tui.careful import Careful
+from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.sheet import Sheet
 from agentdesk.tui.work import in_background, waits
 
 _COVERED = ("help", "command_palette", "seen", "help_quit")  # what a locked desk does not do
+_AFTER_ALL = ("escape", "ctrl+q")  # keys that mean something while the database is waited for
+_PAINTED_WITHIN = 2.0  # seconds after a wait, at most, for which keys do nothing
+_LOOK = 0.02  # seconds between two looks whether all that the wait held up is done
 
 
 class Guarded(Careful, App[object]):
@@ -94,12 +100,42 @@ class Guarded(Careful, App[object]):
         for screen in self.screen_stack:
             for bar in screen.query("KeyBar").results(Sheet):
                 bar.redraw()
+        if waits.holding and not waits.said:
+            self._take_keys_again(monotonic() + _PAINTED_WITHIN)
+
+    def _take_keys_again(self, latest: float) -> None:
+        """Let keys in when the screen shows what came of a wait: before that they would answer an unseen question."""
+        if waits.said:
+            return  # its end comes here too
+        if getattr(self.screen, "busy", False) and monotonic() < latest:
+            self.set_timer(_LOOK, partial(self._take_keys_again, latest))
+        else:
+            self.call_after_refresh(self._say_what_was_dropped)
+
+    def _say_what_was_dropped(self) -> None:
+        if waits.said:
+            return
+        dropped, waits.dropped, waits.holding = waits.dropped, 0, False
+        if dropped:
+            self.notify(_("Keys pressed while the desk waited did nothing."), severity="warning")
 
     def post_message(self, message: Message) -> bool:
-        """Take a message; Esc leaves what is waited for at once, as the keys before it may be what waits."""
+        """Take a message; Esc leaves what is waited for at once, as the keys before it may be what waits.
+
+        Other keys do nothing while the database is waited for, but for text typed into a field that is on the screen.
+        """
         if isinstance(message, events.Key) and message.key == "escape" and waits.leave():
             return True
+        if isinstance(message, events.Key | events.Paste) and waits.holds() and not self._is_typing(message):
+            waits.dropped += 1
+            return True
         return super().post_message(message)
+
+    def _is_typing(self, message: events.Key | events.Paste) -> bool:
+        if isinstance(message, events.Key) and message.key in _AFTER_ALL:
+            return True
+        is_text = isinstance(message, events.Paste) or message.is_printable
+        return is_text and bool(self.screen_stack) and isinstance(self.screen.focused, TextField)
 
     def tell(self, error: UserError) -> None:
         """Say what could not be done; what is on the screen stays there."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from time import monotonic
 from typing import ParamSpec, TypeVar
 
@@ -21,6 +22,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 SHOWN_AFTER = 0.2  # seconds
 AGAIN = 1.0  # second, for the seconds that are shown
+UNASKED_SECONDS = 1.0  # for which a try that nobody asked for keeps the keys behind it waiting
+_unasked = ContextVar("unasked", default=False)
 
 
 class Waits:
@@ -31,6 +34,9 @@ class Waits:
         self._asked: dict[Patience, float] = {}  # by a key or a screen, and since when
         self._quiet: set[Patience] = set()  # signs of life and the like: nobody waits for them
         self._shown = False
+        self.holding = False  # somebody else's change was waited for, and the screen may not show yet what came of it
+        self.held = 0  # how many such waits there were
+        self.dropped = 0  # keys that were pressed meanwhile
 
     @property
     def said(self) -> str:
@@ -48,7 +54,18 @@ class Waits:
             return False
         for each in tuple(self._asked):
             each.leave()
+        self.holding = False
         return True
+
+    def holds(self) -> bool:
+        """Whether a key pressed now would answer what nobody has seen: the foot says that the database is taken."""
+        self._look()
+        return self.holding
+
+    def _look(self) -> None:
+        if self._shown and not self.holding and any(each.blocked for each in tuple(self._asked)):
+            self.holding = True
+            self.held += 1
 
     def leave_all(self) -> None:
         """Nobody waits for anything any more: the desk is being left."""
@@ -79,6 +96,7 @@ class Waits:
     def _show(self, patience: Patience) -> None:
         if patience in self._asked:
             self._shown = True
+            self._look()
             self.changed()
             asyncio.get_running_loop().call_later(AGAIN, self._show, patience)
 
@@ -86,12 +104,22 @@ class Waits:
 waits = Waits()  # one desk to a process
 
 
+@contextmanager
+def unasked() -> Iterator[None]:
+    """Inside the block what is stored is stored by the desk itself: no wait is shown, and it gives up soon."""
+    before = _unasked.set(True)
+    try:
+        yield
+    finally:
+        _unasked.reset(before)
+
+
 async def off_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a capability function in a thread with a database connection of its own, and give its result.
 
     UserError where it cannot be done; of these `waiting.Left` where the person did not want to wait for it.
     """
-    return await _in_a_thread(lambda: function(*args, **kwargs), quietly=False)
+    return await _in_a_thread(lambda: function(*args, **kwargs), quietly=_unasked.get())
 
 
 async def in_background(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -100,7 +128,7 @@ async def in_background(function: Callable[P, R], *args: P.args, **kwargs: P.kwa
 
 
 async def _in_a_thread(function: Callable[[], R], *, quietly: bool) -> R:
-    patience = Patience()
+    patience = Patience(UNASKED_SECONDS if _unasked.get() else None)
 
     def work() -> R:
         with waiting.patiently(patience), translated(), database.connection_context(), _stopped_with(patience):

@@ -41,6 +41,28 @@ def test_moved_and_another_one_put_in_its_place(dealer: Path) -> None:
     assert Contact.select().count() == 0
 
 
+def test_moved_away_and_moved_back(dealer: Path) -> None:
+    away = dealer.with_name("away")
+    away.mkdir()
+    with sit_down(dealer, (200, 30)) as terminal:
+        begin(terminal)
+        terminal.wait_for("1/10  接车")
+        names = [each.name for each in dealer.parent.glob(f"{dealer.name}*")]
+        for name in names:
+            dealer.with_name(name).rename(away / name)
+        terminal.press("1")
+        terminal.wait_for("被移走或替换")
+        assert not dealer.exists()  # nothing is made where it was
+        for name in names:
+            (away / name).rename(dealer.with_name(name))
+        terminal.wait_for("屏幕上的内容现已全部保存")
+        terminal.press(ENTER)
+        terminal.wait_for("2/10")
+    open_database(str(dealer))
+    assert examine() == []
+    assert Answer.select().where(Answer.node == "reception").exists()
+
+
 def test_a_page_that_cannot_be_read(dealer: Path) -> None:
     with closing(sqlite3.connect(dealer)) as opened:
         opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")

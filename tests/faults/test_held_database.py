@@ -10,7 +10,7 @@ from agentdesk.store.database import open_database
 from agentdesk.store.tables import Answer, Attempt, Contact, Person
 from tests.end_to_end.test_a_call_by_keys import begin
 from tests.faults.house import held, sit_down
-from tests.terminal import ESC, Terminal
+from tests.terminal import ENTER, ESC, Terminal
 
 
 def test_a_claim_that_waits_is_seen_left_and_tried_again(dealer: Path) -> None:
@@ -41,11 +41,36 @@ def test_an_answer_that_waits_is_stored_once_when_there_is_a_turn(dealer: Path) 
             terminal.press("1")
             terminal.wait_for("数据库正被占用")
             terminal.press(ESC)
-            terminal.wait_for("已不再等待，什么也没有保存")
-        terminal.wait_for("屏幕上的内容现已全部保存")
+            terminal.wait_for("还没有保存，留在屏幕上，会自动再试", "? 1", "? 都听明白了")
+            assert "✓ 1  " not in terminal.text  # nothing looks stored that is not
+            terminal.wait_gone("数据库正被占用")
+            terminal.press("2")  # another answer, which waits as well
+            terminal.wait_for("数据库正被占用", "? 2")
+            terminal.wait_gone("还没有保存")
+            terminal.press(ESC)
+            terminal.wait_for("还没有保存，留在屏幕上，会自动再试")
+        terminal.wait_for("屏幕上的内容现已全部保存，⏎ 继续", "2/10  理解需要", "✓ 2")
+        terminal.press(ENTER)
+        terminal.wait_for("3/10")
     open_database(str(dealer))
     given = [node for (node,) in Answer.select(Answer.node).order_by(Answer.id).tuples()]
-    assert (given.count("reception"), given.count("needs"), Attempt.select().count()) == (1, 1, 1)
+    assert (given.count("reception"), given.count("needs"), Attempt.select().count()) == (1, 2, 1)
+
+
+def test_keys_pressed_meanwhile_answer_nothing_that_nobody_saw(dealer: Path) -> None:
+    with sit_down(dealer) as terminal:
+        begin(terminal)
+        terminal.wait_for("1/10  接车")
+        with held(dealer):
+            terminal.press("1", "1")  # the second one before anything is shown
+            terminal.wait_for("数据库正被占用，已等")
+            terminal.press("1", "1", "\r", "c")
+            terminal.wait_for("已等 1 秒")
+        terminal.wait_for("2/10  理解需要", "等待时按的键没有起作用")
+        terminal.press("1")
+        terminal.wait_for("3/10")
+    open_database(str(dealer))
+    assert [node for (node,) in Answer.select(Answer.node).order_by(Answer.id).tuples()][-2:] == ["reception", "needs"]
 
 
 def write(terminal: Terminal, words: str) -> None:

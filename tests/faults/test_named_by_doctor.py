@@ -133,6 +133,22 @@ def test_no_file(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert named(cli)[:2] == (3, ["unreachable"])
 
 
+def test_an_empty_file_in_its_place(file: Path, cli: Cli, tmp_path: Path) -> None:
+    assert cli("db", "backup", "--to", str(tmp_path / "kept")).exit_code == 0
+    (backup,) = (tmp_path / "kept").glob("*.db")
+    for each in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+        each.unlink(missing_ok=True)
+    file.touch()
+    code, names, said = named(cli)
+    assert (code, names) == (3, ["empty"])
+    assert "空文件" in said
+    assert "init" not in said
+    assert "空文件" in cli("people", "list").stderr
+    restored = cli("db", "restore", str(backup), "--reason", "被移走")
+    assert restored.exit_code == 0, restored.output
+    assert named(cli)[:2] == (0, [])
+
+
 def test_a_log_that_was_removed_took_what_only_it_held(
     file: Path, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from agentdesk.common.i18n import _, language
 from agentdesk.interview import contacts
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import PAGE
+from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.screens.call_keys import KEYS
 from agentdesk.tui.screens.in_turn import InTurn
 from agentdesk.tui.stages.asking import Asking
@@ -193,10 +194,18 @@ class CallScreen(InTurn[CallResult]):
 
     async def store_typed(self) -> None:
         """Store open text, and what could not be stored before."""
-        behind = self.call.behind
         await self.call.settle()
-        if behind:
-            self.say(_("Everything on the screen is stored now."), "value")
+
+    @property
+    def unstored(self) -> bool:
+        """Whether the store has not taken something that is on the screen."""
+        return self.call.behind
+
+    def stored_at_last(self) -> str:
+        """The question stays, as a key could be on its way to it; Enter goes on to the next one."""
+        if isinstance(self.stage, Asking):
+            return _("Everything on the screen is stored now; {key} goes on.").format(key=glyph("enter"))
+        return super().stored_at_last()
 
     # -- actions -----------------------------------------------------------------------------------------------------
 

@@ -173,6 +173,11 @@ class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
         self._kept, self.form.stored = stored, True
         self.form.view = await off_thread(preview, self.form.draft)
 
+    @property
+    def unstored(self) -> bool:
+        """Whether something on the form is not stored."""
+        return self.form.draft != self._kept
+
     async def _submit(self) -> None:
         raised = await off_thread(raise_complaint, self._actor, self.form.draft)
         self.dismiss(of_draft(self.form.draft, raised.no))

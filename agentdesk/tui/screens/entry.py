@@ -174,6 +174,11 @@ class EntryScreen(InTurn[bool], DeskModal[bool]):
             await off_thread(keep, self._actor, self._place, wanted)
             self._kept, self.form.kept = wanted, bool(wanted)
 
+    @property
+    def unstored(self) -> bool:
+        """Whether something on the form is not stored."""
+        return self.form.typed != self._kept
+
     async def _submit(self) -> None:
         row = self.form.missing()
         if row is not None:

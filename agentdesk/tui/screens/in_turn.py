@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual import events
 from textual.binding import Binding
@@ -22,12 +22,22 @@ from agentdesk.store.desks import Elsewhere
 from agentdesk.tui.bindings import key_name
 from agentdesk.tui.screens.in_front import InFront, Typed
 from agentdesk.tui.widgets.pane import AnswerField, Pane
+from agentdesk.tui.work import unasked, waits
 
 _APART = " ，,。.；;、：:!！?？"  # behind these a phrase needs no comma
 _NAMES = {"?": "question_mark", "/": "slash"}
 PAUSE_SECONDS = 1.0  # after which what is typed is stored
+_LATER = ("busy", "left")  # faults of a database that somebody else keeps for himself
 
 Work = Coroutine[Any, Any, None]
+
+
+class _Seen(NamedTuple):
+    """What there was when a key came."""
+
+    mishaps: int
+    waits: int  # for somebody else's change, so far
+    field: str  # the name of what was typed into; "" where nothing was
 
 
 class InTurn(InFront[ScreenResultType]):
@@ -43,6 +53,7 @@ class InTurn(InFront[ScreenResultType]):
         self._waiting = 0
         self._asked: list[Work] | None = None  # what the key whose turn it is asks for; None between keys
         self._mishaps = 0
+        self._refused = False  # the store did not take what is on the screen
         self._behind: InTurn[Any] | None = None  # the screen this one stands on
         self._in_front: Screen[Any] | None = None  # the screen that a key opened over this one
 
@@ -80,9 +91,7 @@ class InTurn(InFront[ScreenResultType]):
                     await work
                 except UserError as error:
                     self._mishaps += 1
-                    self.say(str(error), "bad")
-                    if not isinstance(error, Elsewhere):
-                        self.after_pause()  # what is on the screen and could not be stored is tried again
+                    self._refused_by_store(error)
                 if self.is_current:
                     self.redraw()
         finally:
@@ -109,19 +118,30 @@ class InTurn(InFront[ScreenResultType]):
             self._take_over(event)
 
     def _take_over(self, event: Typed) -> None:
-        self._queue(self._its_turn(event, self._mishaps), quietly=True)
+        self._queue(self._its_turn(event, self._seen()), quietly=True)
 
-    async def _its_turn(self, event: Typed, mishaps: int) -> None:
+    def _seen(self) -> _Seen:
+        return _Seen(self._mishaps, waits.held, self.query_one(AnswerField).wish_name)
+
+    async def _its_turn(self, event: Typed, seen: _Seen) -> None:
         """Hand the key on where a screen that a key has opened is in front by now; else do what it does here."""
         stack, front = self.app.screen_stack, self._in_front
-        if self.app.screen is self:
-            await self._use(event, stale=mishaps != self._mishaps)
+        if seen.waits != waits.held and not self._is_text_for(seen.field, event):
+            waits.dropped += 1
+        elif self.app.screen is self:
+            await self._use(event, stale=seen.mishaps != self._mishaps)
         elif self not in stack:
             await self._hand_back(event)
         elif isinstance(front, InFront) and front in stack:
             await front.hand_on(event)
         elif front is self.app.screen and isinstance(event, events.Key):
             self.app.post_message(events.Key(event.key, event.character))
+
+    def _is_text_for(self, field: str, event: Typed) -> bool:
+        """Whether it is typed into the field that was there when it came: behind a wait all else is not."""
+        shown = self.query_one(Pane).shown
+        wish = shown.wish if shown is not None else None
+        return bool(_text_of(event)) and wish is not None and wish.name == field
 
     async def _hand_back(self, event: Typed) -> None:
         """Behind a key that closed this screen: what follows is for the one it stood on."""
@@ -138,7 +158,7 @@ class InTurn(InFront[ScreenResultType]):
         field = self._field()
         if field is None and (stale or isinstance(event, events.Paste)):
             return
-        self.query_one(Pane).message = None
+        self._take_back_what_was_said()
         text = _text_of(event)
         if field is None and isinstance(event, events.Key):
             event = _half_width(event)
@@ -151,6 +171,13 @@ class InTurn(InFront[ScreenResultType]):
             await self.entered(field.text)
         elif not await self.pressed(event):
             await self._act(event)
+
+    def _take_back_what_was_said(self) -> None:
+        """It was said before this key, which may have to wait."""
+        pane = self.query_one(Pane)
+        if pane.message is not None:
+            pane.message = None
+            pane.redraw()
 
     def _field(self) -> AnswerField | None:
         """The field with the focus, and all of what was typed into it taken over; None where none is wanted."""
@@ -225,7 +252,7 @@ class InTurn(InFront[ScreenResultType]):
 
     async def _pass_on(self, screen: InFront[Any]) -> None:
         while (event := screen.next_held()) is not None:
-            await self._its_turn(event, self._mishaps)
+            await self._its_turn(event, self._seen())
 
     # -- quick phrases -----------------------------------------------------------------------------------------------
 
@@ -289,10 +316,39 @@ class InTurn(InFront[ScreenResultType]):
 
     def _rested(self) -> None:
         self._pause = None
-        self.do(self.store_typed(), quietly=True)
+        self.do(self.store_unasked(), quietly=True)
+
+    async def store_unasked(self) -> None:
+        """Store what is on the screen by itself; a key that comes meanwhile means what it meant before."""
+        again, self._refused = self._refused and self.unstored, False
+        try:
+            with unasked():
+                await self.store_typed()
+        except UserError as error:
+            self._refused_by_store(error)
+        else:
+            if again:
+                self.say(self.stored_at_last(), "value")
+
+    def _refused_by_store(self, error: UserError) -> None:
+        """Say why; what is on the screen and could not be stored is tried again."""
+        later = self.unstored and getattr(error, "fault", "") in _LATER
+        self.say(_("Not stored yet: it stays on the screen and is tried again.") if later else str(error), "bad")
+        if not isinstance(error, Elsewhere):
+            self._refused = True
+            self.after_pause()
 
     async def store_typed(self) -> None:
         """Store what has been typed."""
+
+    @property
+    def unstored(self) -> bool:
+        """Whether something on the screen is not stored."""
+        return False
+
+    def stored_at_last(self) -> str:
+        """What to say when that was tried again and is stored."""
+        return _("Everything on the screen is stored now.")
 
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 from agentdesk.common import clock
@@ -77,8 +78,9 @@ class Asking(Stage):
         """The question; in complaint mode above it what may be said, and nothing else for the agent to say."""
         blocks, upset = self.above(width), self.upset or self.call.promised
         active = min(self._active, len(self.page.items) - 1)
+        page = replace(self.page, items=tuple(self._marked(each) for each in self.page.items))
         blocks += question.page_blocks(
-            self.page, active, self.item, self._cursor, width, height, hints=not upset, echo=self._echo()
+            page, active, self._marked(self.item), self._cursor, width, height, hints=not upset, echo=self._echo()
         )
         found = self.stacked(blocks, height, self._focus(active))
         row = found.rows.get("field")
@@ -88,6 +90,10 @@ class Asking(Stage):
         wide = min(width - MARGIN - 1, READABLE)
         cells = wide if item.kind is Kind.TEXT else min(wide, 36)
         return Drawing(found.lines, Place(MARGIN, row, cells, question.field_rows(item, height)))
+
+    def _marked(self, item: Item) -> Item:
+        """With the sign of an answer that is not stored, where it is not."""
+        return replace(item, kept=False) if item.key in self.call.unkept else item
 
     def _echo(self) -> str:
         """How a date that is being typed is understood, with its weekday: said back to the customer it finds slips."""
@@ -242,11 +248,12 @@ class Asking(Stage):
             self.desk.say(verdict.error, "bad")
             return
         self.call.typing(item.key, self.call.drafts.get(item.key, ""))
+        self.call.give(verdict, item.key)
         self.desk.redraw()
         here = self.page.key, self._active
         if not stay:
             self._next()
-        await self._stored(self.call.store(verdict, item.key), *here)
+        await self._stored(self.call.store_given(), *here)
         if not stay:
             await self.desk.advance()
 
@@ -258,7 +265,8 @@ class Asking(Stage):
         here = self.page.key, self._active
         self._next(len(breath))
         changes = tuple(each for verdict in verdicts for each in verdict.changes)
-        await self._stored(self.call.store_said(prompts, Verdict(True, changes=changes)), *here)
+        self.call.say_prompts(prompts, Verdict(True, changes=changes))
+        await self._stored(self.call.store_given(), *here)
         await self.desk.advance()
 
     async def _stored(self, work: Coroutine[Any, Any, None], key: str, active: int) -> None:

@@ -23,6 +23,7 @@ class MirroredCall:
 
     wish: Wish | None = None
     onlookers: tuple[str, ...] = ()  # the reader knows
+    unkept: frozenset[str] = frozenset()
 
     def __init__(self, seen: Mirror, complaint: Noted | None) -> None:
         self.seen = seen

@@ -161,12 +161,18 @@ class OpenCall:
                 self.run.first_open()
             else:
                 self.run.next()
-            await self.store(verdict)
+            self.give(verdict)
+            await self.store_given()
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
-    async def store(self, verdict: Verdict, given: str = "") -> None:
-        """Keep what one keystroke changed, what could not be kept before it, and the question the desk stands at.
+    @property
+    def unkept(self) -> frozenset[str]:
+        """Keys of the questions whose answer, or confirmation, is not stored."""
+        return frozenset({*(each.key for each in tuple(self._unsaved)), *self._unsaid})
+
+    def give(self, verdict: Verdict, given: str = "") -> None:
+        """Take what one keystroke changed, for `store_given`.
 
         `given` is the question that was answered: the same answer again ends what was typed there as another one.
         """
@@ -174,14 +180,17 @@ class OpenCall:
         if given in self.drafts and self.run is not None and all(each.key != given for each in self._unsaved):
             value = self.run.item(given).value
             self._unsaved.append(Change(given, value, value, words=True))
+
+    async def store_given(self) -> None:
+        """Keep all that was given, also what could not be kept before, and the question the desk stands at."""
         if self.interview_id is not None:
             await self._store(self._store_answers)
 
-    async def store_said(self, items: list[Item], verdict: Verdict) -> None:
-        """Keep that prompts were said, with the time."""
+    def say_prompts(self, items: list[Item], verdict: Verdict) -> None:
+        """Take that prompts were said, with the time."""
         said = [item.key for item in items]
         self._unsaid += [key for key in said if key not in self._unsaid]
-        await self.store(Verdict(True, changes=tuple(each for each in verdict.changes if each.key not in said)))
+        self.give(Verdict(True, changes=tuple(each for each in verdict.changes if each.key not in said)))
 
     async def settle(self) -> None:
         """Keep everything that is on the screen and not kept yet; the call must not go on or end without it."""

@@ -43,3 +43,7 @@ class ShownCall(Protocol):
     @property
     def seconds(self) -> float:
         """How long it is talked, or dialled, by now."""
+
+    @property
+    def unkept(self) -> frozenset[str]:
+        """Keys of the questions with an answer, or a confirmation, that is not stored."""

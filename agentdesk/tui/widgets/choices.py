@@ -15,13 +15,17 @@ _BETWEEN = 0  # besides the three cells before each key
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A choice on the screen. `why_not` greys it and says why; `here` is where the arrow keys stand."""
+    """A choice on the screen. `why_not` greys it and says why; `here` is where the arrow keys stand.
+
+    One that is chosen and not `kept` is not stored.
+    """
 
     key: str
     text: str
     chosen: bool = False
     here: bool = False
     why_not: str = ""
+    kept: bool = True
 
 
 def one_a_line(choices: Sequence[Keyed], width: int) -> list[Line]:
@@ -66,9 +70,9 @@ def _row(choices: Sequence[Keyed], step: int) -> Line:
 
 
 def _head(choice: Keyed) -> tuple[Span, ...]:
-    mark = glyph("done") if choice.chosen else " "
+    mark = " " if not choice.chosen else glyph("done" if choice.kept else "unkept")
     key = pad(choice.key or glyph("todo"), 1)
-    return ((f" {mark} ", "good"), (key, "dim" if choice.why_not else "key"), ("  ", ""))
+    return ((f" {mark} ", "good" if choice.kept else "warn"), (key, "dim" if choice.why_not else "key"), ("  ", ""))
 
 
 def _style(choice: Keyed) -> str:

@@ -82,19 +82,20 @@ class Outline(Sheet):
         lines: list[Line] = []
         here = 0
         prompts: list[OutlineRow] = []
+        unkept = self.call.unkept if self.call is not None else frozenset[str]()
         for row in self._rows():
             if row.kind in (Kind.ACKNOWLEDGE, Kind.NOTE) and row.key != self.here:
                 if row.state is not State.HIDDEN:
                     prompts.append(row)
                 continue
-            lines += _prompts(prompts, width)
+            lines += _prompts(prompts, width, unkept)
             prompts = []
             if row.key == self.here:
                 here = len(lines)
-            found = _question(row, row.key == self.here, width, spare)
+            found = _question(row, row.key == self.here, width, spare, kept=row.key not in unkept)
             spare -= len(found) - 1
             lines += found
-        return [*lines, *_prompts(prompts, width)], here
+        return [*lines, *_prompts(prompts, width, unkept)], here
 
     def _rows(self) -> list[OutlineRow]:
         """The rows of the questionnaire; a date in few words, with its weekday, and don't-know in words."""
@@ -147,9 +148,9 @@ class Outline(Sheet):
         rows = [row for row in self._rows() if row.kind is Kind.ACKNOWLEDGE and row.state is not State.HIDDEN]
         if not rows:
             return []
-        said = sum(row.state is State.CONFIRMED for row in rows)
-        text = _("Must say {said}/{all}").format(said=said, all=len(rows))
-        missing = [row.label for row in rows if row.state is not State.CONFIRMED]
+        unkept = self.call.unkept if self.call is not None else frozenset[str]()
+        missing = [row.label for row in rows if row.state is not State.CONFIRMED or row.key in unkept]
+        text = _("Must say {said}/{all}").format(said=len(rows) - len(missing), all=len(rows))
         if not missing:
             return [line((text, "dim"), (f" {glyph('done')}", "good"))]
         left = fit(_("{must_say}, open: {list}").format(must_say=text, list=" ".join(missing)), width)
@@ -167,16 +168,21 @@ def _facts(noted: Noted | None) -> list[tuple[str, str]]:
     ]
 
 
-def _question(row: OutlineRow, here: bool, width: int, spare: int) -> list[Line]:
+def _sign(row: OutlineRow, *, kept: bool) -> tuple[Name, str]:
+    sign = _MARKS[row.state]
+    return ("unkept", "warn") if sign[0] == "done" and not kept else sign
+
+
+def _question(row: OutlineRow, here: bool, width: int, spare: int, *, kept: bool) -> list[Line]:
     """A question and at the right what it still needs, its answer, or why it is hidden; nothing is cut unmarked."""
-    marked: tuple[Name, str] = ("here", "mark") if here else _MARKS[row.state]
+    marked: tuple[Name, str] = ("here", "mark") if here else _sign(row, kept=kept)
     number = f"{row.number} " if row.number else ""
     waiting = row.state in (State.HIDDEN, State.OPEN, State.REQUIRED)
     text_style = "said" if here else "dim" if waiting else "unsaid"
     sign: Span = (f"{glyph(marked[0])} ", marked[1])
     text = f"{number}{row.label}"
     room = width - length([sign]) - _APART  # for the question and what stands beside it
-    note = _beside(row)
+    note = _beside(row) if kept or not here else f"{glyph('unkept')} {_beside(row)}".rstrip()
     if not note or cell_len(text) + cell_len(note) <= room:
         return [Line((sign, (text, text_style)), ((note, "dim"),) if note else ())]
     if row.state is State.REQUIRED:
@@ -197,12 +203,12 @@ def _beside(row: OutlineRow) -> str:
     return row.value if row.state is State.ANSWERED else ""
 
 
-def _prompts(rows: list[OutlineRow], width: int) -> list[Line]:
+def _prompts(rows: list[OutlineRow], width: int, unkept: frozenset[str]) -> list[Line]:
     """Prompts and notes in a row: they are short, and only whether they were said matters."""
     lines: list[Line] = []
     spans: list[Span] = []
     for row in rows:
-        mark, style = _MARKS[row.state]
+        mark, style = _sign(row, kept=row.key not in unkept)
         item: list[Span] = [(f"{glyph(mark)} ", style), (f"{row.label}   ", "dim" if mark == "todo" else "unsaid")]
         if spans and length(spans) + length(item) - 3 > width:
             lines.append(Line(tuple(spans)))

@@ -172,7 +172,7 @@ def _label(item: Item, here: bool, width: int) -> list[Line]:
     if here:
         return spoken(item.label, width)
     answered = item.confirmed or bool(item.value)
-    mark: Span = (f" {glyph('done') if answered else ' '} ", "good")
+    mark: Span = (f" {_sign(item) if answered else ' '} ", "good" if item.kept else "warn")
     lines = spoken(item.label, width, "unsaid", (mark,))
     chosen = [choice.label for choice in item.choices if choice.selected]
     plain = "" if item.kind in (Kind.ACKNOWLEDGE, Kind.NOTE) else shown_value(item.kind, item.value)
@@ -198,7 +198,7 @@ def _codes_for_typed(item: Item) -> list[Line]:
     for key, (word, name) in zip(("F8", "F9"), CODE_NAMES.items(), strict=True):
         given = item.value == word
         if word in words:
-            spans += [(f"{glyph('done')} ", "good")] if given else []
+            spans += [(f"{_sign(item)} ", "good" if item.kept else "warn")] if given else []
             spans += [(key, "key"), (f"  {_(name)}    ", "said" if given else "dim")]
     return keys_below(*spans) if spans else []
 
@@ -231,7 +231,11 @@ def _keyed(item: Item, choice: ChoiceView, here: bool) -> Keyed:
     text = choice.label
     if item.kind is Kind.RANK and choice.selected:
         text = f"{text}  {item.value.split().index(choice.name) + 1}."
-    return Keyed(choice.digit, text, choice.selected, here)
+    return Keyed(choice.digit, text, choice.selected, here, kept=item.kept)
+
+
+def _sign(item: Item) -> str:
+    return glyph("done" if item.kept else "unkept")
 
 
 def choice_for(item: Item, key: str) -> ChoiceView | None:

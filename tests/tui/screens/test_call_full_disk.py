@@ -26,7 +26,7 @@ async def room_again(hands: Hands) -> None:
     """What the desk does by itself a moment later."""
     screen = hands.screen
     assert isinstance(screen, CallScreen)
-    screen.do(screen.store_typed(), quietly=True)
+    screen.do(screen.store_unasked(), quietly=True)
     await hands.rest()
 
 

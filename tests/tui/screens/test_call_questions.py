@@ -266,8 +266,8 @@ async def test_what_cannot_be_stored_stays_on_the_screen_and_is_stored_later(
         with writing_elsewhere(office.folder / "agentdesk.db"):
             await hands.press("2")
             assert "您到店的时候" in hands.pane
-            assert "✓ 2" in hands.pane
-            assert "busy" in hands.pane or "忙" in hands.pane
+            assert "? 2" in hands.pane
+            assert "还没有保存" in hands.pane
             assert "reception" not in given()
         await hands.press("2")
         assert "服务顾问都听明白" in hands.pane
