@@ -147,3 +147,20 @@ def test_a_duplicate_is_merged(house: Dealership, cli: Cli) -> None:
 def test_every_step_that_can_be_asked_for_is_named_in_the_help(house: Dealership, cli: Cli) -> None:
     text = "".join(said(cli("complaint", "step", "--help")).split())
     assert all(kind in text for kind, action in ACTIONS.items() if not action.internal)
+
+
+def test_a_word_given_outside_the_queue_brings_the_newest_wish(house: Dealership, cli: Cli) -> None:
+    house.order(date(2026, 11, 19))
+    no = str(raised(cli, "--callback", "no")["no"])
+    steps = (("acknowledged",), ("assessed",), ("proposed",), ("handled", "--cause", "procedure"))
+    for kind, *more in (*steps, ("answered", "--accepted", "yes")):
+        said(cli("--as", "方慧", "complaint", "step", no, kind, "--note", "x", *more))
+    said(
+        cli(
+            "--as", "方慧", "complaint", "step", no, "recalled", "--satisfied", "no", "--callback", "yes", "--note", "x"
+        )
+    )
+    assert json.loads(said(cli("--as", "方慧", "complaint", "show", no, "--json")))["wants_callback"] is True
+    lines = said(cli("--as", "方慧", "complaint", "show", no)).splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("愿意回电")] == ["是"]
+    assert sum("愿意回电：" in line for line in lines) == 2
