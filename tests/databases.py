@@ -61,7 +61,7 @@ class Files:
         """Copy a template to the path; what to open."""
         for rest in path.parent.glob(f"{path.name}-*"):  # the log of what lay there before
             rest.unlink()
-        shutil.copyfile(template, path)
+        shutil.copy(template, path)
         return str(path)
 
     def empty(self, path: Path) -> str:

@@ -125,7 +125,7 @@ CARS = ("Vehicle.plate", "Vehicle.vin", "Phone.written")
 def write_file(migrated: Path, folder: Path) -> None:
     """Write the hostile dealer's `agentdesk.db`, and the ids of its people by the codes that they had."""
     path = folder / "agentdesk.db"
-    shutil.copyfile(migrated, path)
+    shutil.copy(migrated, path)
     open_database(str(path))
     i18n.use_language("zh")
     build(folder)

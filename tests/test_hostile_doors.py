@@ -301,7 +301,7 @@ def a_comment_on_a_call(house: House, text: str) -> str:
 def house(hostile_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]) -> House:
     """The dealer of the screens; its database is this test's own."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(hostile_file, path)
+    shutil.copy(hostile_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     monkeypatch.setattr(log, "mishap", unforeseen)
     at(NOW)

@@ -42,9 +42,11 @@ def verify(head: Path | None, as_json: bool) -> int:
     if as_json:
         print_json({**verdict.as_json(), "heads": str(kept.path), "heads_kept": len(kept.heads)})
         return 1 if verdict.faults else 0
-    for fault in verdict.faults:
-        click.echo(fault.said, err=True)
-    if not verdict.faults:
+    if verdict.faults:
+        mend = _("Keep this file as it is, make a copy of it, and look which backup still holds: "
+                 "agentdesk db restore FILE --check")  # fmt: skip
+        click.echo("\n".join(fault.said for fault in verdict.faults) + f" {mend}", err=True)
+    else:
         click.echo(_("The audit trail is sound: {count} events, the last one {id}.").format(
             count=verdict.count, id=verdict.last))  # fmt: skip
         click.echo(_heads_line(kept, verdict.agreed, head is None and not heads.apart(url)))

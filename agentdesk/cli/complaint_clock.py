@@ -54,7 +54,8 @@ def ladder_command(no: str, as_json: bool) -> None:
 
     with opened():
         caller().require("agent", "handler", "supervisor")
-        rungs = preview(show(no).row.id)
+        row = show(no).row
+        rungs = preview(row.id)
     if as_json:
         print_json(
             [
@@ -66,5 +67,7 @@ def ladder_command(no: str, as_json: bool) -> None:
         return
     for rung in rungs:
         click.echo(f"{rung.words}  {_('taken') if rung.taken else ''}".rstrip())
-    if not rungs:
+    if row.state == "closed":
+        click.echo(_("{no} is closed; its ladder has ended.").format(no=row.no))
+    elif not rungs:
         click.echo(_("Nothing happens by itself."))

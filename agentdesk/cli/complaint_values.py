@@ -18,6 +18,7 @@ _NAMES = {  # how a field is asked for, where its own name would not be understo
     "responsible_id": "responsible",
     "goodwill_cents": "goodwill",
     "remedy_sought": "remedy",
+    "wants_callback": "callback",
 }
 _METAVARS = {"choice": "CODE", "text": "TEXT", "day": "DAY", "moment": "TIME", "money": "YUAN", "person": "PERSON"}
 

@@ -17,7 +17,13 @@ CLOCKS = ("acknowledge", "plan", "solve", "recall")
 # KP-09: without these a handling was not proper, however fast it was.
 MANDATORY = frozenset({"acknowledged", "assessed", "handled", "answered", "recalled"})
 _ONCE = frozenset({"acknowledged", "assessed"})  # done for good; the rest is done anew after a reopening
-_VALUES = ("severity", "responsible_id", "cause_gap", "remedy_sought")  # what any event may set by its name
+_VALUES = (
+    "severity",
+    "responsible_id",
+    "cause_gap",
+    "remedy_sought",
+    "wants_callback",
+)  # what any event may set by its name
 # Which clocks a step stops; what is solved needs no plan any more.
 _STOPS = {
     "acknowledged": ("acknowledge",),
@@ -67,6 +73,7 @@ class Standing:
     preferential_asked: bool = False
     remedy_sought: str = ""
     remedy_asked: bool = False  # and where nothing was named then, that is what the customer said (ISO 10002)
+    wants_callback: bool | None = None  # the newest that the customer said of it; None in a history without it
     criteria: Mapping[str, Any] = field(default_factory=dict)
     accepted: bool | None = None  # what the customer said of the last answer
     recourse: str = ""  # where a customer who did not accept it turned

@@ -54,6 +54,7 @@ _ALL = (
     Field("goodwill_cents", N_("Goodwill amount"), "money"),
     Field("preferential", N_("Preferential claim"), "yes_no"),
     Field("satisfied", N_("The customer is satisfied"), "yes_no"),
+    Field("wants_callback", N_("Wants a call back"), "yes_no"),
     Field("reason", N_("Reason of the pause"), "choice"),
     Field("until", N_("Paused until"), "day"),
 )

@@ -7,7 +7,7 @@ begun for it, belongs to the interview that begins in the same call.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import ModelSelect, ModelUpdate
 
@@ -15,7 +15,7 @@ from agentdesk.complaints.model import Draft
 from agentdesk.store import desks
 from agentdesk.store.audit import Actor, Audit
 from agentdesk.store.prepared import prepared
-from agentdesk.store.tables import Complaint, ComplaintDraft, ComplaintEvent, Contact, Interview
+from agentdesk.store.tables import AgendaItem, Complaint, ComplaintDraft, ComplaintEvent, Contact, Interview, Task
 
 
 def require_call(actor: Actor, draft: Draft) -> None:
@@ -28,6 +28,41 @@ def require_call(actor: Actor, draft: Draft) -> None:
 @prepared
 def _contact_of(interview_id: Any) -> ModelSelect[Interview]:
     return Interview.select(Interview.contact).where(Interview.id == interview_id)
+
+
+class Recalled(NamedTuple):
+    """The complaint that a call asks about."""
+
+    complaint_id: int
+    no: str
+
+
+def recalled_in(draft: Draft) -> Recalled | None:
+    """The complaint whose re-call a form is filled in in (CB-10); None in any other call, and outside one.
+
+    What the customer says of that one goes to it when the call is served; a form is for another matter.
+    """
+    if draft.interview_id is not None:
+        rows = _recalled_by.rows(draft.interview_id)
+    else:
+        rows = _on_agenda.rows(draft.contact_id) if draft.contact_id is not None else []
+    return Recalled(*rows[0]) if rows else None
+
+
+_ABOUT = (Task.subject == "complaint") & (Task.subject_id == Complaint.id)
+
+
+@prepared
+def _recalled_by(interview_id: Any) -> ModelSelect[Interview]:
+    found = Interview.select(Complaint.id, Complaint.no).join(Task).join(Complaint, on=_ABOUT)
+    return found.where(Interview.id == interview_id)
+
+
+@prepared
+def _on_agenda(contact_id: Any) -> ModelSelect[AgendaItem]:
+    found = AgendaItem.select(Complaint.id, Complaint.no).join(Task).join(Complaint, on=_ABOUT)
+    here = (AgendaItem.contact == contact_id) & (AgendaItem.outcome == "")
+    return found.where(here).order_by(AgendaItem.position)
 
 
 def is_noted(interview_id: int) -> bool:

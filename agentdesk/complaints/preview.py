@@ -7,6 +7,7 @@ from datetime import datetime
 
 from agentdesk.common import clock, names, plates
 from agentdesk.common.i18n import _
+from agentdesk.complaints import in_call
 from agentdesk.complaints.clocks import Deadlines, deadlines, working_clock
 from agentdesk.complaints.model import POSITIONS, Draft, Proposal
 from agentdesk.complaints.proposing import propose
@@ -37,12 +38,13 @@ class Preview:
     acknowledge_by: datetime | None
     plan_by: datetime | None
     solve_by: datetime | None
+    recalled: str = ""  # number of the complaint whose re-call it is filled in in
 
 
 def preview(draft: Draft) -> Preview:
     """What to show around a form that is being filled in; reads only."""
     customer = Customer.get_by_id(draft.customer_id)
-    due = _deadlines(draft.severity)
+    due, recalled = _deadlines(draft.severity), in_call.recalled_in(draft)
     return Preview(
         customer=names.display(customer.name, customer.title),
         vehicle=_vehicle(draft.vehicle_id),
@@ -53,6 +55,7 @@ def preview(draft: Draft) -> Preview:
         acknowledge_by=due.get("acknowledge_by"),
         plan_by=due.get("plan_by"),
         solve_by=due.get("solve_by"),
+        recalled=recalled.no if recalled else "",
     )
 
 

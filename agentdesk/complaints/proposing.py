@@ -8,6 +8,7 @@ from typing import Any
 from peewee import ModelSelect
 
 from agentdesk.common.i18n import _, pick
+from agentdesk.complaints import in_call
 from agentdesk.complaints.counters import repairs_of
 from agentdesk.complaints.model import Draft, Proposal, Reason
 from agentdesk.complaints.severity import by_words
@@ -39,8 +40,8 @@ def _reasons(draft: Draft, rows: Complaints) -> Iterator[Reason]:
 
 
 def _low_marks(draft: Draft, rows: Complaints) -> Iterator[Reason]:
-    if draft.interview_id is None or not rows.low_marks:
-        return
+    if draft.interview_id is None or not rows.low_marks or in_call.recalled_in(draft) is not None:
+        return  # the marks of a re-call are given to the complaint it is about
     marks: dict[str, str | None] = dict(_answers.rows(draft.interview_id))  # the last answer to a question stands
     for limit in rows.low_marks:
         mark = marks.get(limit.question) or ""

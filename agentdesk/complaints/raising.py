@@ -31,6 +31,7 @@ from agentdesk.complaints.model import Draft, subjects
 from agentdesk.complaints.proposing import propose
 from agentdesk.complaints.responsible import concerns_sales, in_sales, may_answer, responsible_for
 from agentdesk.complaints.steps import ACTIONS, EVERYBODY
+from agentdesk.complaints.workflow import record
 from agentdesk.playbook import current
 from agentdesk.store import desks
 from agentdesk.store.audit import Actor, Audit, change
@@ -154,7 +155,8 @@ def discard_draft(actor: Actor, draft: Draft) -> None:
 def raise_complaint(actor: Actor, draft: Draft, *, source: Source | None = None, note: str = "") -> Complaint:
     """Submit the form: a complaint with its number (T-0001 and up), its first event and its deadlines.
 
-    One that comes from another system runs from the time it was raised there; `note` stands in its first event.
+    One that comes from another system runs from the time it was raised there; `note` stands in its first event. One
+    noted in the re-call of another complaint is named in that one's history, and names it in its own.
     UserError where the customer's words are missing, a code is not the playbook's, or the responsible person is missing
     or the one complained about; and where this form was submitted before. Elsewhere as in `save_draft`.
     """
@@ -179,6 +181,10 @@ def raise_complaint(actor: Actor, draft: Draft, *, source: Source | None = None,
         )
         complaint.no = f"T-{complaint.id:04d}"
         complaint.save(only=[Complaint.no])
+        recall = in_call.recalled_in(draft)
+        if recall is not None:
+            note = _("; ").join(filter(None, (note, _("noted in the re-call of {no}").format(no=recall.no))))
+            record(actor, recall.complaint_id, "noted", _("{no} was noted in the re-call.").format(no=complaint.no))
         _first_event(actor, complaint, draft, due, source.no if source else "", note)
         audit(complaint, after={"no": complaint.no, "severity": draft.severity, "responsible": draft.responsible_id})
     return complaint
@@ -264,6 +270,8 @@ def _first_event(
         "playbook": current.current_version().id,
         "deadlines": {name: at.isoformat() for name, at in due.items()},
     }
+    if draft.wants_callback is not None:
+        data["wants_callback"] = draft.wants_callback
     said = {"remedy_sought": draft.remedy_sought.strip(), "source_no": source_no}
     ComplaintEvent.create(
         complaint=complaint,

@@ -91,7 +91,7 @@ def require_order(now: Standing, action: Action, data: dict[str, Any]) -> None:
 
 
 def _require_data(complaint: Complaint, action: Action, data: dict[str, Any]) -> None:
-    known = ("result", "outcome") if action.kind == "recalled" else action.fields
+    known = ("result", "outcome", "wants_callback") if action.kind == "recalled" else action.fields
     for name in data:
         if name not in known:
             raise UsageError(_("{step} has no field {name}.").format(step=_(action.name), name=name))

@@ -77,7 +77,14 @@ _ALL = (
     Action("paused", N_("Pause the clocks"), None, fields=("reason", "until"), required=("reason",)),
     Action("resumed", N_("Resume the clocks"), None),
     # Of a call in the queue this is written by the call's end; by name it is a supervisor's, with what was said.
-    Action("recalled", N_("Re-call"), 6, ("agent", "supervisor"), fields=("satisfied",), required=("satisfied",)),
+    Action(
+        "recalled",
+        N_("Re-call"),
+        6,
+        ("agent", "supervisor"),
+        fields=("satisfied", "wants_callback"),
+        required=("satisfied",),
+    ),
     Action("reopened", N_("Reopen"), 6, ("supervisor",), note=True),
     Action("closed", N_("Close"), 6, fields=("cause_gap",)),
     Action("merged", N_("Merge as a duplicate"), None, ("supervisor",), internal=True),

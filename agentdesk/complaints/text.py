@@ -51,8 +51,7 @@ def page(found: ComplaintFile) -> str:
     head = f"{row.no}  {state_text(row)}  {severity_name(row.severity)}  {row.customer}"
     facts = [[title, text] for title, text in _facts(found) if text]
     steps = [
-        [dates.moment(line.at), step_name(line), names.visible(line.person), names.visible(line.note)]
-        for line in found.history
+        [dates.moment(line.at), step_name(line), names.visible(line.person), _said(line)] for line in found.history
     ]
     body = tabulate(facts, tablefmt="plain", disable_numparse=True)
     history = tabulate(
@@ -146,6 +145,13 @@ def criteria_text(now: Standing) -> str:
 def person_text(person: PersonLine | None) -> str:
     """陈涛 服务顾问; empty for nobody."""
     return f"{person.name} {person.position}" if person else ""
+
+
+def _said(line: HistoryLine) -> str:
+    """A step's note, and what the customer said then of being called back."""
+    wish = {True: _("yes"), False: _("no")}.get(line.data.get("wants_callback", ""))
+    told = _(": ").join((field_name("wants_callback"), wish)) if wish else ""
+    return _("; ").join(filter(None, (names.visible(line.note), told)))
 
 
 def step_name(line: HistoryLine) -> str:

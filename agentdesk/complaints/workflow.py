@@ -93,7 +93,8 @@ def record(
         if kind == "recalled":
             rules.require_word(actor, note, given)
             recall_tasks.withdraw(audit, complaint)
-            return _recalled(actor, audit, complaint, now, _RESULTS[given["satisfied"]], note)
+            said = {"result": _RESULTS[given["satisfied"]], "wants_callback": given.get("wants_callback")}
+            return _recalled(actor, audit, complaint, now, said, note)
         rules.require(actor, complaint, now, action, note, given)
         after = _append(actor, complaint, now, kind, note, {**given, **terms(now, kind, given)})
         if now.handled_on is not None and after.handled_on is None:
@@ -103,26 +104,35 @@ def record(
         return _store(complaint, after, audit, note)
 
 
-def recalled(actor: Actor, complaint_id: int, satisfied: bool | None, note: str = "", outcome: str = "") -> Standing:
+def recalled(
+    actor: Actor,
+    complaint_id: int,
+    satisfied: bool | None,
+    note: str = "",
+    outcome: str = "",
+    wants_callback: bool | None = None,
+) -> Standing:
     """What the customer said of the handling (CB-10, CP-06).
 
     Satisfied closes the complaint; while its cause by the five gaps is missing (CP-02) it waits for that. Dissatisfied
     reopens it one severity higher, with new deadlines, and needs the customer's words. None: the re-call ended without
     them (CP-07), with `outcome` as its disposition; the word may still come in later.
+    `wants_callback` is whether the customer wants a colleague's call now, in place of what was said before (CM-06).
     """
     actor.require("agent", "handler", "supervisor")
     with change(actor, "complaint.recalled") as audit:
         complaint, now = standing_of(complaint_id)
-        return _recalled(actor, audit, complaint, now, _RESULTS[satisfied], note, outcome)
+        said = {"result": _RESULTS[satisfied], "outcome": outcome or None, "wants_callback": wants_callback}
+        return _recalled(actor, audit, complaint, now, said, note)
 
 
 def _recalled(
-    actor: Actor, audit: Audit, complaint: Complaint, now: Standing, result: str, note: str, outcome: str = ""
+    actor: Actor, audit: Audit, complaint: Complaint, now: Standing, said: Mapping[str, Any], note: str
 ) -> Standing:
-    data = {"result": result, "outcome": outcome} if outcome else {"result": result}
+    data = {name: value for name, value in said.items() if value is not None}
     rules.require(actor, complaint, now, ACTIONS["recalled"], note, data)
     after = _append(actor, complaint, now, "recalled", note, data)
-    if result == DISSATISFIED:
+    if data["result"] == DISSATISFIED:
         after = _append(actor, complaint, after, "reopened", "", terms(after, "reopened", {}))
     elif after.cause_gap and after.state != "closed":
         after = _append(actor, complaint, after, "closed", "", {})
@@ -231,8 +241,11 @@ def _append(
 
 def _store(complaint: Complaint, after: Standing, audit: Audit, note: str) -> Standing:
     changes = {name: getattr(after, name) for name in DERIVED}
-    if after.remedy_sought:  # a history from before it was kept in the events has it in the column only
+    # A history from before these were kept in the events has them in the columns only.
+    if after.remedy_sought:
         changes["remedy_sought"] = after.remedy_sought
+    if after.wants_callback is not None:
+        changes["wants_callback"] = after.wants_callback
     before = {name: getattr(complaint, name) for name, value in changes.items() if getattr(complaint, name) != value}
     if before:
         Complaint.update({name: changes[name] for name in before}).where(Complaint.id == complaint.id).execute()

@@ -22,7 +22,7 @@ How a screen uses it (all times naive UTC, every function may raise UserError wi
 
     leave(actor, contact_id)                           # parked: stays open, claimed, and is offered again
     close(actor, contact_id)                           # nothing is being dialled: the rest goes back to the queue
-    undo_last(actor)                                   # -> contact_id open again; last ending within 5 minutes
+    undo_last(actor)                                   # -> Undone: contact_id open again; last ending within 5 minutes
 
     offered_outcomes(sitting, task_id=None, run=None)  # -> list[Offered]: impossible ones greyed with the reason
     end_call(actor, contact_id, "broken_off", note="") # one outcome without success for all that is undecided

@@ -13,6 +13,7 @@ from agentdesk.interview.views import Item, State
 OPENING = "opening"  # the question that finds out who is on the line
 IDENTIFIED, NOT_NOW = "yes", "not_now"  # two of its answers; every other one is somebody else
 REASON = "dissatisfied_reason"  # why the customer is dissatisfied (SC-08): the words a complaint begins with
+CALLBACK = "wants_callback"  # whether the customer wants a colleague's call (CM-06): yes or no
 RESULT = "reminder_result"  # a reminder's question whose choices are the catalogue's codes (RM-25)
 APPOINTMENT_DAY, APPOINTMENT_TIME, APPOINTMENT = "appointment_date", "appointment_time", "appointment_at"
 

@@ -7,7 +7,7 @@ from typing import Any
 from peewee import ModelSelect
 
 from agentdesk.complaints.workflow import awaits_recall, recalled
-from agentdesk.interview.conventions import REASON
+from agentdesk.interview.conventions import CALLBACK, REASON
 from agentdesk.interview.run import Run
 from agentdesk.store.audit import Actor
 from agentdesk.store.prepared import prepared
@@ -23,8 +23,10 @@ def pass_on(actor: Actor, task_id: int, run: Run, note: str) -> None:
     ((subject, subject_id),) = _subject.rows(task_id)
     if subject != "complaint" or not awaits_recall(actor, subject_id):
         return
-    words = run.results().get(REASON, "") or note
-    recalled(actor, subject_id, not run.dissatisfied, words or ("-" if run.dissatisfied else ""))
+    said = run.results()
+    words = said.get(REASON, "") or note or ("-" if run.dissatisfied else "")
+    wish = {"yes": True, "no": False}.get(said.get(CALLBACK, ""))
+    recalled(actor, subject_id, not run.dissatisfied, words, wants_callback=wish)
 
 
 @prepared

@@ -8,20 +8,23 @@ that goes on.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agentdesk.common import clock
+from agentdesk.common import clock, names
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.interview import beginning, calling, effects, steps
 from agentdesk.interview.catalogue import outcome, outcome_name
 from agentdesk.queue import claim, derive
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.reading import column
+from agentdesk.store.reading import column, tuples
 from agentdesk.store.tables import (
     AgendaItem,
     Attempt,
+    AuditEvent,
     Contact,
+    Customer,
     DoNotContact,
     Finding,
     Interview,
@@ -31,10 +34,22 @@ from agentdesk.store.tables import (
 )
 
 WITHIN = timedelta(minutes=5)
+_SERVED = ("I", "P")  # classes of outcomes that are never taken back
 
 
-def undo_last(actor: Actor) -> int:
-    """Take back the person's last unreached call, promise or refusal; returns the contact, open again.
+@dataclass(frozen=True)
+class Undone:
+    """The contact that is open again, the outcome that was taken back, and whose call it is: 王建国 先生."""
+
+    contact_id: int
+    outcome: str
+    customer: str
+
+
+def undo_last(actor: Actor) -> Undone:
+    """Take back the person's last unreached call, promise or refusal; the call is open again as it was before.
+
+    What was served in the same call before stays served. Whether the right person was on the line is as it was then.
 
     UserError where there is none within five minutes, where it was a served task, where another call is under way, or
     where a colleague has the customer by now.
@@ -44,16 +59,17 @@ def undo_last(actor: Actor) -> int:
     with change(actor, "attempt.undo") as audit:
         contact = Contact.get_by_id(attempt.contact_id)
         _make_room(actor, contact.id)
-        tasks = _decided_then(contact.id, ended_at)
+        served = _served(contact.id)
+        tasks = _decided_then(contact.id, ended_at, served)
         _lift_effects(contact, attempt, tuple(tasks), ended_at)
         AgendaItem.update(outcome="", decided_at=None, note="").where(
-            (AgendaItem.contact == contact.id) & (AgendaItem.decided_at >= ended_at)
+            (AgendaItem.contact == contact.id) & AgendaItem.task.in_(tasks)
         ).execute()
         Interview.update(ended_at=None, result="").where(
-            (Interview.contact == contact.id) & (Interview.ended_at >= ended_at)
+            (Interview.contact == contact.id) & (Interview.ended_at >= ended_at) & Interview.task.not_in(served)
         ).execute()
-        kept = attempt.contacted and outcome(attempt.outcome).contacted
-        Attempt.update(ended_at=None, outcome="", contacted=kept, note="").where(Attempt.id == attempt.id).execute()
+        again = Attempt.update(ended_at=None, outcome="", contacted=_was_reached(attempt.id), note="")
+        again.where(Attempt.id == attempt.id).execute()
         Contact.update(ended_at=None, desk=actor.desk).where(Contact.id == contact.id).execute()
         beginning.follow_agenda(contact.id)
         derive.refresh(steps.agenda_tasks(contact.id))
@@ -61,7 +77,8 @@ def undo_last(actor: Actor) -> int:
             claim.claim(actor, task_id)
         before = {"outcome": attempt.outcome, "note": attempt.note, "ended_at": ended_at, "tasks": tasks}
         audit("attempt", attempt.id, before=before, after={"outcome": "", "contact": contact.id})
-    return int(contact.id)
+    customer = Customer.get_by_id(contact.customer_id)
+    return Undone(contact.id, attempt.outcome, names.display(customer.name, customer.title))
 
 
 def _last_ended(actor: Actor) -> tuple[Attempt, datetime]:
@@ -75,7 +92,7 @@ def _last_ended(actor: Actor) -> tuple[Attempt, datetime]:
     if attempt is None or attempt.ended_at is None or attempt.ended_at < clock.now() - WITHIN:
         raise UserError(_("Nothing of the last five minutes can be taken back."))
     row = outcome(attempt.outcome)
-    if row.klass in ("I", "P"):
+    if row.klass in _SERVED:
         message = _("{outcome} cannot be taken back: the customer has been served.")
         raise UserError(message.format(outcome=outcome_name(row.code)))
     return attempt, attempt.ended_at
@@ -95,9 +112,22 @@ def _make_room(actor: Actor, contact_id: int) -> None:
         calling.close(actor, other)
 
 
-def _decided_then(contact_id: int, at: datetime) -> list[int]:
+def _served(contact_id: int) -> list[int]:
+    decided = (AgendaItem.contact == contact_id) & (AgendaItem.outcome != "")
+    rows = tuples(AgendaItem.select(AgendaItem.task, AgendaItem.outcome).where(decided))
+    return [task_id for task_id, code in rows if outcome(code).klass in _SERVED]
+
+
+def _decided_then(contact_id: int, at: datetime, served: list[int]) -> list[int]:
+    """What the ending decided; a clock that stands still gives the entries served before it the same instant."""
     items = AgendaItem.select(AgendaItem.task).where((AgendaItem.contact == contact_id) & (AgendaItem.decided_at >= at))
-    return column(items)
+    return column(items.where(AgendaItem.task.not_in(served)))
+
+
+def _was_reached(attempt_id: int) -> bool:
+    """Whether the right person had answered before the ending, which says of a promise that somebody was spoken to."""
+    row = (AuditEvent.entity == "attempt") & (AuditEvent.entity_id == attempt_id)
+    return bool(AuditEvent.select().where(row & (AuditEvent.action == "attempt.reached")).exists())
 
 
 def _lift_effects(contact: Contact, attempt: Attempt, tasks: tuple[int, ...], at: datetime) -> None:

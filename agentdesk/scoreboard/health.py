@@ -139,6 +139,12 @@ def _of_disk(found: Figures) -> Iterator[Check]:
 
 def _of_files() -> Iterator[Check]:
     path, problem = config_path(), log.problem()
+    if isinstance(database.obj, SqliteDatabase) and Path(database.obj.database).stat().st_mode & 0o007:
+        file = Path(database.obj.database)
+        yield Check("file", "warning", _("Every account of this machine can read {path}.").format(path=file),
+                    f"chmod o= {file}*")  # fmt: skip
+    else:
+        yield Check("file", "ok")
     if settings().notify and path.stat().st_mode & 0o077:
         said = _("Others can read {path}, in which the channels' passwords stand.").format(path=path)
         yield Check("settings", "warning", said, f"chmod 600 {path}")

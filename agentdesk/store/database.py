@@ -316,7 +316,8 @@ def require_file(path: Path) -> None:
 def _prepare_file(path: Path, create: bool) -> None:
     try:
         if create:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite's own would be for everybody to read
             return
         about, is_folder = path.stat(), path.is_dir()
     except (FileNotFoundError, NotADirectoryError) as error:

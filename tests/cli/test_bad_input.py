@@ -43,7 +43,7 @@ def words(command: tuple[str, ...]) -> str:
 def furnished(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with a playbook in force; copy it, never open it."""
     path = tmp_path_factory.mktemp("furnished") / "agentdesk.db"
-    shutil.copyfile(migrated_file, path)
+    shutil.copy(migrated_file, path)
     open_database(str(path))
     publish(SYSTEM, "car_dealership", prepare)
     close_database()
@@ -55,7 +55,7 @@ def file(furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     """A dealer's database file in a folder of its own: a playbook in force, nothing open in this process."""
     path = tmp_path / "dealer" / "agentdesk.db"
     path.parent.mkdir()
-    shutil.copyfile(furnished, path)
+    shutil.copy(furnished, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     return path
 
@@ -413,7 +413,7 @@ def small_disk(file: Path, tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk(file: Path, small_disk: Path, tmp_path: Path) -> None:
     path = small_disk / "agentdesk.db"
-    shutil.copyfile(file, path)
+    shutil.copy(file, path)
     before = rows(path)
     there = {"AGENTDESK_DATABASE": str(path)}
     refused(run("import", "customers", many(tmp_path, 1900), env=there), 3)

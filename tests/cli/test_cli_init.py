@@ -50,6 +50,18 @@ def test_an_empty_dealer_can_be_worked_with_at_once(cli: Cli, target: Path, at: 
     assert doctor["dealer"]
 
 
+def test_nobody_else_can_read_what_is_made(cli: Cli, target: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        assert cli("init").exit_code == 0
+    finally:
+        os.umask(before)
+    assert [path.stat().st_mode & 0o777 for path in (target, target.parent)] == [0o600, 0o700]
+    assert "chmod" not in cli("doctor").stderr
+    target.chmod(0o644)
+    assert f"chmod o= {target}*" in cli("doctor").stderr
+
+
 @pytest.mark.parametrize("playbook", ["appliance_branch", str(ROOT / "agentdesk" / "playbook" / "appliance_branch")])
 def test_another_playbook_by_name_or_folder(cli: Cli, target: Path, playbook: str) -> None:
     assert cli("init", "--playbook", playbook).exit_code == 0

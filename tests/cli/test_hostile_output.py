@@ -70,7 +70,7 @@ BESIDE = (("queue", "explain", "--customer", "{customer}"), ("scoreboard", "--pl
 def house(hostile_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]) -> Path:
     """The hostile dealer's database, opened."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(hostile_file, path)
+    shutil.copy(hostile_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     monkeypatch.setattr(log, "mishap", unforeseen)
     at(NOW)

@@ -27,7 +27,7 @@ from agentdesk.store.checks import first_broken_event
 from agentdesk.store.tables import AuditEvent, Complaint, ComplaintEvent, Escalation, Notice, Person
 from tests.complaints.test_by_the_playbook import no_form
 from tests.conftest import ROOT
-from tests.dealership import Dealership
+from tests.dealership import GIVEN, Dealership
 
 EVE = datetime(2026, 9, 30, 16, 40)  # a Wednesday; the house opens again on Thursday 8 October
 
@@ -304,3 +304,14 @@ def test_the_command_line_says_it_too(people: Dealership, cli: Callable[..., Res
         "at": "2026-11-20T10:12", "clock": "acknowledge", "step": "-50% notify responsible", "action": "notify",
         "to": "吴敏", "taken": True,
     }  # fmt: skip
+
+
+def test_of_a_closed_one_it_is_said_that_it_is_closed(people: Dealership, cli: Callable[..., Result]) -> None:
+    complaint = raised(people)
+    for kind, note in (("acknowledged", ""), ("assessed", ""), ("proposed", "x"), ("handled", "x"), ("answered", "x")):
+        record(people.actor("方慧"), complaint.id, kind, note, GIVEN.get(kind))
+    shown = cli("--as", "吴敏", "complaint", "ladder", complaint.no).stdout
+    assert "关闭" not in shown
+    recalled(people.actor("李娜"), complaint.id, satisfied=True)
+    assert cli("--as", "吴敏", "complaint", "ladder", complaint.no).stdout == f"{complaint.no} 已关闭，不会再升级。\n"
+    assert json.loads(cli("--as", "吴敏", "complaint", "ladder", complaint.no, "--json").stdout) == []

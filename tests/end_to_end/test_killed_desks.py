@@ -89,7 +89,7 @@ class Typist:
 def typists(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Typist]]:
     """Agents whose interviews stand at the open question, on one database that is open."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(migrated_file, path)
+    shutil.copy(migrated_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     open_database(str(path))
     found_dealer()

@@ -142,7 +142,7 @@ class Agents:
 def dealer(migrated_file: Path, tmp_path: Path) -> Path:
     """A dealer with calls enough for all kills; the path of its database, closed."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(migrated_file, path)
+    shutil.copy(migrated_file, path)
     open_database(str(path))
     found_dealer()
     with clock.travel(datetime.fromisoformat(NOW)):

@@ -24,7 +24,7 @@ LATER = "9999_later"
 def dealer(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dealership:
     """A dealer with two calls due and a wall screen's account, its database closed."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(migrated_file, path)
+    shutil.copy(migrated_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     monkeypatch.setenv("AGENTDESK_NOW", NOW)
     open_database(str(path))

@@ -17,7 +17,7 @@ def dealer_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -
     """A dealer with one call due for 李娜, made through import and build; copy it, never open it."""
     folder = tmp_path_factory.mktemp("dealer")
     path = folder / "agentdesk.db"
-    shutil.copyfile(migrated_file, path)
+    shutil.copy(migrated_file, path)
     before = os.environ.get("AGENTDESK_NOW")
     open_database(str(path))
     made = Dealer(folder)
@@ -34,6 +34,6 @@ def dealer_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -
 def dealer(dealer_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The dealer's database, a copy of the test's own."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(dealer_file, path)
+    shutil.copy(dealer_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     return path

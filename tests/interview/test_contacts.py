@@ -560,7 +560,7 @@ def test_undo_takes_back_a_no_answer(desk: Desk) -> None:
     before = {field: getattr(task_now(task), field) for field in ("state", "attempts", "last_outcome", "next_at")}
     contact_id = desk.dialled(task)
     contacts.end_unreached(desk.li, contact_id, "no_answer")
-    assert contacts.undo_last(desk.li) == contact_id
+    assert contacts.undo_last(desk.li).contact_id == contact_id
     assert {field: getattr(task_now(task), field) for field in before} == before
     assert task_now(task).claimed_by_id == desk.li.id
     sitting = contacts.read(contact_id)
@@ -576,7 +576,7 @@ def test_undo_takes_back_what_an_ending_brought_with_it(desk: Desk) -> None:
     task = desk.callback(*NUMBERS)
     contact_id = desk.dialled(task)
     contacts.end_unreached(desk.li, contact_id, "not_in_service")
-    assert contacts.undo_last(desk.li) == contact_id
+    assert contacts.undo_last(desk.li).contact_id == contact_id
     assert retired(task) == ["", ""]
     assert Finding.get().withdrawn_at is not None
     assert [row.ended_at for row in attempts_of(contact_id)] == [None]
@@ -645,7 +645,7 @@ def test_undo_has_its_limits(desk: Desk) -> None:
     with pytest.raises(UserError):
         contacts.undo_last(desk.li)  # another number is being dialled
     contacts.end_call(desk.li, busy, "broken_off")
-    assert contacts.undo_last(desk.li) == busy
+    assert contacts.undo_last(desk.li).contact_id == busy
 
 
 def test_undo_leaves_a_served_customer_alone(desk: Desk) -> None:
@@ -663,7 +663,7 @@ def test_undo_closes_the_next_call_where_nothing_happened_in_it(desk: Desk) -> N
     contact_id = desk.dialled(task)
     contacts.end_unreached(desk.li, contact_id, "no_answer")
     opened = contacts.open_contact(desk.li, other.id)
-    assert contacts.undo_last(desk.li) == contact_id
+    assert contacts.undo_last(desk.li).contact_id == contact_id
     assert is_over(opened)
     assert task_now(other).claimed_by_id is None
 

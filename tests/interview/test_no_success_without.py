@@ -123,7 +123,7 @@ def test_an_ending_taken_back_gives_no_success(desk: Desk) -> None:
     contact_id = desk.on_the_line(task)
     desk.interview(contact_id, task, pages=5)
     contacts.refuse(desk.li, contact_id)
-    assert contacts.undo_last(desk.li) == contact_id
+    assert contacts.undo_last(desk.li).contact_id == contact_id
     nothing_succeeds(desk, contact_id, task)
 
 

@@ -8,7 +8,10 @@ from datetime import date, datetime
 import pytest
 
 from agentdesk.common import clock
+from agentdesk.complaints.listing import show
 from agentdesk.complaints.raising import draft_for, raise_complaint
+from agentdesk.complaints.text import page
+from agentdesk.complaints.waiting import brief
 from agentdesk.complaints.workflow import recalled, record
 from agentdesk.interview import contacts, records
 from agentdesk.store.tables import Complaint, ComplaintEvent, Task
@@ -19,11 +22,12 @@ GLAD: dict[str, str] = {}
 ANGRY = {"overall": "1", "dissatisfied_reason": "说好的电话一直没有打来"}
 
 
-def handled_yesterday(desk: Desk) -> tuple[Complaint, Task]:
+def handled_yesterday(desk: Desk, wants_callback: bool | None = None) -> tuple[Complaint, Task]:
     """A complaint whose handling was finished on Thursday, and the call that Friday's queue has for it."""
     with clock.travel(datetime(2026, 11, 19, 9)):
         order = desk.order(date(2026, 11, 18), customer=desk.person("0550-3012345"))
         draft = draft_for(desk.li, customer_id=order.customer_id, words="等待时间过长")
+        draft = replace(draft, wants_callback=wants_callback)
         complaint = raise_complaint(desk.li, replace(draft, vehicle_id=order.vehicle_id, repair_order_id=order.id))
         steps = (("acknowledged", ""), ("assessed", ""), ("proposed", "x"), ("handled", "x"), ("answered", "x"))
         for kind, note in steps:
@@ -63,6 +67,32 @@ def test_the_customers_word_reaches_the_complaint(
     assert [event.kind for event in reversed(events)] == kinds
     assert events[1].note == said.get("dissatisfied_reason", "")
     assert task_now(task).disposition == "completed"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "after"),
+    [
+        (False, {**ANGRY, "wants_callback": "yes"}, True),
+        (True, {**ANGRY, "wants_callback": "no"}, False),
+        (None, {**ANGRY, "wants_callback": "yes"}, True),
+        (False, GLAD, False),  # who is satisfied is not asked
+    ],
+)
+def test_the_newest_wish_to_be_called_back_stands(
+    desk: Desk, before: bool | None, said: dict[str, str], after: bool
+) -> None:
+    complaint, task = handled_yesterday(desk, before)
+    contact_id = desk.on_the_line(task)
+    ask(desk, contact_id, task, said)
+    contacts.finish_item(desk.li, contact_id, task.id, "completed")
+    file = show(complaint.no)
+    assert (file.wants_callback, brief(complaint.id).wants_callback) == (after, after)
+    told = [line.data["wants_callback"] for line in file.history if "wants_callback" in line.data]
+    assert told == [wish for wish in (before, after if said else None) if wish is not None]
+    facts, steps = page(file).split("\n\n")[1:]
+    words = {True: "是", False: "否"}
+    assert [line.split() for line in facts.splitlines() if "愿意回电" in line] == [["愿意回电", words[after]]]
+    assert [f"愿意回电：{words[wish]}" in steps for wish in told] == [True] * len(told)
 
 
 def test_a_complaint_that_waits_for_no_word_does_not_hold_up_the_call(desk: Desk) -> None:

@@ -41,7 +41,7 @@ def history_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def department(history_file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
     """A copy, with and without statistics."""
     path = tmp_path / "history.db"
-    shutil.copyfile(history_file, path)
+    shutil.copy(history_file, path)
     opened = open_database(str(path))
     if request.param == "never analysed":
         opened.execute_sql("DELETE FROM main.sqlite_stat1")

@@ -73,7 +73,7 @@ def test_a_house_in_order(house: Path) -> None:
     assert found["database_bytes"] > 1_000_000
     assert found["disk_free_bytes"] > 0
     assert set(states().values()) == {"ok"}
-    assert set(states()) == {"night", "backup", "disk", "wal", "settings", "log"}
+    assert set(states()) == {"night", "backup", "disk", "wal", "file", "settings", "log"}
 
 
 def test_a_night_that_did_not_run(house: Path) -> None:

@@ -21,7 +21,7 @@ def world_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """The small dealer's database file; copy it, never open it."""
     folder = tmp_path_factory.mktemp("world")
     path = folder / "world.db"
-    shutil.copyfile(migrated_file, path)
+    shutil.copy(migrated_file, path)
     open_database(str(path))
     i18n.use_language("zh")
     build_world(folder)
@@ -33,7 +33,7 @@ def world_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def world(world_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]) -> Path:
     """The small dealer's database, opened, on Friday at 09:42."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(world_file, path)
+    shutil.copy(world_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     at(NOW)
     open_database(str(path))

@@ -111,6 +111,26 @@ def test_the_filter_finds_by_initials_and_by_parts(desk: AgentDesk, typed: str, 
     use(desk, steps)
 
 
+@pytest.mark.parametrize("keys", [("enter", "escape"), ("escape",)])
+def test_who_was_found_is_in_sight_when_the_filter_is_cleared(desk: AgentDesk, keys: tuple[str, ...]) -> None:
+    async def steps(pilot: Pilot[Any]) -> None:
+        names = [row.customer_name for row in queue(pilot).items]
+        last = queue(pilot).items[-1]
+        await pilot.press("slash", *last.initials)
+        await pilot.pause()
+        assert [row.task_id for row in queue(pilot).items] == [last.task_id]
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert [row.customer_name for row in queue(pilot).items] == names
+        assert here(pilot) == last.customer_name
+        height = queue(pilot).scrollable_content_region.height
+        drawn = [queue(pilot).render_line(y).text for y in range(height)]
+        assert height < len(names)
+        assert [last.customer_name in line for line in drawn if line.startswith("▌")] == [True]
+
+    use(desk, steps)
+
+
 def test_digits_typed_into_the_filter_choose_no_view(desk: AgentDesk) -> None:
     async def steps(pilot: Pilot[Any]) -> None:
         await pilot.press("slash", "2", "n")
@@ -220,6 +240,18 @@ def test_a_call_that_is_not_over_is_offered(person: Callable[[str], Actor]) -> N
         await pilot.pause()
         assert isinstance(pilot.app.screen, CallScreen)
 
+    async def at_work(pilot: Pilot[Any]) -> None:
+        await pilot.pause(0.2)
+        below = pilot.app.screen_stack[-2].query_one(QueueList).current
+        await pilot.press("down")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, QueueScreen)
+        assert here(pilot) not in ("", below.customer_name)
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CallScreen)
+        assert contacts.open_contact_of(actor.id) == contact_id
+
     async def at_once(pilot: Pilot[Any]) -> None:
         await pilot.pause(0.2)
         await pilot.press("enter")
@@ -227,6 +259,7 @@ def test_a_call_that_is_not_over_is_offered(person: Callable[[str], Actor]) -> N
         assert isinstance(pilot.app.screen, CallScreen)
         assert contacts.open_contact_of(actor.id) == contact_id
 
+    use(AgentDesk(actor), at_work)
     use(AgentDesk(actor), later)
     use(AgentDesk(actor), at_once)
 

@@ -59,8 +59,10 @@ class CallScreen(InTurn[CallResult]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     BINDINGS: ClassVar[list[BindingType]] = KEYS
 
-    def __init__(self, actor: Actor, contact_id: int, despite: str = "") -> None:
+    def __init__(self, actor: Actor, contact_id: int, despite: str = "", *, told: str = "") -> None:
+        """`told` is what there is to say of its opening, until the first key."""
         super().__init__()
+        self._told = told
         self.call = OpenCall(actor, contact_id, despite)
         self.stage: Stage | None = None
         self._minutes = 0
@@ -86,6 +88,8 @@ class CallScreen(InTurn[CallResult]):
         await self.call.load()
         self.query_one(CallHead).call = self.query_one(Outline).call = self.call
         await self.advance()
+        if self._told:
+            self.say(self._told, "value")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

@@ -317,10 +317,11 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
     async def action_undo(self) -> None:
         """Open the last call again."""
         from agentdesk.interview.contacts import undo_last
+        from agentdesk.tui.screens.queue_told import taken_back
 
-        contact_id = await self.attempt(undo_last, self._actor)
-        if contact_id is not None:
-            self._show_call(contact_id)
+        undone = await self.attempt(undo_last, self._actor)
+        if undone is not None:
+            self._show_call(undone.contact_id, told=taken_back(undone, self._names()))
 
     def action_register(self) -> None:
         """The register of colleagues' calls."""
@@ -349,20 +350,21 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
 
     async def _call(self, task_id: int, *, despite: str = "") -> None:
         from agentdesk.interview.contacts import open_contact
+        from agentdesk.tui.screens.queue_told import instead
 
         waiting = self._waiting
         contact_id = await self.attempt(open_contact, self._actor, task_id, despite=despite)
-        if contact_id is not None and contact_id == waiting:
-            self.notify(_("This call is not over yet."))
         if contact_id is None:
             self._load()
         else:
-            self._show_call(contact_id, despite)
+            wanted = next((row for row in self._rows if row.task_id == task_id), None)
+            told = await self.attempt(instead, contact_id, wanted) if contact_id == waiting else ""
+            self._show_call(contact_id, despite, told=told or "")
 
-    def _show_call(self, contact_id: int, despite: str = "") -> None:
+    def _show_call(self, contact_id: int, despite: str = "", *, told: str = "") -> None:
         from agentdesk.tui.screens.call import CallScreen
 
-        self.app.push_screen(CallScreen(self._actor, contact_id, despite), self._returned)
+        self.app.push_screen(CallScreen(self._actor, contact_id, despite, told=told), self._returned)
 
     async def _returned(self, result: CallResult | None) -> None:
         """After a call: what changed, and on to the next one where the agent said so; else back to where it was."""

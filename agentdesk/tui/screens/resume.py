@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -33,7 +34,7 @@ class Waiting:
 
 
 class ResumeScreen(DeskModal[bool]):
-    """Asks once, over the queue; both answers lose nothing."""
+    """Asks once, over the queue; both answers lose nothing, and who goes on working has answered as well."""
 
     CSS_PATH = "../styles/resume.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,6 +67,14 @@ class ResumeScreen(DeskModal[bool]):
         yield Offer(self._found, self._key)
         yield Rule()
         yield KeyBar()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that is none of the offer's puts it off, and does what it does in the screen below."""
+        if event.key not in self.active_bindings:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(False)
+            self.app.post_message(events.Key(event.key, event.character))
 
     def action_answer(self, wanted: bool) -> None:
         """Give the answer to the queue."""

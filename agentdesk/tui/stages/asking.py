@@ -120,7 +120,7 @@ class Asking(Stage):
         if not question.is_typed(item) or item.read_only:
             return None
         text = self.call.drafts.get(item.key, item.value)
-        if not text and item.key == REASON and self.call.complaint is not None:
+        if not text and item.key == REASON and self.call.complaint is not None and not self.call.is_recall:
             text = self.call.complaint.words  # said already: the customer is not asked twice
         return Wish(f"answer:{item.key}", "" if text in (DONT_KNOW, REFUSED) else text, question.placeholder(item))
 

@@ -84,7 +84,11 @@ class ComplaintForm:
         kept = _("draft, kept") if self.stored else _("draft")
         left: list[Span] = [(f" {_('Complaint')}", "warn"), (f"  {kept}", "dim")]
         source = _(": ").join(part for part in (self.draft.question_text, self.draft.answer_text) if part)
-        left.append((f"   {_('from')} {source}" if source else "", "dim"))
+        if self.view.recalled:
+            text = _("only another matter: the re-call goes to {no} itself").format(no=self.view.recalled)
+            left.append((f"   {text}", "value"))
+        else:
+            left.append((f"   {_('from')} {source}" if source else "", "dim"))
         rule: Span = (f"   {_('no explanation, no excuse')} ", "dim")
         return line(*left, right=(rule,) if length([*left, rule]) <= width else ())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import _, language
@@ -21,6 +22,7 @@ from agentdesk.interview.onlooking import onlookers
 from agentdesk.interview.parked import Span, parked, without
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Change, Item, State, Verdict
+from agentdesk.playbook.current import current
 from agentdesk.store.audit import Actor
 from agentdesk.store.desks import Elsewhere
 from agentdesk.tui.stages.noted import Noted, noted_of
@@ -81,6 +83,11 @@ class OpenCall:
     def entry(self) -> AgendaEntry | None:
         """The entry of the agenda that is being worked on."""
         return self.sitting.current
+
+    @property
+    def is_recall(self) -> bool:
+        """Whether the customer is asked about a complaint that was handled (CB-10)."""
+        return self.entry is not None and self.entry.kind_code == current().complaints.recall_kind
 
     @property
     def tasks(self) -> tuple[int, ...]:
@@ -269,6 +276,10 @@ class OpenCall:
             return draft if draft.id is not None else replace(draft, contact_id=self.contact_id)
         item = what_is_talked_about(self.run) if self.run is not None and self.interview_id is not None else None
         typed = self.drafts.get(item.key, "") if item is not None and item.kind is Kind.TEXT else ""
+        if self.is_recall:  # what is answered there belongs to the complaint it is about
+            words = "" if item is not None and item.key == REASON else typed
+            here = partial(draft_for, interview_id=self.interview_id, contact_id=self.contact_id)
+            return await off_thread(here, self.actor, words=words)
         given = self.run.results().get(REASON, "") if self.run is not None else ""
         return await off_thread(
             draft_for,

@@ -32,5 +32,7 @@ def complaint_blocks(call: OpenCall, width: int, *, in_field: bool) -> list[Bloc
         title = line((f" {glyph('done')} {number}", "warn"), (f"  {_('no explanation, no excuse')}", "dim"))
         return [Block([title], 0), *([said] if call.promised else []), Block([rule], 1 if call.promised else 0)]
     left: tuple[Span, ...] = ((f" {glyph('late')} {_('Complaint')}", "warn"), (f"  {_('say only this')}", "dim"))
-    title = line(*left, right=(("^K" if in_field else "c", "key"), (f" {_('note it')} ", "value")))
+    # What is said in a re-call is noted by its answers; the key is for anything else.
+    does = _("another matter") if call.is_recall else _("note it")
+    title = line(*left, right=(("^K" if in_field else "c", "key"), (f" {does} ", "value")))
     return [Block([title], 0), said, Block([rule], 1)]

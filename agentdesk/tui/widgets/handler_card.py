@@ -52,7 +52,9 @@ class HandlerCard(Sheet):
         no, told = (item.row.no, "") if isinstance(item, WaitingComplaint) else (item.complaint_no, item.text)
         kind = item.kind if isinstance(item, WaitingNotice) else "nudge"
         below = _row(_(NOTICES[kind]), told, width) + below if told else below
-        head = line((f" {no}  ", "value"), (item.customer, "said"))
+        wants = {True: _("yes"), False: _("no"), None: ""}[found.wants_callback]
+        wish: Span = (f"{_(': ').join((_('Wants a call back'), wants))} " if wants else "", "dim")
+        head = line((f" {no}  ", "value"), (item.customer, "said"), right=(wish,))
         words = indented(found.words, width - 1, "said", indent=1)
         room = max(height - 1 - len(below), 1)
         if len(words) > room:

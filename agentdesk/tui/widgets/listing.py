@@ -158,7 +158,8 @@ class Listing(ScrollView, Generic[T], can_focus=True):
             target = self._cursor if self._cursor < top else self._cursor - height + 1
             if not any(self.rests(item) for item in self._items[:target]):
                 target = 0  # the first row's heading comes into sight with it
-            self.scroll_to(y=target, animate=False, immediate=True)
+            # Forced: where few rows stood before there is no scroll bar yet, without which Textual scrolls nothing.
+            self.scroll_to(y=target, animate=False, immediate=True, force=True)
 
     # ------------------------------------------------------------------------------------------------ keys
 

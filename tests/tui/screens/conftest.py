@@ -25,7 +25,7 @@ FRIDAY = datetime(2026, 11, 20, 9, 42)
 def called_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file of a dealer with a published playbook, its questionnaires and its people."""
     path = tmp_path_factory.mktemp("called") / "agentdesk.db"
-    shutil.copyfile(migrated_file, path)
+    shutil.copy(migrated_file, path)
     open_database(str(path))
     found_dealer()
     close_database()
@@ -36,7 +36,7 @@ def called_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -
 def office(called_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """Makes customers and tasks, in a database file of the test's own."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(called_file, path)
+    shutil.copy(called_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     open_database(str(path))
     i18n.use_language("zh")
@@ -55,7 +55,7 @@ def figures_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) 
     """A database file of a dealer with two months of random facts, the same each time, answers among them."""
     folder = tmp_path_factory.mktemp("figures")
     path = folder / "agentdesk.db"
-    shutil.copyfile(migrated_file, path)
+    shutil.copy(migrated_file, path)
     open_database(str(path))
     house = Dealership(folder)
     with clock.travel(FRIDAY):
@@ -69,7 +69,7 @@ def figures_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) 
 def figured(figures_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]) -> Path:
     """That dealer's database on Friday at 09:42, opened."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(figures_file, path)
+    shutil.copy(figures_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     at("2026-11-20T09:42")
     open_database(str(path))

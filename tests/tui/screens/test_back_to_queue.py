@@ -57,6 +57,25 @@ async def test_a_customer_in_the_middle_keeps_the_cursor(people: list[str], sit_
         assert under_cursor(hands) == name
 
 
+async def test_who_is_chosen_beside_a_call_that_is_not_over_is_named_with_it(
+    people: list[str], sit_down: SitDown
+) -> None:
+    async with sit_down() as hands:
+        parked = under_cursor(hands)
+        await hands.press("enter", "1", "escape", "down")
+        wanted = under_cursor(hands)
+        assert wanted not in ("", parked)
+        await hands.press("enter")
+        assert parked in hands.head
+        said = hands.pane.replace("\n", "").replace(" ", "")
+        assert f"与{parked}先生的通话还没有结束，先把它打完；没有领取{wanted}先生。" in said
+        assert not hands.screen.query("Toast")
+        await hands.press("o")
+        assert "还没有结束" not in hands.pane
+        await hands.press("escape", "enter")
+        assert f"与{parked} 先生的通话还没有结束。" in hands.pane  # opened from its own row
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_what_is_said_lies_on_a_rule(people: list[str], office: Desk, size: tuple[int, int]) -> None:
     async with AgentDesk(office.li).run_test(size=size, notifications=True) as pilot:

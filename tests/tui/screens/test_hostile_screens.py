@@ -181,7 +181,7 @@ WALKS = [*((tour, (80, 24), "zh") for tour in TOURS), *((tour, (120, 36), "en") 
 def house(hostile_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """The hostile dealer's database, opened; the ids of its people by the codes that they had."""
     path = tmp_path / "agentdesk.db"
-    shutil.copyfile(hostile_file, path)
+    shutil.copy(hostile_file, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     open_database(str(path))
     people: dict[str, int] = json.loads(hostile_file.with_name("people.json").read_text(encoding="utf-8"))
