@@ -210,7 +210,8 @@ class AgentDesk(AtTheDesk):
         lost = self.keep()
         if lost and not self._told:
             self._told = True
-            self.notify(_("{problem} {key} again leaves without it.").format(problem=lost, key="^Q"), severity="error")
+            self.notify(lost, severity="error")
+            self.notify(_("{key} again leaves without it.").format(key="^Q"), severity="error")
         else:
             self.exit()
 

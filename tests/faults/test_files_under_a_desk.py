@@ -52,10 +52,13 @@ def test_moved_away_and_moved_back(dealer: Path) -> None:
             dealer.with_name(name).rename(away / name)
         terminal.press("1")
         terminal.wait_for("被移走或替换")
+        terminal.press(QUIT)
+        said = terminal.wait_for("再按一次 ^Q 将不保存并离开")
+        assert "再按一次 ^Q 将不保存并离开。" in [line.strip() for line in said.splitlines()]
         assert not dealer.exists()  # nothing is made where it was
         for name in names:
             (away / name).rename(dealer.with_name(name))
-        terminal.wait_for("屏幕上的内容现已全部保存")
+        terminal.wait_for("屏幕上的内容现已全部保存，⏎ 继续", "✓ 1  马上接待")
         terminal.press(ENTER)
         terminal.wait_for("2/10")
     open_database(str(dealer))
