@@ -97,15 +97,18 @@ class Guarded(Careful, App[object]):
         waits.changed = self._show_waits
 
     def _show_waits(self) -> None:
+        self._draw_waits()
+        if waits.holding and not waits.goes_on:
+            self._take_keys_again(monotonic() + _PAINTED_WITHIN)
+
+    def _draw_waits(self) -> None:
         for screen in self.screen_stack:
             for bar in screen.query("KeyBar").results(Sheet):
                 bar.redraw()
-        if waits.holding and not waits.said:
-            self._take_keys_again(monotonic() + _PAINTED_WITHIN)
 
     def _take_keys_again(self, latest: float) -> None:
         """Let keys in when the screen shows what came of a wait: before that they would answer an unseen question."""
-        if waits.said:
+        if waits.goes_on:
             return  # its end comes here too
         if getattr(self.screen, "busy", False) and monotonic() < latest:
             self.set_timer(_LOOK, partial(self._take_keys_again, latest))
@@ -113,9 +116,10 @@ class Guarded(Careful, App[object]):
             self.call_after_refresh(self._say_what_was_dropped)
 
     def _say_what_was_dropped(self) -> None:
-        if waits.said:
+        if waits.goes_on:
             return
         dropped, waits.dropped, waits.holding = waits.dropped, 0, False
+        self._draw_waits()
         if dropped:
             self.notify(_("Keys pressed while the desk waited did nothing."), severity="warning")
 

@@ -34,19 +34,26 @@ class Waits:
         self._asked: dict[Patience, float] = {}  # by a key or a screen, and since when
         self._quiet: set[Patience] = set()  # signs of life and the like: nobody waits for them
         self._shown = False
+        self._seconds = 0
         self.holding = False  # somebody else's change was waited for, and the screen may not show yet what came of it
         self.held = 0  # how many such waits there were
         self.dropped = 0  # keys that were pressed meanwhile
 
     @property
     def said(self) -> str:
-        """The line that says so; "" where nobody waits."""
-        if not self._shown or not self._asked:
+        """The line that says so, for as long as keys are dropped; "" where nobody waits."""
+        if self.goes_on:
+            self._seconds = int(monotonic() - min(self._asked.values()))
+        elif not self.holding:
             return ""
-        seconds = int(monotonic() - min(self._asked.values()))
-        if any(each.blocked for each in self._asked):
-            return _("Somebody else is changing the database; waiting, {seconds} s").format(seconds=seconds)
-        return _("At work, {seconds} s").format(seconds=seconds)
+        if self.holding or any(each.blocked for each in self._asked):
+            return _("Somebody else is changing the database; waiting, {seconds} s").format(seconds=self._seconds)
+        return _("At work, {seconds} s").format(seconds=self._seconds)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a wait is shown that is not over."""
+        return self._shown and bool(self._asked)
 
     def leave(self) -> bool:
         """Wait no longer for what is shown; False where nothing is."""
