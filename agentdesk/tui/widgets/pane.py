@@ -86,16 +86,19 @@ class AnswerField(TextField):
         super().show(text, placeholder)
 
     def on_key(self, event: events.Key) -> None:
-        """Give a key to the screen unless it is text and nothing waits."""
+        """Give a key to the screen unless it is text and nothing waits.
+
+        So too one that was on its way here when the field was taken away: it belongs to what stands there now.
+        """
         typed = event.is_printable and event.character
-        if self.turns is not None and (self.turns.busy or not typed):
+        if self.turns is not None and (self.turns.busy or not typed or not self.wish_name):
             event.stop()
             event.prevent_default()
             self.turns.take(event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Give a pasted text to the screen while something waits."""
-        if self.turns is not None and self.turns.busy:
+        if self.turns is not None and (self.turns.busy or not self.wish_name):
             event.stop()
             event.prevent_default()
             self.turns.take(event)
