@@ -187,3 +187,15 @@ async def test_full_width_keys_of_an_input_method_answer_too(office: Desk, sit_d
         assert isinstance(hands.screen, ComplaintScreen)
         await hands.press("escape", "backspace")
         assert "✓ 2" in hands.pane
+
+
+async def test_a_key_on_its_way_to_a_field_that_is_taken_away_chooses(office: Desk, sit_down: SitDown) -> None:
+    """It was sent to the field while that had the focus, and comes when a question with choices stands there."""
+    office.callback()
+    async with sit_down() as hands:
+        await hands.press(*TO_FIRST_QUESTION)
+        assert not hands.field.wish_name
+        hands.field.post_message(events.Key("1", "1"))
+        await hands.rest()
+        assert "2/10" in hands.pane
+        assert hands.field.text == ""
