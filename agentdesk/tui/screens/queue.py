@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.timer import Timer
 
 from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _, pick
@@ -21,6 +20,7 @@ from agentdesk.queue.rows import QueueRow, counts, done_today, rows, upcoming
 from agentdesk.store.audit import Actor
 from agentdesk.tui.filtering import matching
 from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.resting import Rest
 from agentdesk.tui.screens.feedback_door import FeedbackDoor
 from agentdesk.tui.screens.filtered import Filtering, filter_line
 from agentdesk.tui.screens.pausing import MayPause
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from agentdesk.complaints.model import Draft
     from agentdesk.tui.screens.call import CallResult
 
-# The card follows when the cursor rests: whoever runs through the list waits for nothing.
-REST_SECONDS = 0.12
-
 
 class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
     """An agent's queue of a day."""
@@ -57,7 +54,7 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
         self._waiting: int | None = None  # a call that is not over
         self._form: Draft | None = None  # a complaint begun in a call that is over: a colleague has the customer by now
         self._idle = True  # nobody has been taken since log-in
-        self._resting: Timer | None = None
+        self._rest = Rest(self, self._show_card)
 
     def compose(self) -> ComposeResult:
         """Head, views, rows, the customer, keys."""
@@ -140,9 +137,7 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
 
     @on(Listing.Moved)
     def _cursor_moved(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._show_card)
+        self._rest.moved()
 
     def _show_card(self) -> None:
         row, shown = self.query_one(QueueList).current, self.query_one(CustomerCard)
@@ -209,9 +204,9 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
 
     def action_back(self) -> None:
         """One step back: out of the filter, the details, the view, tomorrow."""
-        if self.is_filtering or self.filter_text:
-            self.leave_filter(clear=True)
-        elif self.query_one(CustomerCard).part != "brief":
+        if self.leave_filter(clear=True):
+            return
+        if self.query_one(CustomerCard).part != "brief":
             self.action_show_part(self.query_one(CustomerCard).part)
         elif self._view != "all":
             self.action_view(1)
