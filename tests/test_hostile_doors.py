@@ -26,7 +26,7 @@ from agentdesk.intake.cells import is_blank
 from agentdesk.interview import contacts
 from agentdesk.playbook.workdays import set_day
 from agentdesk.quality import check, judging
-from agentdesk.queue import consents, nudging, presence, register, skips, wishes
+from agentdesk.queue import consents, nudging, presence, register, registering, skips, wishes
 from agentdesk.reports import texts
 from agentdesk.reports.periods import parse
 from agentdesk.scoreboard import entering
@@ -257,7 +257,7 @@ def a_card(house: House, text: str) -> str:
     known = CallRecord.select(CallRecord.task)
     mine = Task.owner_role.in_(register.ADVISORS) & (Task.channel == "phone") & Task.id.not_in(known)
     task = Task.select().where(mine).get()
-    register.record_call(house.chief, task.id, clock.now(), remark=text)
+    registering.record_call(house.chief, task.id, clock.now(), remark=text)
     return newest(CallRecord.remark)
 
 

@@ -14,7 +14,8 @@ from agentdesk.common import clock
 from agentdesk.scoreboard import figures, rolling
 from agentdesk.store import memory
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import connect, wait_for_writers
+from agentdesk.store.database import connect
+from agentdesk.store.differing import wait_for_writers
 from agentdesk.store.tables import Attempt, ComplaintEvent, Customer, RolledDay, Sale, Task, Vehicle
 from tests.dealership import Dealership
 from tests.scoreboard.random_facts import publish_questions, some, store
