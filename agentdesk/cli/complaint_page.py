@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ from agentdesk.common.i18n import _
 from agentdesk.complaints.listing import ComplaintFile
 from agentdesk.complaints.page import page_of
 from agentdesk.store.audit import Actor
-from agentdesk.store.files import clear, draft_of, take_place
+from agentdesk.store.files import write_private
 
 WIDTH, WIDEST = 80, 100
 
@@ -45,15 +44,8 @@ def _width(output: Path | None) -> int:
 
 
 def _write(target: Path, content: str) -> None:
-    """Whole or not at all, readable by nobody else: it names the customer."""
-    draft = draft_of(target)
+    """Readable by nobody else, as it names the customer."""
     try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(content)
-        take_place(draft, target)
-    except FileExistsError as error:
-        raise UserError(_("{path} is there already; choose another name.").format(path=target)) from error
+        write_private(target, content)
     except OSError as error:
         raise UserError(_("The page could not be written: {reason}").format(reason=error.strerror or error)) from error
-    finally:
-        clear(draft)

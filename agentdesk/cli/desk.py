@@ -24,6 +24,6 @@ def command(context: click.Context) -> None:
     require_terminal()
     with opened():
         actor = alone(with_pin(caller("agent")))
-        from agentdesk.tui.app import run_desk
+        from agentdesk.tui.run import run_desk
 
         context.exit(run_desk(actor))

@@ -49,8 +49,8 @@ def command(day: str | None, on_a_wall: bool, plain: bool, as_json: bool) -> Non
         if not sys.stdout.isatty():
             raise UserError(_("This is not a terminal; use --plain or --json."))
         from agentdesk.cli.second_desk import alone, with_pin
-        from agentdesk.tui.app import run_scoreboard
         from agentdesk.tui.guard import require_terminal
+        from agentdesk.tui.run import run_scoreboard
 
         require_terminal()
         run_scoreboard(actor if on_a_wall else alone(with_pin(actor)), on_a_wall=on_a_wall)

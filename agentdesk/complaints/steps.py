@@ -99,36 +99,39 @@ _PAUSABLE = ("acknowledged", "assessed", "in_progress", "special", "reopened", "
 # Each but a closed one and one that only waits for its cause: the customer has had the last word there.
 MERGEABLE = ("new", "acknowledged", *_WORKING, "special", *_REFUSED, *_TRACKED)
 
+# Where a state and an action lead that stand for themselves; what holds for several states is added by `_table`.
+_ONE_BY_ONE = {
+    ("", "raised"): "new",
+    ("new", "acknowledged"): "acknowledged",
+    ("acknowledged", "assessed"): "assessed",
+    ("assessed", "assessed"): "assessed",
+    ("in_progress", "assessed"): "in_progress",
+    ("reopened", "assessed"): "reopened",
+    ("in_progress", "assigned"): "assessed",  # whoever gets it takes it on anew
+    ("in_progress", "special_requested"): "special",
+    ("special", "special_approved"): "in_progress",
+    ("special", "special_refused"): "in_progress",
+    ("special", "contacted"): "special",
+    ("in_progress", "handled"): "handled",
+    ("handled", "answered"): "recall_due",
+    ("recall_due", "answered"): "recall_due",
+    ("in_progress", "external"): "in_progress",  # a customer may turn there at any time
+    ("rejected", "external"): "external",
+    ("external", "external"): "external",
+    ("external", "assessed"): "external",
+    ("external", "accepted"): "in_progress",
+    ("external", "proposed"): "in_progress",
+    ("external", "special_requested"): "special",
+    ("external", "handled"): "handled",  # as the body outside decided
+    (DISSATISFIED_STATE, "reopened"): "reopened",
+    ("closed", "reopened"): "reopened",
+    ("closed", "reopened:merged"): "new",  # no duplicate after all: it begins anew
+    ("cause_due", "closed"): "closed",
+}
+
 
 def _table() -> dict[tuple[str, str], str]:
-    table = {
-        ("", "raised"): "new",
-        ("new", "acknowledged"): "acknowledged",
-        ("acknowledged", "assessed"): "assessed",
-        ("assessed", "assessed"): "assessed",
-        ("in_progress", "assessed"): "in_progress",
-        ("reopened", "assessed"): "reopened",
-        ("in_progress", "assigned"): "assessed",  # whoever gets it takes it on anew
-        ("in_progress", "special_requested"): "special",
-        ("special", "special_approved"): "in_progress",
-        ("special", "special_refused"): "in_progress",
-        ("special", "contacted"): "special",
-        ("in_progress", "handled"): "handled",
-        ("handled", "answered"): "recall_due",
-        ("recall_due", "answered"): "recall_due",
-        ("in_progress", "external"): "in_progress",  # a customer may turn there at any time
-        ("rejected", "external"): "external",
-        ("external", "external"): "external",
-        ("external", "assessed"): "external",
-        ("external", "accepted"): "in_progress",
-        ("external", "proposed"): "in_progress",
-        ("external", "special_requested"): "special",
-        ("external", "handled"): "handled",  # as the body outside decided
-        (DISSATISFIED_STATE, "reopened"): "reopened",
-        ("closed", "reopened"): "reopened",
-        ("closed", "reopened:merged"): "new",  # no duplicate after all: it begins anew
-        ("cause_due", "closed"): "closed",
-    }
+    table = dict(_ONE_BY_ONE)
     for state in ("new", "acknowledged", "assessed", "reopened"):
         table[state, "assigned"] = state
     for state in ("assessed", "reopened"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import JOIN, Expression, fn
+from peewee import JOIN, Expression, ModelSelect, fn
 
 from agentdesk.common import clock, names, plates
 from agentdesk.common.i18n import pick
@@ -177,10 +177,11 @@ def _complaints(where: Expression) -> list[WaitingComplaint]:
     return made
 
 
-def _notices(where: Expression) -> list[WaitingNotice]:
+def _rows_of_notices(where: Expression) -> ModelSelect[Notice]:
+    """The notice with all its columns, and behind them what is told of its call, its customer and its complaint."""
     order = (Task.subject == "repair_order") & (Task.subject_id == RepairOrder.id)
     sale = (Task.subject == "sale") & (Task.subject_id == Sale.id)
-    query = (
+    return (
         Notice.select(
             Notice, Customer.name, Customer.title, Customer.name_initials, Vehicle.model, Vehicle.plate,
             Task.kind_code, Task.event_on, Task.expires_on, Task.attempts, RepairOrder.service_name, Sale.model,
@@ -195,10 +196,13 @@ def _notices(where: Expression) -> list[WaitingNotice]:
         .join(Sale, JOIN.LEFT_OUTER, on=sale)
         .where(where)
     )  # fmt: skip
+
+
+def _notices(where: Expression) -> list[WaitingNotice]:
     kinds = {kind.code: pick(kind.zh, kind.en) for kind in current.current().kinds}
     columns = list(Notice._meta.sorted_field_names)
     found = []
-    for values in tuples(query):
+    for values in tuples(_rows_of_notices(where)):
         row = dict(zip(columns, values, strict=False))
         name, title, initials, model, plate, kind, event_on, expires_on, attempts, service, sold = values[-14:-3]
         no, state, clock_name = values[-3:]

@@ -75,7 +75,7 @@ def _interview(row: dict[str, Any], reason: str) -> Iterator[Part]:
     yield Part(_("Answered"), style="section")
     for answer in row["answers"]:
         yield _by_whom(answer["answered_at"], answer["by"], answer["text"])._replace(style="dim")
-        yield Part(f"{names.visible(answer['label'])}{_remark(answer)}", " " * 6)
+        yield Part(f"{names.visible(answer['label'])}{remark(answer)}", " " * 6)
     for number in row["complaints"]:
         yield Part(_("Complaint {no}").format(no=number), opens=("complaint", number))
 
@@ -99,7 +99,8 @@ def _by_whom(wall: str, name: str, text: str) -> Part:
     return Part(names.visible(text), f"  {_clock(wall)}  {names.visible(name)}  ")
 
 
-def _remark(answer: dict[str, Any]) -> str:
+def remark(answer: dict[str, Any]) -> str:
+    """What an answer that does not count as it stands is followed by; "" for one that does."""
     if answer["draft"]:
         return " " + _("(typed, not given)")
     if answer["replaced"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +12,7 @@ from agentdesk.common.json_text import dumped
 from agentdesk.common.names import visible
 from agentdesk.privacy.held import held
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.files import clear, draft_of, take_place
+from agentdesk.store.files import write_private
 
 Form = Literal["json", "text"]
 
@@ -36,18 +35,11 @@ def export(actor: Actor, customer_id: int, target: Path, reason: str, form: Form
 
 
 def _write(target: Path, content: str) -> None:
-    draft = draft_of(target)
     try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(content)
-        take_place(draft, target)
-    except FileExistsError as error:
-        raise UserError(_("{path} is there already; choose another name.").format(path=target)) from error
+        write_private(target, content)
     except OSError as error:
         text = _("Could not be done: {reason}")
         raise UserError(text.format(reason=f"{target}: {error.strerror or error}")) from error
-    finally:
-        clear(draft)
 
 
 def _json(customer_id: int, rows: dict[str, list[dict[str, Any]]]) -> str:

@@ -6,6 +6,9 @@ import os
 import re
 from pathlib import Path
 
+from agentdesk.common.errors import UserError
+from agentdesk.common.i18n import _
+
 
 def draft_of(target: Path) -> Path:
     """Where this process makes the file; hidden, beside the target, so that taking its place is one step."""
@@ -22,6 +25,22 @@ def take_place(draft: Path, target: Path) -> None:
         if target.exists():
             raise FileExistsError(str(target)) from None
         draft.rename(target)
+
+
+def write_private(target: Path, content: str) -> None:
+    """Write a new file whole or not at all, readable by nobody else.
+
+    UserError where there is a file of that name; OSError where it cannot be written, for the caller to say.
+    """
+    draft = draft_of(target)
+    try:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write(content)
+        take_place(draft, target)
+    except FileExistsError as error:
+        raise UserError(_("{path} is there already; choose another name.").format(path=target)) from error
+    finally:
+        clear(draft)
 
 
 def clear(draft: Path) -> None:

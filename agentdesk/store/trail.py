@@ -22,7 +22,8 @@ from agentdesk.common.i18n import _
 from agentdesk.store.audit import Actor
 from agentdesk.store.reading import column, pairs, tuples
 from agentdesk.store.tables import ALL, AuditEvent, Complaint, Contact, Customer, Interview, Person, Task, Vehicle
-from agentdesk.store.trail_names import ACTIONS, ENTITIES
+from agentdesk.store.trail_actions import ACTIONS
+from agentdesk.store.trail_names import ENTITIES
 
 READERS = ("supervisor",)
 PEOPLE = {

@@ -14,7 +14,8 @@ from agentdesk.common.i18n import _
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import Person
 from agentdesk.store.trail import Event, Wanted
-from agentdesk.store.trail_names import ACTIONS, ENTITIES, action_name, entity_name
+from agentdesk.store.trail_actions import ACTIONS
+from agentdesk.store.trail_names import ENTITIES, action_name, entity_name
 
 _DAY = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})")
 _ROW = re.compile(r"(\D+?)[:：]?(\d{1,15})")

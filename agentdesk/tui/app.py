@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -20,13 +19,11 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
-from agentdesk.common import cells, clock, log
-from agentdesk.common.errors import Forbidden, UserError
+from agentdesk.common import cells, clock
+from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
-from agentdesk.common.settings import settings
 from agentdesk.complaints.steps import EVERYBODY
 from agentdesk.store.audit import Actor
-from agentdesk.store.database import answering_within, close_database
 from agentdesk.store.desks import Elsewhere, new_desk
 from agentdesk.store.single_desk import why_ended
 from agentdesk.store.waiting import Patience, patiently
@@ -42,17 +39,9 @@ from agentdesk.tui.widgets.scroll import WholeCells
 from agentdesk.tui.work import in_background, waits
 
 FIRST_SCREENS = Literal["queue", "handler", "scoreboard", "wall"]
-_FIRST: dict[str, FIRST_SCREENS] = {
-    "agent": "queue",
-    "handler": "handler",
-    "supervisor": "scoreboard",
-    "administrator": "scoreboard",
-    "board": "wall",
-}
 
 _CLIMBERS = ("handler", "supervisor", "administrator")  # an agent's desk is on the line
 _NOT_ON_A_WALL = ("command_palette", "redraw")  # nobody works there: quit, language and help are all
-ON_SCREEN = 1.0  # second for which the desk itself stands still at most; what may take longer is done away from it
 _MOST_SAID = 400  # cells of a message: what quotes a whole text would cover the screen
 _STYLES = Path(__file__).resolve().parent / "styles"
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
@@ -291,52 +280,3 @@ class AgentDesk(AtTheDesk):
             with suppress(UserError):
                 self.farewell = why_ended(self.actor)
         self.exit(return_code=128 + number)
-
-
-def run_desk(actor: Actor) -> int:
-    """Open the desk for a person: the queue, what waits for a handler, or the figures; gives the exit code.
-
-    Raises UserError where there is no terminal to draw on, Forbidden for a role that has no desk.
-    """
-    first = _FIRST.get(actor.role)
-    if first is None:
-        raise Forbidden(_("Your role has no desk; see what concerns you with: agentdesk complaint list"))
-    return _run(AgentDesk(actor, first))
-
-
-def run_scoreboard(actor: Actor, *, on_a_wall: bool = False) -> int:
-    """Open the scoreboard for a person, or the house's figures for a wall; gives the exit code.
-
-    Whoever has figures only has the wall's, which name nobody.
-    """
-    return _run(AgentDesk(actor, "wall" if on_a_wall or actor.role == "board" else "scoreboard"))
-
-
-def _run(desk: AgentDesk) -> int:
-    guard.require_terminal()
-    guard.write_utf8()
-    if desk.first == "wall":
-        close_database()  # it reads over connections of its own, and holds no file that is moved away
-    desk.animation_level = "none"
-    desk.seal()
-    told = {"screen": desk.first, "role": desk.actor.role, "person": desk.actor.person_id}
-    log.event("desk.open", **told)
-    with answering_within(ON_SCREEN):
-        desk.run(mouse=settings().mouse)
-        waits.leave_all()
-        desk.stand_up()
-    log.event("desk.close", code=desk.return_code, **told)
-    if desk.mishap:
-        raise UserError(mishap_line(desk.mishap))
-    if desk.farewell:
-        raise UserError(desk.farewell)
-    if desk.last_word:
-        print(desk.last_word, file=sys.stderr)  # noqa: T201 - the screen is gone
-    return desk.return_code or 0
-
-
-def mishap_line(reference: str) -> str:
-    """What the person at the desk is told of an error that ended it."""
-    said = _("The desk has ended by an error that nobody foresaw. What was typed is saved; log in again to go on. "
-             "Tell your administrator the number {reference}.")  # fmt: skip
-    return said.format(reference=reference)

@@ -36,14 +36,14 @@ BOARD = """
 import sys
 sys.modules["psycopg"] = sys.modules["psycopg2"] = None
 from agentdesk.cli import main
-from agentdesk.tui import app
-class Desk(app.AgentDesk):
+from agentdesk.tui import run
+class Desk(run.AgentDesk):
     def __init__(self, actor, first):
         super().__init__(actor, "complaint_board")
     def get_default_screen(self):
         from agentdesk.tui.screens.complaint_board import ComplaintBoard
         return ComplaintBoard(self.actor)
-app.AgentDesk = Desk
+run.AgentDesk = Desk
 sys.exit(main(sys.argv[1:]))
 """
 # Eight steps in the order of the handling; a complaint has had the first few of them.

@@ -35,6 +35,16 @@ def words_kept(path: Path) -> str:
     return form.words if form is not None else ""
 
 
+def begin_complaint(terminal: Terminal) -> None:
+    """In a call, at its first question: the customer's words are being typed into the complaint form."""
+    begin(terminal)
+    terminal.wait_for("1/10  接车")
+    terminal.press("c")
+    terminal.wait_for("客户原话", "吴敏")
+    terminal.press(WORDS)
+    terminal.wait_for(WORDS)
+
+
 @pytest.mark.parametrize("number", SIGNALS)
 def test_an_answer_being_typed(dealer: Path, number: signal.Signals) -> None:
     with desk(dealer) as terminal:
@@ -57,12 +67,7 @@ def test_an_answer_being_typed(dealer: Path, number: signal.Signals) -> None:
 
 def test_the_terminal_vanishes_without_a_signal(dealer: Path) -> None:
     with desk(dealer) as terminal:
-        begin(terminal)
-        terminal.wait_for("1/10  接车")
-        terminal.press("c")
-        terminal.wait_for("客户原话", "吴敏")
-        terminal.press(WORDS)
-        terminal.wait_for(WORDS)
+        begin_complaint(terminal)
         os.close(terminal.master)
         assert terminal.process.wait(timeout=PATIENCE) == 128 + signal.SIGHUP
         terminal.master = os.open(os.devnull, os.O_RDWR)
@@ -72,12 +77,7 @@ def test_the_terminal_vanishes_without_a_signal(dealer: Path) -> None:
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_complaint_being_written(dealer: Path, number: signal.Signals) -> None:
     with desk(dealer) as terminal:
-        begin(terminal)
-        terminal.wait_for("1/10  接车")
-        terminal.press("c")
-        terminal.wait_for("客户原话", "吴敏")
-        terminal.press(WORDS)
-        terminal.wait_for(WORDS)
+        begin_complaint(terminal)
         hung_up(terminal, number)
     assert words_kept(dealer) == WORDS
 

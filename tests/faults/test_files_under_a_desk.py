@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from agentdesk.store.settings import put
 from agentdesk.store.tables import Answer, Contact
 from tests.end_to_end.test_a_call_by_keys import begin
 from tests.faults.house import sit_down
+from tests.faults.spoilt import spoil_page
 from tests.terminal import ENTER, PATIENCE, Terminal
 
 QUIT = "\x11"
@@ -67,13 +66,7 @@ def test_moved_away_and_moved_back(dealer: Path) -> None:
 
 
 def test_a_page_that_cannot_be_read(dealer: Path) -> None:
-    with closing(sqlite3.connect(dealer)) as opened:
-        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'task'").fetchone()
-        (size,) = opened.execute("PRAGMA page_size").fetchone()
-    with dealer.open("r+b") as raw:
-        raw.seek((page - 1) * size)
-        raw.write(b"\xa5" * size)
+    spoil_page(dealer, "task")
     with sit_down(dealer) as terminal:
         terminal.wait_for("不是完好的数据库")
         terminal.press(QUIT)

@@ -23,6 +23,7 @@ from agentdesk.store.database import close_database, open_database
 from agentdesk.store.settings import put
 from tests.cli.said import Cli, run
 from tests.faults.house import held
+from tests.faults.spoilt import spoil_page
 
 SCHEMA = "schema_migration"
 
@@ -95,13 +96,7 @@ def test_a_full_disk(file: Path, cli: Cli) -> None:
 
 
 def test_a_corrupted_page(file: Path, cli: Cli) -> None:
-    with closing(sqlite3.connect(file)) as opened:
-        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'phone'").fetchone()
-        (size,) = opened.execute("PRAGMA page_size").fetchone()
-    with file.open("r+b") as raw:
-        raw.seek((page - 1) * size)
-        raw.write(b"\xa5" * size)
+    spoil_page(file, "phone")
     code, names, said = named(cli)
     assert code in (1, 3)
     assert set(names) & {"unsound", "damaged"}

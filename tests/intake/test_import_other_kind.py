@@ -12,18 +12,9 @@ from agentdesk.common.errors import UserError
 from agentdesk.intake.profiles import KINDS
 from agentdesk.store.tables import Customer
 from tests.cli.said import Cli, refused
+from tests.fixture_files import EXPORTS, FIXTURES
 from tests.intake.conftest import Take
 
-FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
-FILES = {
-    "people": "人员_20261120.csv",
-    "customers": "客户档案_20261120.csv",
-    "vehicles": "车辆档案_20261120.xlsx",
-    "sales": "销售台账_20261120.csv",
-    "repair-orders": "维修委托书_20261120.csv",
-    "appointments": "预约登记_20261120.xlsx",
-    "store-visits": "来店来电登记_20261120.csv",
-}
 # What a demo dealer has no file of.
 LISTS = {
     "callback-list": (
@@ -38,12 +29,12 @@ LISTS = {
 
 
 @pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
-@pytest.mark.parametrize(("kind", "other"), [(kind, other) for kind in FILES for other in FILES if kind != other])
+@pytest.mark.parametrize(("kind", "other"), [(kind, other) for kind in EXPORTS for other in EXPORTS if kind != other])
 def test_each_kind_is_told_from_each_other(
     database: Database, cli: Cli, counted: Callable[[], dict[str, int]], kind: str, other: str, dry_run: tuple[str, ...]
 ) -> None:
     before = counted()
-    said = refused(cli("import", kind, FIXTURES / FILES[other], *dry_run), 1)
+    said = refused(cli("import", kind, FIXTURES / EXPORTS[other], *dry_run), 1)
     assert f"agentdesk import {other}" in said
     assert counted() == before
 
@@ -61,18 +52,18 @@ def test_a_list_of_one_kind_is_none_of_another(
 
 
 @pytest.mark.parametrize("kind", LISTS)
-@pytest.mark.parametrize("other", FILES)
+@pytest.mark.parametrize("other", EXPORTS)
 def test_an_export_is_no_list(
     database: Database, cli: Cli, counted: Callable[[], dict[str, int]], kind: str, other: str
 ) -> None:
     before = counted()
-    refused(cli("import", kind, FIXTURES / FILES[other]), 1)
+    refused(cli("import", kind, FIXTURES / EXPORTS[other]), 1)
     assert counted() == before
 
 
-@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("kind", EXPORTS)
 def test_a_file_of_its_own_kind_is_taken(database: Database, cli: Cli, kind: str) -> None:
-    assert cli("import", kind, FIXTURES / FILES[kind], "--dry-run").exit_code == 0
+    assert cli("import", kind, FIXTURES / EXPORTS[kind], "--dry-run").exit_code == 0
 
 
 def test_a_wide_export_of_customers_may_have_their_vehicles_columns(take: Take) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agentdesk.common import clock
+from agentdesk.common.i18n import use_language
 from agentdesk.store.database import close_database, open_database
 from tests.databases import Engine
 from tests.interview.call_world import Desk, found_dealer
@@ -32,3 +33,12 @@ def desk(engine: Engine, dealer_file: str, tmp_path: Path, monkeypatch: pytest.M
     open_database(made)
     with clock.travel(FRIDAY):
         yield Desk(tmp_path)
+
+
+@pytest.fixture
+def in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Everything is said in English, in this process and in those it starts."""
+    monkeypatch.setenv("AGENTDESK_LANG", "en")
+    use_language("en")
+    yield
+    use_language("zh")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from peewee import Database
 
-from agentdesk.common.i18n import use_language
 from agentdesk.interview.compile import compile_form
 from agentdesk.interview.published import version_of
 from agentdesk.interview.run import Run
 from agentdesk.interview.xlsform import write_xlsx
 from tests.interview.excel import Table, findings, workbook
 
+pytestmark = pytest.mark.usefixtures("in_english")
 Cli = Callable[..., Result]
 HEAD = ["type", "name", "label", "choice_filter", "parameters", "calculation"]
 SURVEY: Table = [
@@ -25,14 +25,6 @@ SURVEY: Table = [
     ["select_multiple_from_file regions.csv", "others", "还有哪些?"],
     ["calculate", "said", "", "", "", "instance('cities')/root/item[name = ${city}]/zip"],
 ]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("AGENTDESK_LANG", "en")
-    use_language("en")
-    yield
-    use_language("zh")
 
 
 @pytest.fixture

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from agentdesk.common.i18n import use_language
 from agentdesk.interview.compile import check_form
 from tests.cli.said import Cli
 
+pytestmark = pytest.mark.usefixtures("in_english")
 HEAD = (
     "|   | type | name | label::中文 (zh) | label::English (en) "
     "| relevant | constraint | required | appearance | calculation |"
@@ -32,14 +31,6 @@ BEGIN = [
     ("calculate", "c", "", "", "", "", "", "", "if(${a} = 'yes', 1, 2)"),
 ]
 PLACE = len(BEGIN) + 2  # the row of what a case adds
-
-
-@pytest.fixture(autouse=True)
-def _in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("AGENTDESK_LANG", "en")
-    use_language("en")
-    yield
-    use_language("zh")
 
 
 def written(*rows: tuple[str, ...], choices: str = CHOICES) -> str:

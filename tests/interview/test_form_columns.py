@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from agentdesk.common.i18n import use_language
 from tests.interview.excel import YES_NO, Table, findings, workbook
 
+pytestmark = pytest.mark.usefixtures("in_english")
 Cli = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("AGENTDESK_LANG", "en")
-    use_language("en")
-    yield
-    use_language("zh")
 
 
 def survey(heading: str, cell: str = "yes") -> Table:

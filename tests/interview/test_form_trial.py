@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from agentdesk.common.i18n import use_language
 from agentdesk.interview import trial
 from agentdesk.interview.compile import check_form
 from agentdesk.interview.run import Run
 from tests.interview.excel import YES_NO, Table, findings, workbook
 
+pytestmark = pytest.mark.usefixtures("in_english")
 Cli = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("AGENTDESK_LANG", "en")
-    use_language("en")
-    yield
-    use_language("zh")
 
 
 def book(path: Path, rows: Table, choices: Table = YES_NO, **columns: int) -> Path:

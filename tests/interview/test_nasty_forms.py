@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from agentdesk.common.i18n import use_language
 from agentdesk.interview.compile import compile_form
 from agentdesk.interview.model import FormModel
 from tests.cli.said import like_anybody, refused, run
 from tests.interview.excel import YES_NO, findings, workbook
 
+pytestmark = pytest.mark.usefixtures("in_english")
 Cli = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("AGENTDESK_LANG", "en")
-    use_language("en")
-    yield
-    use_language("zh")
 
 
 def names(form: FormModel) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from agentdesk.queue.held_back import held_back
 from agentdesk.queue.rows import rows
 from agentdesk.queue.suppression import REASONS
 from agentdesk.queue.wishes import release, restrict
-from agentdesk.store.audit import SYSTEM, actor_of
+from agentdesk.store.audit import SYSTEM, Actor, actor_of
 from agentdesk.store.tables import AuditEvent, Customer, Person, Phone, PlaybookVersion, Suppression, Task, Vehicle
 from tests.cli.said import Cli, refused
 from tests.queue.dealer import PRIVATE, Dealer
@@ -50,15 +50,21 @@ def reasons(day: str) -> list[tuple[str, str]]:
     return [(row["kind"], row["reason"]) for row in held_back(date.fromisoformat(day))]
 
 
+def on_the_line(task: Task) -> tuple[Actor, int]:
+    """The task's agent has its customer on the line: the agent, and the call."""
+    agent = actor_of(Person.get_by_id(task.agent_id))
+    contact_id = contacts.open_contact(agent, task.id)
+    line = contacts.read(contact_id).preferred
+    assert line is not None
+    contacts.dial(agent, contact_id, line.phone_id)
+    contacts.reached(agent, contact_id)
+    return agent, contact_id
+
+
 def talk(task: Task, at: str) -> None:
     """A call in which the customer answers and does not want to talk now."""
     with clock.travel(datetime.fromisoformat(at)):
-        agent = actor_of(Person.get_by_id(task.agent_id))
-        contact_id = contacts.open_contact(agent, task.id)
-        line = contacts.read(contact_id).preferred
-        assert line is not None
-        contacts.dial(agent, contact_id, line.phone_id)
-        contacts.reached(agent, contact_id)
+        agent, contact_id = on_the_line(task)
         contacts.refuse(agent, contact_id)
 
 
@@ -305,12 +311,7 @@ def test_restricted_data_leaves_the_list_at_once(shop: Dealer) -> None:
 def remind(task: Task, at: str, answer: str) -> None:
     """A call that reminds, answered by first choices but for the invitation; ended as the questionnaire says."""
     with clock.travel(datetime.fromisoformat(at)):
-        agent = actor_of(Person.get_by_id(task.agent_id))
-        contact_id = contacts.open_contact(agent, task.id)
-        line = contacts.read(contact_id).preferred
-        assert line is not None
-        contacts.dial(agent, contact_id, line.phone_id)
-        contacts.reached(agent, contact_id)
+        agent, contact_id = on_the_line(task)
         interview_id = records.start_interview(agent, contact_id, task.id)
         run = records.load(interview_id)
         given = {"invitation": answer, "appointment_date": "2026-05-20", "appointment_time": "09:30"}

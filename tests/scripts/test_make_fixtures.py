@@ -19,25 +19,16 @@ from agentdesk.intake import readers
 from agentdesk.rehearsal.exports import take_in
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.tables import Customer, ImportRow, Person, Phone, RepairOrder, Sale, StoreVisit, Vehicle
+from tests.fixture_files import EXPORTS, FIXTURES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FIXTURES = ROOT / "fixtures"
 ANCHOR = date(2026, 11, 20)
 BUSY_DAYS = 4
-NAMES = {
-    "people": "人员_20261120.csv",
-    "customers": "客户档案_20261120.csv",
-    "vehicles": "车辆档案_20261120.xlsx",
-    "sales": "销售台账_20261120.csv",
-    "repair-orders": "维修委托书_20261120.csv",
-    "appointments": "预约登记_20261120.xlsx",
-    "store-visits": "来店来电登记_20261120.csv",
-}
 
 
 def table(kind: str) -> list[dict[str, str]]:
     """The rows of a committed export by their titles, as text."""
-    rows = readers.read(FIXTURES / NAMES[kind]).rows
+    rows = readers.read(FIXTURES / EXPORTS[kind]).rows
     start = next(number for number, row in enumerate(rows) if row.count("") < len(row) / 2)
     return [dict(zip(rows[start], row, strict=False)) for row in rows[start + 1 :]]
 
@@ -55,18 +46,18 @@ def test_the_script_makes_the_committed_files_each_time(tmp_path: Path) -> None:
         command = [sys.executable, str(ROOT / "scripts" / "make_fixtures.py"), "--out", str(tmp_path / folder)]
         subprocess.run(command, check=True, timeout=60)
     made = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert made == sorted([*NAMES.values(), "exports.toml"])
+    assert made == sorted([*EXPORTS.values(), "exports.toml"])
     for name in made:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
         assert parts(tmp_path / "one" / name) == parts(FIXTURES / name), f"{name}: run scripts/make_fixtures.py"
 
 
 def test_the_files_are_small() -> None:
-    assert sum(path.stat().st_size for path in FIXTURES.iterdir() if path.name in NAMES.values()) < 1_000_000
+    assert sum(path.stat().st_size for path in FIXTURES.iterdir() if path.name in EXPORTS.values()) < 1_000_000
 
 
 def test_encodings() -> None:
-    found = {kind: readers.read(FIXTURES / name).encoding for kind, name in NAMES.items()}
+    found = {kind: readers.read(FIXTURES / name).encoding for kind, name in EXPORTS.items()}
     assert found == {
         "people": "utf-8-sig", "customers": "gb18030", "vehicles": "xlsx", "sales": "utf-8-sig",
         "repair-orders": "gb18030", "appointments": "xlsx", "store-visits": "gb18030",

@@ -17,7 +17,8 @@ from agentdesk.store.audit import SYSTEM, Actor, change
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Customer, Phone, Task
 from agentdesk.store.trail import Event, Wanted
-from agentdesk.store.trail_names import ACTIONS, ENTITIES, FIELDS
+from agentdesk.store.trail_actions import ACTIONS
+from agentdesk.store.trail_names import ENTITIES, FIELDS
 from agentdesk.store.trail_text import as_json, brief, differences, what, which
 from scripts.bench.audit_trail import make
 from tests.cli.said import Cli, refused

@@ -13,10 +13,7 @@ from agentdesk.interview import contacts
 from agentdesk.store.audit import Actor
 from agentdesk.store.tables import Customer, Task
 from agentdesk.tui.app import AgentDesk
-
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
-Snap = Callable[..., bool]
+from tests.tui.pictures import LANGUAGES, SIZES, Snap
 
 
 def settled(*keys: str) -> Callable[[Pilot[Any]], Any]:

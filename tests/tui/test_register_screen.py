@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
-
-import pytest
 
 from agentdesk.common import clock, i18n
 from agentdesk.store.tables import CallRecord, Complaint, Finding, Task
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.screens.record import RecordScreen
 from agentdesk.tui.screens.register import RegisterList, RegisterScreen
+from tests.tui.pictures import LANGUAGES, Snap
 from tests.tui.test_queue_snapshots import settled
-
-Snap = Callable[..., bool]
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
 
 async def test_a_card_is_copied_and_taken_back(desk: AgentDesk) -> None:

@@ -12,10 +12,8 @@ from textual.pilot import Pilot
 from agentdesk.common import i18n
 from agentdesk.reports import shelf
 from agentdesk.tui.app import AgentDesk
+from tests.tui.pictures import LANGUAGES, SIZES, Snap
 
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
-Snap = Callable[..., bool]
 DAILY = ("r", "down", "down", "down", "right", "enter")  # of the day that runs
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
 from agentdesk.common import i18n
 from agentdesk.tui.app import AgentDesk
-
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
-Snap = Callable[..., bool]
+from tests.tui.pictures import LANGUAGES, SIZES, Snap
 
 
 def settled(*keys: str) -> Callable[[Pilot[Any]], Any]:

@@ -24,10 +24,8 @@ from agentdesk.tui.widgets.paged import Paged
 from agentdesk.tui.widgets.score_list import ScoreList, TrailLine
 from agentdesk.tui.widgets.trail_rows import TrailBroken, TrailList
 from tests.store.attacker import past_the_guards
+from tests.tui.pictures import LANGUAGES, SIZES, Snap
 
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
-Snap = Callable[..., bool]
 Actors = Callable[[str], Actor]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from agentdesk.common import names
 from agentdesk.common.i18n import _
+from agentdesk.interview.evidence_text import remark
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import Line, Span, indented, line
 
@@ -51,7 +52,7 @@ def _interview(row: dict[str, Any], name: str, width: int) -> Iterator[Line]:
             yield from _at(at, f"{glyph('done')} {names.visible(each['text'])}", width, "dim")
         else:
             yield from _at(at, names.visible(each["text"]), width)
-            yield from indented(f"{names.visible(each['label'])}{_remark(each)}", width, "value", indent=10)
+            yield from indented(f"{names.visible(each['label'])}{remark(each)}", width, "value", indent=10)
     for prompt in row["not_confirmed"]:
         text = _("not confirmed: {text}").format(text=names.visible(prompt["text"]))
         yield from indented(text, width, "warn", indent=1)
@@ -62,11 +63,3 @@ def _interview(row: dict[str, Any], name: str, width: int) -> Iterator[Line]:
 def _at(wall: str | None, text: str, width: int, style: str = "") -> list[Line]:
     when: Span = (f" {(wall or '')[_TIME]:<8} ", "dim")
     return indented(text, width, style, first=(when,))
-
-
-def _remark(answer: dict[str, Any]) -> str:
-    if answer["draft"]:
-        return " " + _("(typed, not given)")
-    if answer["replaced"]:
-        return " " + _("(changed later)")
-    return "" if answer["on_path"] else " " + _("(not counted)")

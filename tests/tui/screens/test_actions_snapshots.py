@@ -9,6 +9,7 @@ import pytest
 from agentdesk.common import i18n
 from agentdesk.store.audit import Actor
 from agentdesk.tui.app import AgentDesk
+from tests.tui.pictures import Snap
 from tests.tui.screens.actions_world import build_actions, build_patterns
 from tests.tui.screens.at_the_desk import pressed
 
@@ -16,7 +17,6 @@ WINDOWS = pytest.mark.parametrize(
     ("language", "size"), [("zh", (80, 24)), ("en", (80, 24)), ("zh", (120, 36)), ("en", (120, 36))],
     ids=["zh-80x24", "en-80x24", "zh-120x36", "en-120x36"],
 )  # fmt: skip
-Snap = Callable[..., bool]
 
 
 @WINDOWS

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from agentdesk.store import database as store
 from agentdesk.store.tables import Confirmation
+from tests.cli.said import held
 from tests.interview.call_world import Desk
 from tests.tui.screens.at_the_desk import SitDown, answers
 from tests.tui.screens.question_world import BYE
-
-
-@contextmanager
-def writing_elsewhere(path: Path) -> Iterator[None]:
-    """Another process holds the database's write lock; locks of one process would not see each other."""
-    program = (
-        "import sqlite3, sys; other = sqlite3.connect(sys.argv[1], isolation_level=None); "
-        "other.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read()"
-    )
-    command = [sys.executable, "-c", program, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        try:
-            yield
-        finally:
-            process.communicate()
 
 
 async def test_a_prompt_that_must_not_be_said_is_marked_and_confirmed(
@@ -93,7 +73,7 @@ async def test_what_cannot_be_stored_stays_on_the_screen_and_is_stored_later(
     office.callback()
     async with sit_down() as hands:
         await hands.press("enter", "1", "1", "enter")
-        with writing_elsewhere(office.folder / "agentdesk.db"):
+        with held(office.folder / "agentdesk.db"):
             await hands.press("2")
             assert "您到店的时候" in hands.pane
             assert "? 2" in hands.pane

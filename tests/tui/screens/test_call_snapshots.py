@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +15,8 @@ from agentdesk.store.audit import SYSTEM
 from agentdesk.store.desks import new_desk
 from agentdesk.tui.app import AgentDesk
 from tests.interview.call_world import Desk
+from tests.tui.pictures import LANGUAGES, SIZES, Snap
 from tests.tui.screens.at_the_desk import pressed
-
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
-Snap = Callable[..., bool]
 
 FIRST_QUESTION = ("enter", "1", "1", "enter")
 OPEN_TEXT = (*FIRST_QUESTION, *"111111112", "text:等候区的茶水太凉了，希望周末多开一个工位，预约也准一些。")

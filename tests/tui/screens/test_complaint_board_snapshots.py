@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from agentdesk.common import i18n
 from agentdesk.tui.app import AgentDesk
+from tests.tui.pictures import LANGUAGES, SIZES, Snap
 from tests.tui.screens.board_world import build_board
 from tests.tui.test_scoreboard_snapshots import settled
-
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
-Snap = Callable[..., bool]
 
 
 @SIZES

@@ -11,6 +11,7 @@ from agentdesk.common import i18n
 from agentdesk.store.audit import Actor, actor_of
 from agentdesk.store.tables import Person
 from agentdesk.tui.app import AgentDesk
+from tests.tui.pictures import Snap
 from tests.tui.screens.at_the_desk import pressed
 
 WINDOWS = pytest.mark.parametrize(
@@ -23,7 +24,6 @@ SCREENS = {
     "evidence": ("i", "slash", *"t2b", "enter", "enter", "2", "enter", "tab", "tab", "enter"),
     "parts": ("i", "slash", *"rr1", "enter", "equals_sign", "3", "j", "j"),
 }
-Snap = Callable[..., bool]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,11 +17,8 @@ from agentdesk.store.desks import new_desk
 from agentdesk.store.tables import Person, Promise
 from agentdesk.tui.app import AgentDesk
 from tests.interview.call_world import Desk
+from tests.tui.pictures import LANGUAGES, SIZES, Snap
 from tests.tui.screens.at_the_desk import pressed
-
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
-LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
-Snap = Callable[..., bool]
 
 
 def at(hour: int, minute: int, second: int = 0) -> datetime:

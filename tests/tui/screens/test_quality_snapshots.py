@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from agentdesk.common import i18n
 from agentdesk.tui.app import AgentDesk
 from tests.interview.call_world import Desk
+from tests.tui.pictures import Snap
 from tests.tui.screens.at_the_desk import pressed
 from tests.tui.screens.quality_world import build_calls, build_day, build_judgements
 
@@ -16,7 +15,6 @@ WINDOWS = pytest.mark.parametrize(
     ("language", "size"), [("zh", (80, 24)), ("en", (80, 24)), ("zh", (120, 36)), ("en", (120, 36))],
     ids=["zh-80x24", "en-80x24", "zh-120x36", "en-120x36"],
 )  # fmt: skip
-Snap = Callable[..., bool]
 
 
 def board(office: Desk) -> AgentDesk:
