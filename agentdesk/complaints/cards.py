@@ -35,7 +35,7 @@ def copy_card(
     answers: Mapping[str, str] | None = None,
     remark: str = "",
 ) -> Copied:
-    """Copy a card into the register (`queue.register.record_call`), and raise the complaint that stands on it.
+    """Copy a card into the register (`queue.registering.record_call`), and raise the complaint that stands on it.
 
     A "no" to what the playbook marks as the customer's satisfaction (`complains`) is a complaint in the words of the
     remark, about the advisor's sale; once for a sale, though a card be taken back and copied again. Card and complaint

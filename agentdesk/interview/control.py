@@ -26,7 +26,7 @@ def check_cards(actor: Actor, day: date | None = None) -> list[int]:
     """Find the cards that the customers' answers deny, each once, whichever came first; returns the cards' tasks.
 
     For the night, after the build. The finding counts against the colleague on the day the customer said it; a card
-    that is taken back withdraws it (queue/register.py).
+    that is taken back withdraws it (queue/registering.py).
     """
     actor.require("supervisor")
     day = day or clock.today()

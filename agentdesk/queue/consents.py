@@ -1,7 +1,7 @@
 """Consents by purpose and channel, with source and evidence; withdrawing is as easy as giving (PIPL art. 13 to 16).
 
 A kind of marketing needs a consent that is in force: silence is a refusal. Service and care go on until the customer
-says no to them. Each kind's class is the playbook's (`consent`); queue/suppression.py holds back what is not agreed to.
+says no to them. Each kind's class is the playbook's (`consent`); queue/consenting.py holds back what is not agreed to.
 """
 
 from __future__ import annotations

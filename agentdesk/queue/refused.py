@@ -1,6 +1,6 @@
 """What customers have said no to since their calls were queued: a withdrawal holds at once (PIPL art. 15).
 
-The build leaves out what is not agreed to (queue/suppression.py); this is for the calls that stand in a list already.
+The build leaves out what is not agreed to (queue/consenting.py); this is for the calls that stand in a list already.
 """
 
 from __future__ import annotations

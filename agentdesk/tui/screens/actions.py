@@ -148,10 +148,6 @@ class ActionsScreen(DeskScreen[None]):
         self._view = list(VIEWS)[digit - 1]
         self._show_rows(top=True)
 
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
     # --------------------------------------------------------------------------------------------- working
 
     def action_complaints(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import ClassVar, ParamSpec, TypeVar
 
 from textual.binding import ActiveBinding, BindingType
@@ -40,6 +40,11 @@ class DeskScreen(Careful, Screen[ScreenResultType]):
 
     def keep(self) -> None:
         """Store at once what has been typed and is not stored yet; called whenever the desk is left."""
+
+    def action_leave(self) -> Awaitable[None] | None:
+        """Back to the screen before, with nothing to give it."""
+        self.dismiss(None)
+        return None
 
     def retranslate(self) -> None:
         """Show everything in the language in use; screens whose data carries texts read them again."""

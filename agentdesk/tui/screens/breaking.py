@@ -68,10 +68,6 @@ class BreakingScreen(DeskModal[Broken]):
         else:
             self.notify(_("Say why the claim is broken."), severity="warning")
 
-    def action_leave(self) -> None:
-        """Back, nothing done."""
-        self.dismiss(None)
-
 
 class HeldSaid(Sheet):
     """What is held, and what freeing it does."""

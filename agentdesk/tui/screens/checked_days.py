@@ -94,7 +94,3 @@ class CheckedDaysScreen(DeskScreen[date]):
         """Give the day under the cursor."""
         current = self.query_one(DayList).current
         self.dismiss(current.day if current is not None else None)
-
-    def action_leave(self) -> None:
-        """Back without one."""
-        self.dismiss(None)

@@ -180,10 +180,6 @@ class CompareScreen(DeskScreen[None]):
             span = self._period.first, self._period.last
             await show_figure(self, self._actor, self._kpi, *span, by if segment else None, segment)
 
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
 
 def _periods(actor: Actor, kpi: str, period: Period) -> Side:
     """This period, and the two it is compared with, each with its difference below it."""

@@ -214,10 +214,6 @@ class ComplaintFileScreen(InTurn[None]):
             return
         self._show(replace(self._view, numbers=await off_thread(of_complaint, self._actor, self._complaint_id)))
 
-    def action_leave(self) -> None:
-        """Back to the list."""
-        self.dismiss(None)
-
 
 def _ask(actor: Actor, complaint_id: int, values: dict[str, Any]) -> object:
     asked = partial(ask, actor, complaint_id, int(values[PERSON]), str(values.get(NOTE, "")))

@@ -112,10 +112,6 @@ class ComplaintNumbersScreen(DeskScreen[None]):
         if current is not None:
             self.app.push_screen(ComplaintFileScreen(self._actor, current.id), lambda _none: self._load())
 
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
 
 def cells(found: ComplaintRow) -> tuple[Span, ...]:
     """A complaint's cells."""

@@ -142,10 +142,6 @@ class DailyCheckScreen(DeskScreen[None]):
             self._day = day
             self.run_worker(self._load(top=True), group="check", exclusive=True)
 
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
     async def action_open(self) -> None:
         """Open the row under the cursor to what lies beneath it."""
         current = self.query_one(CheckList).current

@@ -101,10 +101,6 @@ class HelpScreen(InFront[ActiveBinding | None]):
         self._show()
         super().retranslate()
 
-    def action_leave(self) -> None:
-        """Back to the screen."""
-        self.dismiss(None)
-
     def action_choose(self) -> None:
         """Give the binding under the cursor back to the app."""
         line = self.query_one(HelpList).current

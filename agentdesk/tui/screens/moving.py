@@ -142,10 +142,6 @@ class MovingScreen(DeskModal[Moves]):
         """Give the moves to the scoreboard."""
         self.dismiss(self.moves())
 
-    def action_leave(self) -> None:
-        """Back, nothing done."""
-        self.dismiss(None)
-
 
 class RebalanceScreen(MovingScreen):
     """Evening out all lists."""

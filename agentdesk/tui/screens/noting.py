@@ -116,10 +116,6 @@ class FindCustomerScreen(DeskModal[int]):
         """Move the cursor while the customer is being typed."""
         self.query_one(MatchList).action_cursor(step)
 
-    def action_leave(self) -> None:
-        """Nobody complains."""
-        self.dismiss(None)
-
 
 class FindTitle(Sheet):
     """What is asked, and what came of looking."""

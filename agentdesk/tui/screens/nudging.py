@@ -71,10 +71,6 @@ class NudgeScreen(DeskModal[str]):
         else:
             self.dismiss(text)
 
-    def action_leave(self) -> None:
-        """Back, nothing sent."""
-        self.dismiss(None)
-
 
 class NudgeSaid(Sheet):
     """Whom the line goes to, and how much room is left."""

@@ -150,10 +150,6 @@ class PatternsScreen(DeskScreen[None]):
         self._show_cuts()
         self.run_worker(self._load(top=True), group="patterns", exclusive=True)
 
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
     # --------------------------------------------------------------------------------------------- working
 
     def action_open(self) -> None:

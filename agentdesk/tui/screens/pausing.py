@@ -97,10 +97,6 @@ class ReasonScreen(DeskModal[str]):
         if digit <= len(reasons()):
             self.dismiss(reasons()[digit - 1].code)
 
-    def action_leave(self) -> None:
-        """Back, no pause."""
-        self.dismiss(None)
-
 
 class Reasons(Sheet):
     """The reasons, each with its digit and how long it usually takes."""

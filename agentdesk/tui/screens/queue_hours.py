@@ -101,10 +101,6 @@ class HoursScreen(DeskModal[str]):
         if not self.query_one(Understood).problem:
             self.dismiss(text)
 
-    def action_leave(self) -> None:
-        """Back, with the hours as they were."""
-        self.dismiss(None)
-
 
 class HoursTitle(Sheet):
     """Whose hours they are."""

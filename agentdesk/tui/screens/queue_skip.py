@@ -105,10 +105,6 @@ class SkipScreen(DeskModal[Skipped]):
         if message.field.text.strip():
             self.dismiss((self._chosen, message.field.text))
 
-    def action_leave(self) -> None:
-        """Back without a reason."""
-        self.dismiss(None)
-
 
 class SkipList(Sheet):
     """Whom it is about, and the reasons, each with its digit."""

@@ -138,7 +138,3 @@ class PageScreen(DeskScreen[None]):
         """To the next line that opens to something."""
         if not self.query_one(PageList).next_open(step):
             self.notify(_("No further line opens to anything."))
-
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)

@@ -155,10 +155,6 @@ class RegisterScreen(DeskScreen[None]):
             await self.attempt(take_back, self._actor, entry.task_id)
             self._load()
 
-    def action_leave(self) -> None:
-        """Back to the queue."""
-        self.dismiss(None)
-
 
 def cells(entry: Entry) -> tuple[Span, ...]:
     """An entry's cells."""

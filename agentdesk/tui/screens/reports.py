@@ -153,7 +153,3 @@ class ReportsScreen(DeskScreen[None]):
         current = self.query_one(ReportList).current
         if current is not None:
             save_report(self, self._actor, current.name, current.period)
-
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)

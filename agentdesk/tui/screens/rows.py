@@ -136,10 +136,6 @@ class RowsScreen(DeskScreen[None]):
         else:
             await open_target(self, self._found.actor, targets[current.number])
 
-    def action_leave(self) -> None:
-        """Back to the figure."""
-        self.dismiss(None)
-
 
 def ahead_rows(actor: Actor) -> Rows:
     """The days ahead with their calls against the capacity; sums only, so that everybody who may see figures may."""

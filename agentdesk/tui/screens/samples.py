@@ -202,10 +202,6 @@ class SamplesScreen(DeskScreen[None]):
                 self._recorded = current.call
                 self.query_one(Paged).show(partial(record_lines, found))
 
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
     # --------------------------------------------------------------------------------------------- working
 
     async def action_judge(self) -> None:
