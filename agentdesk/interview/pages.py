@@ -1,4 +1,4 @@
-"""The questions of a running interview as pages, items and outline."""
+"""The questions of a running interview as pages and items: their choices, and what they lack."""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 A reason is a condition in SQL, tried in the order of the table, and the row of facts that holds the due fact back, kept
 as `Suppression.detail`: `do_not_contact:17`, `vehicle:3`, `phone:8`, `task:412`, `contact:55`. A suppression holds only
 as long as its condition: each build asks again, so a ban that is lifted or a number that is found lets the task come
-while its window lasts. What the rows of facts say is told by queue/held_back.py.
+while its window lasts. What the rows of facts say is told by queue/held_back.py. The conditions about consents are in
+consenting.py, those about another task that serves as well in serving.py.
 """
 
 from __future__ import annotations
