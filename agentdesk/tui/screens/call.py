@@ -312,6 +312,7 @@ class CallScreen(InTurn[CallResult]):
 
     def keep(self) -> None:
         """Store what is being typed, here and now."""
+        super().keep()
         self.call.keep()
 
     def time_passes(self) -> None:

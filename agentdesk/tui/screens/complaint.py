@@ -192,6 +192,7 @@ class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
 
     def keep(self) -> None:
         """Keep the draft here and now: the desk is being left."""
+        super().keep()
         if self.form.draft != self._kept:
             self._kept = save_draft(self._actor, self.form.draft)
 
