@@ -68,7 +68,7 @@ def test_the_audit_trail_stands_below_and_the_name_can_be_masked(desk: Desk) -> 
     }
     assert [row["at"] for row in found["audit"]] == sorted(row["at"] for row in found["audit"])
     text = page(found)
-    assert "contact.end" in text
+    assert "结束通话" in text
     assert "answer.give" not in text  # each stands above with its time
     assert "王建国" in text
     assert "王建国" not in page(masked(found))
