@@ -14,6 +14,7 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["PYTHONUTF8"] = "1"
 
 import fcntl
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -156,6 +157,24 @@ def hostile_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) 
         if not (folder / "people.json").exists():
             write_file(migrated_file, folder)
     return folder / "agentdesk.db"
+
+
+@pytest.fixture
+def hostile_dealer(
+    hostile_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]
+) -> Path:
+    """The hostile dealer's database, a copy of this test's own, opened; an error that nobody foresaw is raised."""
+    from agentdesk.common import log
+    from tests.hostile_world import NOW, unforeseen
+
+    path = tmp_path / "agentdesk.db"
+    shutil.copy(hostile_file, path)
+    monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
+    monkeypatch.setattr(log, "mishap", unforeseen)
+    at(NOW)
+    open_database(str(path))
+    i18n.use_language("zh")
+    return path
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from agentdesk.complaints import investigations, raising, step_drafts
 from agentdesk.complaints.step_drafts import Place, Typed
 from agentdesk.interview import contacts
 from agentdesk.quality import check
-from agentdesk.queue import consents, nudging, pausing, presence, register, skips, wishes
+from agentdesk.queue import consents, nudging, pausing, presence, register, registering, skips, wishes
 from agentdesk.reports import texts
 from agentdesk.reports.periods import parse
 from agentdesk.scoreboard import entering
@@ -255,7 +255,7 @@ def _papers(house: Desk) -> None:
     investigations.ask(chief, first.id, house.people["何平"].id, "交车时说过吗")
     carded = Task.select().where(Task.owner_role.in_(register.ADVISORS) & (Task.channel == "phone")).get()
     called = clock.to_utc(datetime.combine(carded.event_on, datetime.min.time().replace(hour=9)) + timedelta(days=1))
-    register.record_call(chief, carded.id, min(called, clock.now()), remark="客户说很好")
+    registering.record_call(chief, carded.id, min(called, clock.now()), remark="客户说很好")
     nudging.nudge(chief, house.people["李娜"].id, "先打约定的客户")
 
 

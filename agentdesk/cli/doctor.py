@@ -16,8 +16,9 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _, language, pick
 from agentdesk.common.settings import busy_seconds, config_path, database_url, settings
 from agentdesk.store import diagnosis, schema
-from agentdesk.store.database import close_database, open_database, server_version, shown, translated
+from agentdesk.store.database import close_database, open_database, shown, translated
 from agentdesk.store.diagnosis import Found
+from agentdesk.store.differing import server_version
 
 TITLES = {
     "python": "Python",

@@ -65,15 +65,17 @@ def _listed(found: list[dict[str, Any]]) -> str:
 def record(task: int, called: str | None, by: str | None, answers: tuple[str, ...], remark: str, undo: bool) -> None:
     """Register one call, and raise the complaint that stands on its card."""
     from agentdesk.complaints.cards import copy_card
-    from agentdesk.queue import register as book
+    from agentdesk.queue.card_moment import moment
+    from agentdesk.queue.register import day_of
+    from agentdesk.queue.registering import take_back
 
     with opened():
         actor = caller()
         if undo:
-            book.take_back(actor, task)
+            take_back(actor, task)
             click.echo(_("Taken back."))
             return
-        at = book.moment(called or "", book.day_of(task))
+        at = moment(called or "", day_of(task))
         if at is None:
             raise UsageError(_("Give the time of the call, as --at 18:05."))
         given = dict(answer.partition("=")[::2] for answer in answers)

@@ -19,7 +19,8 @@ from agentdesk.common.json_text import dumped
 from agentdesk.common.settings import busy_seconds, database_url, preferred_language
 from agentdesk.store import clock_back
 from agentdesk.store.audit import Actor, actor_of
-from agentdesk.store.database import close_database, open_database, owned, shown, translated
+from agentdesk.store.database import close_database, open_database, shown, translated
+from agentdesk.store.differing import owned
 from agentdesk.store.settings import setting
 from agentdesk.store.tables import Person
 from agentdesk.store.waiting import Patience, patiently

@@ -13,7 +13,8 @@ from agentdesk.complaints import context
 from agentdesk.complaints.proposing import propose
 from agentdesk.complaints.raising import new_draft, raise_complaint
 from agentdesk.playbook.kinds import Content
-from agentdesk.queue.register import contents, record_call
+from agentdesk.queue.register import contents
+from agentdesk.queue.registering import record_call
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.tables import CallRecord, Complaint, Person, Task
 

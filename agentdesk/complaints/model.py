@@ -11,7 +11,7 @@ from agentdesk.playbook import current
 
 @dataclass(frozen=True)
 class Draft:
-    """A complaint form: change it with `dataclasses.replace` and keep it with `raising.save_draft`.
+    """A complaint form: change it with `dataclasses.replace` and keep it with `drafts.save_draft`.
 
     `question` is the node whose answer gave rise to it and `answer` its raw value; the two texts are what stood on the
     screen. `severity` is the code the agent confirmed; `proposing.propose` says which one is proposed, and why.

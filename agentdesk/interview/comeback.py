@@ -12,6 +12,7 @@ from agentdesk.interview import steps
 from agentdesk.interview.catalogue import refusal_outcome
 from agentdesk.playbook.current import calendar, current
 from agentdesk.queue import derive
+from agentdesk.queue.task_facts import Decision, gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ def after_refusal(contact_id: int) -> Comeback:
     """What the tasks of a call become if the customer softly refuses now, by the very rule that will decide it."""
     row = refusal_outcome(hard=False)
     rules = {each.code: derive.rule_of(each) for each in current().outcomes}
-    refused, opening = derive.Decision(clock.now(), row.code), calendar()
+    refused, opening = Decision(clock.now(), row.code), calendar()
     back: list[datetime] = []
     lapse: list[date] = []
-    for facts in derive.gather(list(steps.undecided(contact_id))).values():
+    for facts in gather(list(steps.undecided(contact_id))).values():
         after = replace(facts, decisions=[*facts.decisions, refused], promised_at=None)
         found = derive.derive(after, rules, opening)
         if found.state == "closed":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agentdesk.interview import pages
 from agentdesk.interview.model import Kind
+from agentdesk.interview.outline import hidden_by_facts
 from agentdesk.interview.piping import REFERENCE, may_be_blank
 from agentdesk.interview.slots import Slot
 from agentdesk.interview.state import Answers
@@ -26,7 +27,7 @@ def missing_facts(state: Answers) -> list[str]:
     """The facts that something read aloud on this task needs and that are blank."""
     needed: dict[str, None] = {}
     for slot in state.order():
-        if slot.relevant or not pages.hidden_by_facts(state, slot):
+        if slot.relevant or not hidden_by_facts(state, slot):
             node = slot.model
             for text in (*node.label.values(), *node.hint.values()):
                 needed.update(dict.fromkeys(REFERENCE.findall(text)))

@@ -14,7 +14,7 @@ from agentdesk.common import clock
 from agentdesk.interview import records
 from agentdesk.playbook import current
 from agentdesk.playbook.kinds import Kind
-from agentdesk.queue.register import DENIED
+from agentdesk.queue.registering import DENIED
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import Answer, CallRecord, Finding, Interview, Task

@@ -9,11 +9,11 @@ from peewee import ModelSelect
 
 from agentdesk.common import clock, names, plates
 from agentdesk.common.i18n import language
-from agentdesk.interview import records
 from agentdesk.interview.parked import Span, parked, without
 from agentdesk.interview.reading import read
 from agentdesk.interview.run import Run
 from agentdesk.interview.sitting import AgendaEntry, PhoneLine, Sitting
+from agentdesk.interview.stored import Filled, stored
 from agentdesk.store.audit import Actor
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Contact, Person
@@ -62,7 +62,7 @@ def mirror(actor: Actor, contact_id: int) -> Mirror:
     person_id, person = _holder.rows(contact_id)[0]
     entry = sitting.current
     interview_id = entry.interview_id if entry is not None else None
-    found = records.stored(interview_id, language(), _veil) if interview_id is not None else None
+    found = stored(interview_id, language(), _veil) if interview_id is not None else None
     return Mirror(
         person_id, person, sitting, interview_id, found.run if found else None, found.drafts if found else {},
         parked(contact_id),
@@ -87,7 +87,7 @@ def _masked(sitting: Sitting) -> Sitting:
     )
 
 
-def _veil(facts: records.Filled) -> records.Filled:
+def _veil(facts: Filled) -> Filled:
     """The same for what the questionnaire's lines name."""
     hidden = {"customer_name": names.mask, "plate": plates.mask}
     return {name: hidden[name](text) if name in hidden else text for name, text in facts.items()}

@@ -48,7 +48,8 @@ from agentdesk.common import clock, i18n
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.interview import completeness, judge, pages
-from agentdesk.interview.model import ASKED, METADATA, SELECTS, FormModel, Kind, text_in
+from agentdesk.interview.model import ASKED, METADATA, FormModel, Kind, text_in
+from agentdesk.interview.outline import outline
 from agentdesk.interview.slots import Slot
 from agentdesk.interview.state import Answers, Shown, can_begin_with_answers
 from agentdesk.interview.views import Change, Item, OutlineRow, Page, Reason, Verdict
@@ -229,7 +230,7 @@ class Run:
 
     def outline(self) -> list[OutlineRow]:
         """Every question, note and prompt with its state; what is hidden says why."""
-        return list(self._once("outline", lambda: pages.outline(self)))
+        return list(self._once("outline", lambda: outline(self)))
 
     def answers(self) -> dict[str, str]:
         """Everything answered or calculated, on and off the path: what `restore` takes back."""
@@ -249,14 +250,6 @@ class Run:
         wanted = [slot for slot in self.state.order() if slot.relevant and slot.model.kind in METADATA]
         now = self.state.now().astimezone(self.state.zone).isoformat(timespec="milliseconds")
         return {slot.key: now if slot.model.kind is Kind.END else slot.value for slot in wanted}
-
-    def shown_order(self) -> dict[str, tuple[str, ...]]:
-        """The choices of every randomised question on the path, in the order they are shown."""
-        return {
-            slot.key: tuple(choice.name for choice in pages.offered(self, slot))
-            for slot in self.state.order()
-            if slot.relevant and slot.model.kind in SELECTS and slot.model.randomize
-        }
 
     # -- completeness ------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from agentdesk.common import names
 from agentdesk.common.dates import moment
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.complaints import in_call, raising
+from agentdesk.complaints import drafts, in_call
 from agentdesk.interview import calling, steps
 from agentdesk.queue import claim, pausing
 from agentdesk.store.audit import Actor, change
@@ -70,6 +70,6 @@ def _require_free(actor: Actor) -> None:
     """A person has one call and one complaint form at a time."""
     if calling.open_contact_of(actor.id) is not None:
         raise UserError(_("You have a call of your own that is not over; end it first."))
-    kept = raising.open_draft(actor.id)
+    kept = drafts.open_draft(actor.id)
     if kept is not None:
-        raise UserError(raising.unfinished(kept))
+        raise UserError(drafts.unfinished(kept))

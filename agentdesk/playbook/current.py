@@ -79,12 +79,6 @@ def _calendar(day: date) -> BusinessCalendar:
     return replace(found, warnings=tuple(missing_notices(day))) if house.closed_on_holidays else found
 
 
-def calendar_warnings(day: date | None = None) -> list[str]:
-    """What the calendar in force does not know about the days ahead; one line each."""
-    day = day or clock.today()
-    return missing_notices(day) if current(day).head.calendar.closed_on_holidays else []
-
-
 def kind_ids(day: date | None = None) -> dict[str, int]:
     """The stored row of each kind in force on a day, by its code."""
     rows = Kind.select(Kind.code, Kind.id).where(Kind.playbook == current_version(day).id)

@@ -29,7 +29,7 @@ from agentdesk.privacy import blanking
 from agentdesk.privacy.held import counts, import_rows, numbers_of
 from agentdesk.store import erased
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.database import overwrite_deleted
+from agentdesk.store.differing import overwrite_deleted
 from agentdesk.store.reading import column
 from agentdesk.store.retention import Years
 from agentdesk.store.tables import Complaint, Customer, Erasure, RepairOrder, Sale

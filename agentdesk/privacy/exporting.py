@@ -16,7 +16,6 @@ from agentdesk.store.audit import Actor, change
 from agentdesk.store.files import clear, draft_of, take_place
 
 Form = Literal["json", "text"]
-FORMS: tuple[Form, ...] = ("json", "text")
 
 
 def export(actor: Actor, customer_id: int, target: Path, reason: str, form: Form = "json") -> int:

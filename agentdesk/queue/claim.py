@@ -14,7 +14,7 @@ from agentdesk.common.i18n import _
 from agentdesk.playbook.current import current
 from agentdesk.queue import caps
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.database import chosen_rows
+from agentdesk.store.differing import chosen_rows
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Contact, Customer, Person, Promise, Task
 

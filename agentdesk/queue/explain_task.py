@@ -12,7 +12,7 @@ from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.common.wrapping import wrap
 from agentdesk.playbook.current import calendar, current
-from agentdesk.queue import derive, score
+from agentdesk.queue import derive, score, task_facts
 from agentdesk.queue.explain import Explanation, RuleLine, explain_fact
 from agentdesk.queue.explain_text import WIDTH, arithmetic, fact_text, kind_name, sentence
 from agentdesk.queue.retry import NextTry
@@ -188,7 +188,7 @@ def _place(found: TaskExplanation) -> list[str]:
 
 def waiting_for(task_id: int) -> NextTry | None:
     """Not before when a task is called, and why, from its facts as they are now; None where it need not wait."""
-    facts = derive.gather([task_id]).get(task_id)
+    facts = task_facts.gather([task_id]).get(task_id)
     rules = {row.code: derive.rule_of(row) for row in current().outcomes}
     return derive.next_after(facts, rules, calendar()) if facts else None
 

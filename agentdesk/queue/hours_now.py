@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _
 from agentdesk.common.own_hours import stored
 from agentdesk.playbook.current import calendar, current
 from agentdesk.queue.score import promise_is_due
 from agentdesk.store.tables import Customer, Task
-
-
-def closed_until(now: datetime | None = None) -> datetime | None:
-    """When customers are called again, where it is outside the house's calling hours now; None within them."""
-    now = now or clock.now()
-    house = calendar(clock.local(now).date())
-    return None if house.is_calling_time(now) else house.next_calling_time(now)
 
 
 def warning(task_id: int) -> str:

@@ -6,11 +6,12 @@ from agentdesk.common import clock, phones
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.common.i18n import _
 from agentdesk.queue import derive
+from agentdesk.queue.task_facts import ENDS, GIVES_BACK
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.tables import Notice, Phone, Task, Vehicle
 
 NEW_NUMBER, SOLD, NO_ANSWER = "new_number", "sold", "no_answer"
-ANSWERS = (*derive.GIVES_BACK, *derive.ENDS, NO_ANSWER)
+ANSWERS = (*GIVES_BACK, *ENDS, NO_ANSWER)
 
 
 def answer_notice(actor: Actor, notice_id: int, answer: str, note: str = "", *, number: str = "") -> str:

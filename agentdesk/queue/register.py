@@ -9,11 +9,8 @@ register, with what came of each call.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from peewee import JOIN, Select
@@ -23,15 +20,11 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.playbook import current
 from agentdesk.playbook.kinds import Content
-from agentdesk.queue import derive
-from agentdesk.store.audit import Actor, Audit, change
 from agentdesk.store.prepared import prepared
 from agentdesk.store.reading import tuples
-from agentdesk.store.tables import CallRecord, CallRequest, Customer, Finding, Person, Sale, Task, Vehicle
+from agentdesk.store.tables import CallRecord, CallRequest, Customer, Person, Sale, Task, Vehicle
 
-ANSWERS = ("yes", "no", "unasked")
 KEPT_DAYS = 7  # how long a record that never came stays in the register
-DENIED = "denied_record"  # the finding's code: the customer says that the colleague did not call (CB-03)
 MISSING, REGISTERED, NOT_RECORDED = "missing", "registered", "not_recorded"
 State = Literal["missing", "not_recorded", "registered", "to_call", "called"]
 STATES = {
@@ -104,90 +97,6 @@ def register(day: date | None = None) -> list[Entry]:
     found += [_entry(row, "list", day) for row in _asked.dicts(day, ADVISORS)]
     order: list[State] = ["missing", "not_recorded", "to_call", "registered", "called"]
     return sorted(found, key=lambda entry: (order.index(entry.state), entry.due_on, entry.task_id))
-
-
-def record_call(
-    actor: Actor,
-    task_id: int,
-    called_at: datetime,
-    *,
-    by: int | None = None,
-    answers: Mapping[str, str] | None = None,
-    remark: str = "",
-) -> int:
-    """Copy a colleague's call into the register, called at an instant (naive UTC); returns the record's id.
-
-    `by` is who called, the advisor of the task where nothing is said; each content of the kind may be answered with
-    yes, no or unasked. A finding about the missing record is withdrawn. UserError for a task that is none of theirs or
-    is registered already, a content or answer that is none, a time before the event or in the future.
-    """
-    actor.require("agent", "supervisor")
-    with change(actor, "call_record.add") as audit:
-        task = _expected_task(task_id)
-        _check(task, called_at, answers or {})
-        now = clock.now()
-        row = CallRecord.create(
-            task=task_id, person=by or task.advisor_id, called_at=called_at, answers=_json(answers or {}),
-            remark=remark.strip(), registered_by=actor.person_id, registered_at=now, work_date=clock.today(),
-        )  # fmt: skip
-        _withdraw_findings(audit, (Finding.task == task_id) & (Finding.kind == "missing_record"), now)
-        derive.refresh([task_id])
-        after = {"task": task_id, "called_at": called_at, "by": row.person_id, "answers": row.answers, "remark": remark}
-        audit(row, after=after)
-    return int(row.id)
-
-
-def take_back(actor: Actor, task_id: int) -> None:
-    """Take the record of a task back; a finding that it had withdrawn stands again. UserError where there is none."""
-    actor.require("agent", "supervisor")
-    with change(actor, "call_record.withdraw") as audit:
-        row = _record_of(task_id)
-        if row is None:
-            raise UserError(_("This call is not registered."))
-        CallRecord.update(withdrawn_at=clock.now()).where(CallRecord.id == row.id).execute()
-        again = (Finding.task == task_id) & (Finding.kind == "missing_record")
-        Finding.update(withdrawn_at=None).where(again & (Finding.withdrawn_at == row.registered_at)).execute()
-        _withdraw_findings(audit, (Finding.task == task_id) & (Finding.code == DENIED), clock.now())
-        derive.refresh([task_id])
-        audit(row, before={"withdrawn_at": None}, after={"withdrawn_at": clock.now()})
-
-
-def _json(answers: Mapping[str, str]) -> str:
-    return json.dumps(dict(answers), ensure_ascii=False, sort_keys=True)
-
-
-def _expected_task(task_id: int) -> Task:
-    task: Task | None = Task.get_or_none(Task.id == task_id)
-    if task is None or task.owner_role not in ADVISORS or task.channel != "phone":
-        raise UserError(_("Task {id} is no call that a colleague makes.").format(id=task_id))
-    if _record_of(task_id) is not None:
-        raise UserError(_("This call is registered already; take that back first."))
-    return task
-
-
-def _check(task: Task, called_at: datetime, answers: Mapping[str, str]) -> None:
-    if called_at > clock.now():
-        raise UserError(_("The call lies in the future."))
-    if clock.local(called_at).date() < task.event_on:
-        raise UserError(_("The call lies before {day}.").format(day=task.event_on))
-    known = {content.code for content in contents(task.kind_code)}
-    for code, answer in answers.items():
-        if code not in known:
-            raise UserError(_("{kind} has no content {code}.").format(kind=task.kind_code, code=code))
-        if answer not in ANSWERS:
-            raise UserError(_("An answer is one of: {list}").format(list=", ".join(ANSWERS)))
-
-
-def _record_of(task_id: int) -> CallRecord | None:
-    standing = (CallRecord.task == task_id) & CallRecord.withdrawn_at.is_null()
-    found: CallRecord | None = CallRecord.get_or_none(standing)
-    return found
-
-
-def _withdraw_findings(audit: Audit, which: Any, at: datetime) -> None:
-    for row in list(Finding.select().where(which & Finding.withdrawn_at.is_null())):
-        Finding.update(withdrawn_at=at).where(Finding.id == row.id).execute()
-        audit(row, before={"withdrawn_at": None}, after={"withdrawn_at": at}, action="finding.withdraw")
 
 
 @prepared
@@ -269,24 +178,6 @@ def _state(row: dict[str, Any], source: str) -> State:
     return "not_recorded" if row["disposition"] == NOT_RECORDED else "missing"
 
 
-def moment(text: str, day: date) -> datetime | None:
-    """When a call was made, as it stands on a card: 18:05, 6-10 18:05, 2026-06-10 18:05; naive UTC, None if unreadable.
-
-    Without a date it is the given day; without a year the last one that does not lie in the future.
-    """
-    found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
-        return None
-    year, month, number = found["year"], found["month"], found["day"]
-    try:
-        on = date(int(year or day.year), int(month), int(number)) if month else day
-        if month and not year and on > clock.today():
-            on = on.replace(year=on.year - 1)
-        return clock.to_utc(datetime.combine(on, time(int(found["hour"]), int(found["minute"]))))
-    except ValueError:
-        return None
-
-
 def day_of(task_id: int) -> date:
     """The day a colleague's call was due: what a time without a date means. UserError where there is no such task."""
     task = Task.get_or_none(Task.id == task_id)
@@ -299,8 +190,3 @@ def callers() -> list[tuple[int, str]]:
     """Who may have made such a call: the advisors in service, by id and name."""
     rows = Person.select(Person.id, Person.name).where(Person.position.in_(ADVISORS) & Person.active)
     return tuples(rows.order_by(Person.position, Person.name))
-
-
-_MOMENT = re.compile(
-    r"(?:(?:(?P<year>\d{4})[-/.])?(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
-)

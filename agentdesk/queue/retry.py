@@ -13,11 +13,9 @@ from typing import NamedTuple
 
 from agentdesk.common import clock
 from agentdesk.common.calendar import BusinessCalendar
-from agentdesk.common.i18n import N_
 from agentdesk.playbook.kinds import Retry
 
 PARTS = (("morning", time(12)), ("afternoon", time(18)))  # each until its end, then it is evening
-PART_NAMES = {"morning": N_("morning"), "afternoon": N_("afternoon"), "evening": N_("evening")}
 
 
 class Try(NamedTuple):

@@ -16,14 +16,15 @@ from typing import Any, NamedTuple
 from peewee import Case, Cast, Select, Value, fn
 
 from agentdesk.common.i18n import N_
-from agentdesk.intake.facts.customers import FROM_DEALER
 from agentdesk.playbook.house import Settings
 from agentdesk.playbook.kinds import Schedule, Step
+from agentdesk.queue.consenting import is_not_agreed, is_refused, last_refusal, may_be_refused, needs_consent
 from agentdesk.queue.dates import Quiet
 from agentdesk.queue.quota import QUOTA, is_left_over
 from agentdesk.queue.rules import dedupe_key
+from agentdesk.queue.serving import is_a_visit, is_second_visit, is_served, merges, serving_task, task_of_first_visit
 from agentdesk.queue.sources import Source
-from agentdesk.store.tables import Attempt, Consent, Contact, Customer, DoNotContact, Phone, RepairOrder, Task, Vehicle
+from agentdesk.store.tables import Attempt, Contact, Customer, DoNotContact, Phone, Task, Vehicle
 from agentdesk.store.tables.temporary import DueDay
 
 OF_A_CAR = ("repair_order", "sale", "vehicle", "appointment")
@@ -115,54 +116,6 @@ def _wishes(step: Step, column: Callable[[Any], Any]) -> Select:
     )
 
 
-# -------------------------------------------------------------------------------------------------------- consents
-
-
-def _needs_consent(step: Step) -> bool:
-    return step.kind.consent_class == "marketing"
-
-
-def _may_be_refused(step: Step) -> bool:
-    return not _needs_consent(step)
-
-
-def _is_not_agreed(step: Step, _found: Source) -> Any:
-    return ~fn.EXISTS(_consents(step, lambda _consent: Value(1), in_force=True))
-
-
-def _is_refused(step: Step, found: Source) -> Any:
-    return fn.EXISTS(_consents(step, lambda _consent: Value(1), in_force=False)) & _is_not_agreed(step, found)
-
-
-def _last_refusal(step: Step, _found: Source) -> Any:
-    return _consents(step, lambda consent: fn.MAX(consent.id), in_force=False)
-
-
-def _consents(step: Step, column: Callable[[Any], Any], *, in_force: bool) -> Select:
-    """The customer's consents to what the kind is for, on its channel: those in force, or those that were withdrawn.
-
-    A consent to every channel is in force on one until the customer says no to that one. What was said no to here, the
-    dealer system's mark alone does not bring back (PIPL 15).
-    """
-    consent = Consent.alias()
-    found = consent.select(column(consent)).where(_is_about(consent, step) & consent.withdrawn_at.is_null(in_force))
-    return found.where(~fn.EXISTS(_later_refusals(step, consent))) if in_force else found
-
-
-def _later_refusals(step: Step, consent: Any) -> Select:
-    refusal = Consent.alias()
-    same_moment = (refusal.withdrawn_at == consent.given_at) & (refusal.id > consent.id)
-    later = (refusal.withdrawn_at > consent.given_at) | same_moment
-    said_here = (consent.source == FROM_DEALER) & (refusal.withdrawn_reason != FROM_DEALER)
-    held = refusal.withdrawn_at.is_null(False) & (later | said_here)
-    return refusal.select(Value(1)).where(_is_about(refusal, step) & held)
-
-
-def _is_about(consent: Any, step: Step) -> Any:
-    purpose = consent.purpose == step.kind.consent_class
-    return (consent.customer == Customer.id) & purpose & consent.channel.in_(["", step.channel])
-
-
 # --------------------------------------------------------------------------------------------------------- numbers
 
 
@@ -191,57 +144,6 @@ def _retired(column: Callable[[Any], Any]) -> Select:
 
 def _holds(_step: Step, _found: Source) -> Any:
     return Value(1) == Value(1)
-
-
-# --------------------------------------------------------------------------------------- the same thing twice (CB-25)
-
-
-def _is_a_visit(step: Step) -> bool:
-    return step.schedule.trigger == "repair_order.left" and step.subject == "repair_order"
-
-
-def _is_second_visit(_step: Step, _found: Source) -> Any:
-    """Another order of the same car left on the same day and is called for. No task is read here: an INSERT that reads
-    its own table would first have to keep all its rows aside."""
-    other = RepairOrder.alias()
-    return fn.EXISTS(other.select(Value(1)).where(_same_visit(other)))
-
-
-def _task_of_first_visit(step: Step, _found: Source) -> Any:
-    other, task = RepairOrder.alias(), Task.alias()
-    of_rule = (task.kind_code == step.kind.code) & (task.step == step.schedule.step)
-    subject = (task.subject == "repair_order") & task.subject_id.in_(other.select(other.id).where(_same_visit(other)))
-    return fn.COALESCE(task.select(fn.MIN(task.id)).where(subject & of_rule), 0)
-
-
-def _same_visit(other: Any) -> Any:
-    """An earlier order of the same car and customer that left on the same day."""
-    same_day = (other.vehicle == RepairOrder.vehicle) & (other.left_on == RepairOrder.left_on)
-    return same_day & (other.customer == RepairOrder.customer) & (other.id < RepairOrder.id)
-
-
-def _merges(step: Step) -> bool:
-    return bool(step.schedule.merges_with)
-
-
-def _is_served(step: Step, found: Source) -> Any:
-    return fn.EXISTS(_serving(step, found, lambda _task: Value(1)))
-
-
-def _server(step: Step, found: Source) -> Any:
-    return _serving(step, found, lambda task: fn.MIN(task.id))
-
-
-def _serving(step: Step, found: Source, column: Callable[[Any], Any]) -> Select:
-    """Tasks of the kinds this one is the same as, for the same car about the same time; not what expired unworked."""
-    task = Task.alias()
-    return task.select(column(task)).where(
-        (task.vehicle == found.vehicle)
-        & task.kind_code.in_(step.schedule.merges_with)
-        & (task.due_nominal <= DueDay.expires_on)
-        & (task.expires_on >= DueDay.due_nominal)
-        & (task.disposition != "expired")
-    )
 
 
 # ------------------------------------------------------------------------------------------- a share only (CB-23)
@@ -319,11 +221,11 @@ REASONS: tuple[Reason, ...] = (
         "do_not_contact", _first_ban,
     ),
     Reason(
-        "no_consent", "PIPL 13", N_("The customer has not agreed to marketing"), _needs_consent, _is_not_agreed,
+        "no_consent", "PIPL 13", N_("The customer has not agreed to marketing"), needs_consent, is_not_agreed,
     ),
     Reason(
-        "refused", "PIPL 15", N_("The customer does not agree to it any more"), _may_be_refused, _is_refused,
-        "consent", _last_refusal,
+        "refused", "PIPL 15", N_("The customer does not agree to it any more"), may_be_refused, is_refused,
+        "consent", last_refusal,
     ),
     Reason(
         "sold_car", "CB-20", N_("The car is no longer this customer's"), _about_a_car, _is_sold,
@@ -335,10 +237,10 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason("no_phone", "DA-02", N_("No number that can be dialled"), _is_rung, _holds, gate=_has_no_number),
     Reason(
-        "merged", "CB-25", N_("Another task serves for it"), _is_a_visit, _is_second_visit,
-        "task", _task_of_first_visit,
+        "merged", "CB-25", N_("Another task serves for it"), is_a_visit, is_second_visit,
+        "task", task_of_first_visit,
     ),
-    Reason("merged", "RM-21", N_("Another task serves for it"), _merges, _is_served, "task", _server),
+    Reason("merged", "RM-21", N_("Another task serves for it"), merges, is_served, "task", serving_task),
     Reason(
         "recently_contacted", "CM-01", N_("The customer was spoken to a short while ago"), _may_wait, _was_spoken_to,
         "contact", _last_conversation, _quiet_runs,

@@ -9,7 +9,8 @@ from typing import Any
 from peewee import ModelSelect
 
 from agentdesk.common import clock
-from agentdesk.queue.register import ADVISORS, contents, record_call, recorded_kinds
+from agentdesk.queue.register import ADVISORS, contents, recorded_kinds
+from agentdesk.queue.registering import record_call
 from agentdesk.rehearsal.house import House
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Task

@@ -21,10 +21,6 @@ from agentdesk.store.reading import column
 from agentdesk.store.tables import Task
 
 CLASSES = ("I", "P", "R", "NC", "O", "UH", "UO", "NE")
-RATES = (
-    "RR1", "RR2", "RR3", "RR4", "RR5", "RR6", "COOP1", "COOP2", "COOP3", "COOP4",
-    "REF1", "REF2", "REF3", "CON1", "CON2", "CON3", "LOC1", "LOC2",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from peewee import JOIN
 
 from agentdesk.common import names, phones
 from agentdesk.common.i18n import N_, pick
-from agentdesk.queue.register import DENIED
+from agentdesk.queue.registering import DENIED
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import CallRecord, Contact, Customer, Finding, Kind, Person, Phone, Task
 

@@ -29,7 +29,7 @@ from agentdesk.scoreboard.kpis import registry
 from agentdesk.scoreboard.queries import Span
 from agentdesk.scoreboard.sums import NONE
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.database import wait_for_writers
+from agentdesk.store.differing import wait_for_writers
 from agentdesk.store.memory import remembered
 from agentdesk.store.prepared import insert_rows, prepared
 from agentdesk.store.reading import tuples

@@ -16,7 +16,8 @@ from agentdesk.common.errors import Forbidden
 from agentdesk.common.i18n import _
 from agentdesk.store import marks, memory
 from agentdesk.store.chain import COLUMNS, FORM, GENESIS, around, chain_hash, plain
-from agentdesk.store.database import appended_at_commit, one_appender, take_turn, translated
+from agentdesk.store.database import translated
+from agentdesk.store.differing import appended_at_commit, one_appender, take_turn
 from agentdesk.store.prepared import insert_rows
 from agentdesk.store.tables import AuditEvent, Person, database
 

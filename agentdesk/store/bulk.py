@@ -13,7 +13,7 @@ from typing import Any
 import peewee
 from peewee import Database, SqliteDatabase
 
-from agentdesk.store.database import CHANGING
+from agentdesk.store.differing import CHANGING
 from agentdesk.store.digests import Row, Shape
 from agentdesk.store.moved import MOVED
 

@@ -54,11 +54,6 @@ def _file() -> list[str]:
     return findings
 
 
-def first_broken_event() -> int | None:
-    """The first audit event whose hash or link does not fit, or None."""
-    return verify().first_broken
-
-
 def _first_of(verdict: str) -> str:
     """The first page that is named, in one line."""
     return verdict.strip().splitlines()[-1]

@@ -15,7 +15,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.store import purge_imports
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.database import overwrite_deleted
+from agentdesk.store.differing import overwrite_deleted
 from agentdesk.store.pace import Pace
 from agentdesk.store.reading import tuples
 from agentdesk.store.retention import Files, Progress, Years, classes, plan, removed_before

@@ -58,7 +58,7 @@ RIGHTS: tuple[Right, ...] = (
     }),
     Right(N_("See who works here"), STAFF, {"store.people": "everybody"}),
     Right(N_("Copy colleagues' calls from their cards"), (A, S), {
-        "queue.register": "record_call take_back", "complaints.cards": "copy_card",
+        "queue.registering": "record_call take_back", "complaints.cards": "copy_card",
     }),
     Right(N_("Read one's own calls; a supervisor reads everybody's"), (A, S), {
         "interview.calls": "calls_of", "interview.evidence": "evidence",
@@ -78,7 +78,7 @@ RIGHTS: tuple[Right, ...] = (
         "privacy.erasing": "plan erase erase_due", "privacy.ageing": "age",
     }),
     Right(N_("Raise complaints"), STAFF, {
-        "complaints.raising": "draft_for save_draft discard_draft raise_complaint",
+        "complaints.drafts": "draft_for save_draft discard_draft", "complaints.raising": "raise_complaint",
         "complaints.outside": "form_outside",
     }),
     Right(N_("Work on complaints and answer notices, each within their own"), STAFF, {
@@ -185,6 +185,7 @@ RIGHTS: tuple[Right, ...] = (
 INNER: Mapping[str, str] = {
     "care.sending": "send_due",
     "complaints.approving": "require_approver",
+    "complaints.drafts": "end_draft",
     "complaints.importing": "enter take_back",
     "complaints.in_call": "require_call adopt",
     "complaints.numbers": "may_see",

@@ -18,7 +18,7 @@ import msgspec
 
 from agentdesk.common.i18n import _
 from agentdesk.store.chain import COLUMNS, FIELDS, GENESIS, digest
-from agentdesk.store.database import refusing_triggers
+from agentdesk.store.differing import refusing_triggers
 from agentdesk.store.heads import Head, Kept
 from agentdesk.store.tables import database
 

@@ -13,7 +13,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from agentdesk.common.errors import UserError
-from agentdesk.store.database import change_token, translated
+from agentdesk.store.database import translated
+from agentdesk.store.differing import change_token
 
 QUIET = 120.0  # seconds without a change after which only the minute's tick looks
 

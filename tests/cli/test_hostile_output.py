@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -13,14 +12,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import pytest
 from click.testing import Result
 
 from agentdesk import cli as package
-from agentdesk.common import i18n, log
 from agentdesk.common.cells import cell_len
 from agentdesk.common.names import is_text, visible
-from agentdesk.store.database import close_database, open_database
+from agentdesk.store.database import close_database
 from agentdesk.store.tables import (
     Answer,
     Complaint,
@@ -34,7 +31,6 @@ from agentdesk.store.tables import (
 )
 from tests.cli.test_masking import commands
 from tests.hostile import CORPUS, faults
-from tests.hostile_world import NOW, unforeseen
 
 Cli = Callable[..., Result]
 
@@ -64,19 +60,6 @@ OTHERS = {
     ),
 }
 BESIDE = (("queue", "explain", "--customer", "{customer}"), ("scoreboard", "--plain"))
-
-
-@pytest.fixture
-def house(hostile_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]) -> Path:
-    """The hostile dealer's database, opened."""
-    path = tmp_path / "agentdesk.db"
-    shutil.copy(hostile_file, path)
-    monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
-    monkeypatch.setattr(log, "mishap", unforeseen)
-    at(NOW)
-    open_database(str(path))
-    i18n.use_language("zh")
-    return path
 
 
 def filled(arguments: tuple[str, ...]) -> list[str]:
@@ -116,7 +99,7 @@ def texts_in(value: Any) -> Iterator[str]:
 QUOTING = ("customer", "complaint", "action", "notices", "call", "quality", "audit", "people", "calendar", "import")
 
 
-def test_every_reading_command(house: Path, cli: Cli) -> None:
+def test_every_reading_command(hostile_dealer: Path, cli: Cli) -> None:
     wrong, whole = [], set()
     for arguments in list(reading()):
         for more in ([], ["--json"]) if arguments[0] in QUOTING else ([],):
@@ -229,7 +212,7 @@ FORMS = ("text", "md", "html", "xlsx", "json")
 WORDY = ("aftersales-monthly", "daily")  # with charts, quotations and what a supervisor wrote; with each call's words
 
 
-def test_every_report_in_every_format(house: Path, cli: Cli, tmp_path: Path) -> None:
+def test_every_report_in_every_format(hostile_dealer: Path, cli: Cli, tmp_path: Path) -> None:
     named = [row["name"] for row in json.loads(cli("report", "list", "--json").stdout)]
     close_database()
     for name in named:
@@ -253,7 +236,7 @@ def test_every_report_in_every_format(house: Path, cli: Cli, tmp_path: Path) -> 
         assert [each for each in words if each.strip() and visible(each, lines=True).split("\n")[0] not in page] == []
 
 
-def test_a_complaints_page(house: Path, cli: Cli, tmp_path: Path) -> None:
+def test_a_complaints_page(hostile_dealer: Path, cli: Cli, tmp_path: Path) -> None:
     for number, row in enumerate(list(Complaint.select().limit(5))):
         target = tmp_path / f"{number}.html"
         assert cli("complaint", "show", row.no, "--page", "--format", "html", "-o", target).exit_code == 0
@@ -263,7 +246,7 @@ def test_a_complaints_page(house: Path, cli: Cli, tmp_path: Path) -> None:
         assert whole["words"] == row.words
 
 
-def test_results_of_a_form(house: Path, cli: Cli, tmp_path: Path) -> None:
+def test_results_of_a_form(hostile_dealer: Path, cli: Cli, tmp_path: Path) -> None:
     """What spreadsheets would run has an apostrophe or its own sort of cell; JSON has it letter by letter."""
     given = {row.value for row in Answer.select() if row.value in set(CORPUS.values())}
     close_database()
@@ -281,7 +264,7 @@ def test_results_of_a_form(house: Path, cli: Cli, tmp_path: Path) -> None:
     assert piped == (tmp_path / "x.csv").read_bytes().removeprefix(b"\xef\xbb\xbf")
 
 
-def test_a_customers_data(house: Path, cli: Cli, tmp_path: Path) -> None:
+def test_a_customers_data(hostile_dealer: Path, cli: Cli, tmp_path: Path) -> None:
     for number, row in enumerate([each for each in Customer.select().limit(12) if is_text(each.source_key)]):
         for form in ("json", "text"):
             target = tmp_path / f"{number}.{form}"

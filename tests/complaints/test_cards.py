@@ -11,7 +11,7 @@ from peewee import Database
 
 from agentdesk.common import clock
 from agentdesk.complaints.cards import copy_card
-from agentdesk.queue.register import take_back
+from agentdesk.queue.registering import take_back
 from agentdesk.store.audit import actor_of
 from agentdesk.store.tables import CallRecord, Complaint, ComplaintEvent, Person, Task
 from tests.queue.dealer import PRIVATE, Dealer

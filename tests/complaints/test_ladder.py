@@ -23,8 +23,8 @@ from agentdesk.complaints.workflow import recalled, record
 from agentdesk.playbook.publish import publish
 from agentdesk.queue.presence import enter_absence
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.checks import first_broken_event
 from agentdesk.store.tables import AuditEvent, Complaint, ComplaintEvent, Escalation, Notice, Person
+from agentdesk.store.verify import verify
 from tests.complaints.test_by_the_playbook import no_form
 from tests.conftest import ROOT
 from tests.dealership import GIVEN, Dealership
@@ -113,7 +113,7 @@ def test_the_preview_is_what_happens_over_a_holiday_a_make_up_day_and_a_weekend(
     ]
     assert actions.count("complaint.escalate") == len(promised)
     assert actions.count("complaint.assigned") == 1
-    assert first_broken_event() is None
+    assert verify().first_broken is None
 
 
 def close_at_weekends(house: Dealership) -> None:
@@ -250,7 +250,7 @@ def test_two_processes_at_once_take_each_rung_once(people: Dealership, url: str)
         process.stdin.flush()
     counts = [int(process.communicate(timeout=60)[0]) for process in both]
     assert sum(counts) == Escalation.select().count() == Notice.select().count() > 40
-    assert first_broken_event() is None
+    assert verify().first_broken is None
 
 
 def test_a_pause_moves_the_rungs_to_come_and_takes_none_anew(people: Dealership) -> None:

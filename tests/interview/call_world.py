@@ -17,6 +17,7 @@ from agentdesk.store.tables import AgendaItem, Attempt, AuditEvent, Contact, Cus
 from tests.dealership import PEOPLE, Dealership
 
 OPENED_ON = date(2026, 1, 1)
+NUMBERS = ("13800000001", "0550-3012345")  # of a customer who has two
 
 
 def found_dealer() -> None:
@@ -130,3 +131,8 @@ def is_over(contact_id: int) -> bool:
 def actions() -> list[str]:
     """The audited actions, oldest first."""
     return [action for (action,) in AuditEvent.select(AuditEvent.action).order_by(AuditEvent.id).tuples()]
+
+
+def retired(task: Task) -> list[str]:
+    """Why each number of a task's customer was retired, "" for one that is in use."""
+    return [row.retired_reason for row in Phone.select().where(Phone.customer == task.customer_id).order_by(Phone.rank)]

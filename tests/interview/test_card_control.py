@@ -11,7 +11,7 @@ from peewee import Database
 from agentdesk.common import clock
 from agentdesk.interview import contacts, records
 from agentdesk.interview.control import check_cards
-from agentdesk.queue.register import record_call, take_back
+from agentdesk.queue.registering import record_call, take_back
 from agentdesk.store.audit import SYSTEM, Actor, actor_of
 from agentdesk.store.tables import AuditEvent, Finding, Person, Task
 from tests.queue.dealer import PRIVATE, Dealer

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentdesk.queue.derive import Decision, Rule, TaskFacts, derive
+from agentdesk.queue.derive import Rule, derive
+from agentdesk.queue.task_facts import Decision, TaskFacts
 
 RULES = {
     "no_answer": Rule(final=False, retry_minutes=180),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from agentdesk.playbook.outcomes import Outcome
 from agentdesk.playbook.read import load, shipped
-from agentdesk.queue.derive import Decision, Derived, TaskFacts, derive, refresh, rule_of
+from agentdesk.queue.derive import Derived, derive, refresh, rule_of
+from agentdesk.queue.task_facts import Decision, TaskFacts
 from agentdesk.store.tables import AgendaItem, Attempt, Contact, Task
 from tests.dealership import Dealership
 

@@ -18,8 +18,8 @@ from agentdesk.queue.replay import replay
 from agentdesk.scoreboard.now import look
 from agentdesk.store import sessions
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import change_token
 from agentdesk.store.desks import new_desk
+from agentdesk.store.differing import change_token
 from agentdesk.store.tables import Customer, HistoryChange, Prediction, QueueRun, RepairOrder, Task
 from tests.dealership import Dealership
 

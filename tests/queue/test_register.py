@@ -11,7 +11,8 @@ import pytest
 from agentdesk.common import clock
 from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.queue.build import build, catch_up
-from agentdesk.queue.register import contents, record_call, register, take_back
+from agentdesk.queue.register import contents, register
+from agentdesk.queue.registering import record_call, take_back
 from agentdesk.queue.rows import rows
 from agentdesk.scoreboard.watch import watch
 from agentdesk.store.audit import SYSTEM, Actor, actor_of

@@ -24,7 +24,7 @@ from agentdesk.interview.control import check_cards
 from agentdesk.interview.publish import prepare
 from agentdesk.playbook.forms import store_form
 from agentdesk.playbook.read import SHIPPED
-from agentdesk.queue.register import record_call
+from agentdesk.queue.registering import record_call
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.tables import Confirmation, Contact, Customer, Finding, Form, FormVersion, Interview, Task
 from tests.dealership import Dealership

@@ -23,7 +23,9 @@ from agentdesk.scoreboard.trend import months
 from agentdesk.store.audit import Actor
 from tests.dealership import Dealership
 from tests.reports.conftest import FRIDAY, section, tables
-from tests.scoreboard.random_facts import Facts, facts, publish_questions, stored
+from tests.scoreboard.questions_form import publish_questions
+from tests.scoreboard.random_facts import Facts, facts
+from tests.scoreboard.stored_facts import stored
 
 Report = Callable[[str, str], Document]
 NAME, NOVEMBER = "aftersales-monthly", parse("month", "2026-11")

@@ -19,7 +19,7 @@ from agentdesk.intake.undo import undo_batch
 from agentdesk.queue import derive
 from agentdesk.queue.as_known import go_back_to
 from agentdesk.queue.build import build
-from agentdesk.queue.register import record_call, take_back
+from agentdesk.queue.registering import record_call, take_back
 from agentdesk.reports import texts
 from agentdesk.reports.document import Document
 from agentdesk.reports.making import foot, make

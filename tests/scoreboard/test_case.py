@@ -27,7 +27,9 @@ from agentdesk.scoreboard.subjects import initials, rows
 from agentdesk.store.audit import Actor
 from agentdesk.store.tables import Attempt, Complaint, Customer, Promise, RepairOrder, Skip, Task
 from tests.dealership import Dealership
-from tests.scoreboard.random_facts import publish_questions, some, store
+from tests.scoreboard.questions_form import publish_questions
+from tests.scoreboard.random_facts import some
+from tests.scoreboard.stored_facts import store
 
 Cli = Callable[..., Result]
 DAY = date(2026, 11, 10)

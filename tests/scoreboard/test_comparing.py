@@ -14,7 +14,8 @@ from agentdesk.common.errors import UsageError
 from agentdesk.common.intervals import newcombe, wilson
 from agentdesk.scoreboard.comparing import WORDS, compare, compare_all, word
 from tests.dealership import Dealership
-from tests.scoreboard.random_facts import some, stored
+from tests.scoreboard.random_facts import some
+from tests.scoreboard.stored_facts import stored
 
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 20))

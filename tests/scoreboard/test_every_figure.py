@@ -25,8 +25,10 @@ from agentdesk.scoreboard.segments import DIMENSIONS
 from agentdesk.scoreboard.subjects import SubjectRow, rows
 from tests.dealership import Dealership
 from tests.scoreboard.answers import add_to_targets
-from tests.scoreboard.random_facts import Facts, facts, publish_questions, some, store, stored
+from tests.scoreboard.questions_form import publish_questions
+from tests.scoreboard.random_facts import Facts, facts, some
 from tests.scoreboard.recount import REPORTED, Recount, recounts
+from tests.scoreboard.stored_facts import store, stored
 
 TODAY = date(2026, 11, 20)
 PLAYBOOKS = ("car_dealership", "appliance_branch")

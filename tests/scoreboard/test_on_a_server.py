@@ -21,7 +21,8 @@ from agentdesk.scoreboard.subjects import rows
 from agentdesk.scoreboard.visits import channels, lost_deals
 from agentdesk.store import schema
 from agentdesk.store.audit import SYSTEM, Actor
-from agentdesk.store.database import change_token, close_database, open_database
+from agentdesk.store.database import close_database, open_database
+from agentdesk.store.differing import change_token
 from tests.dealership import Dealership
 from tests.scoreboard.test_wall import seen
 

@@ -15,7 +15,8 @@ from agentdesk.scoreboard.figures import all_figures, cuts, figure
 from agentdesk.scoreboard.kpis import registry
 from agentdesk.store.tables import Appointment, Person, RepairOrder, Sale
 from tests.dealership import Dealership
-from tests.scoreboard.random_facts import some, stored
+from tests.scoreboard.random_facts import some
+from tests.scoreboard.stored_facts import stored
 
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 20))
 

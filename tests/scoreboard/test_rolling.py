@@ -55,7 +55,9 @@ from agentdesk.store.tables import database as database_proxy
 from tests.databases import Engine
 from tests.dealership import Dealership
 from tests.scoreboard.answers import add_to_targets
-from tests.scoreboard.random_facts import publish_questions, some, store
+from tests.scoreboard.questions_form import publish_questions
+from tests.scoreboard.random_facts import some
+from tests.scoreboard.stored_facts import store
 
 NOW = datetime(2026, 11, 20, 9, 42)
 TODAY = NOW.date()

@@ -14,10 +14,13 @@ from agentdesk.common import clock
 from agentdesk.scoreboard import figures, rolling
 from agentdesk.store import memory
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import connect, wait_for_writers
+from agentdesk.store.database import connect
+from agentdesk.store.differing import wait_for_writers
 from agentdesk.store.tables import Attempt, ComplaintEvent, Customer, RolledDay, Sale, Task, Vehicle
 from tests.dealership import Dealership
-from tests.scoreboard.random_facts import publish_questions, some, store
+from tests.scoreboard.questions_form import publish_questions
+from tests.scoreboard.random_facts import some
+from tests.scoreboard.stored_facts import store
 
 pytestmark = pytest.mark.on_a_server
 TODAY = date(2026, 11, 20)

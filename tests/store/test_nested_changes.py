@@ -9,10 +9,10 @@ import pytest
 from peewee import Database
 
 from agentdesk.store.audit import SYSTEM, change
-from agentdesk.store.checks import first_broken_event
 from agentdesk.store.memory import steady
 from agentdesk.store.settings import put, setting
 from agentdesk.store.tables import AuditEvent, Setting
+from agentdesk.store.verify import verify
 
 pytestmark = pytest.mark.both_databases
 
@@ -27,7 +27,7 @@ def test_the_inner_changes_events_stand_before_the_outers(database: Database) ->
         put(SYSTEM, "brand", "远望")
         audit("setting", action="outer.again")
     assert actions() == ["setting.put", "outer.do", "outer.again"]
-    assert first_broken_event() is None
+    assert verify().first_broken is None
 
 
 def test_a_failure_outside_takes_the_inner_change_back(database: Database) -> None:

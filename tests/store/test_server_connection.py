@@ -14,7 +14,8 @@ from peewee import Database
 from agentdesk.common.errors import DatabaseProblem, UsageError
 from agentdesk.common.settings import config_path, settings
 from agentdesk.store.audit import SYSTEM, change
-from agentdesk.store.database import close_database, connect, open_database, owned, shown
+from agentdesk.store.database import close_database, connect, open_database, shown
+from agentdesk.store.differing import owned
 from agentdesk.store.settings import put
 from agentdesk.store.tables import AuditEvent, Setting
 from agentdesk.store.verify import verify

@@ -14,7 +14,7 @@ from peewee import Database
 from agentdesk.common import clock
 from agentdesk.store import desks, sessions
 from agentdesk.store.audit import Actor, actor_of
-from agentdesk.store.database import change_token
+from agentdesk.store.differing import change_token
 from agentdesk.store.tables import AuditEvent, DeskSession, Person
 
 pytestmark = pytest.mark.both_databases

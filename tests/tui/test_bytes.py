@@ -11,9 +11,9 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from agentdesk.store.audit import Actor
+from agentdesk.tui import resting
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.canvas import Canvas
-from agentdesk.tui.screens import queue
 
 CURSOR, TYPING, CLOCK, SCREEN = 700, 300, 100, 12_000
 
@@ -84,7 +84,7 @@ def keys(*names: str, rest: float = 0.0) -> Drive:
 @pytest.mark.parametrize("key", ["j", "k"])
 def test_a_cursor_move(count: Callable[..., int], monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     """The cursor alone: on a slow machine, too, it does not rest long enough for the card to follow."""
-    monkeypatch.setattr(queue, "REST_SECONDS", 60)
+    monkeypatch.setattr(resting, "REST_SECONDS", 60)
     rounds = 5
     spent = count(keys(*["j"] * 6), keys(*[key] * rounds, rest=0.03))
     assert 0 < spent / rounds <= CURSOR
@@ -92,7 +92,7 @@ def test_a_cursor_move(count: Callable[..., int], monkeypatch: pytest.MonkeyPatc
 
 def test_a_cursor_move_with_the_card_that_follows(count: Callable[..., int]) -> None:
     rounds = 4
-    spent = count(keys("j"), keys(*["j"] * rounds, rest=queue.REST_SECONDS * 2))
+    spent = count(keys("j"), keys(*["j"] * rounds, rest=resting.REST_SECONDS * 2))
     assert 0 < spent / rounds <= 3 * CURSOR
 
 

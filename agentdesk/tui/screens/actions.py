@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.action_list import VIEWS, ActionRow, desk_rows, of_view
@@ -17,6 +16,7 @@ from agentdesk.complaints.patterns_text import named
 from agentdesk.complaints.step_drafts import Typed, kept
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK, SHOW, WORK
+from agentdesk.tui.resting import Rest
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.complaint_numbers import show_complaints
 from agentdesk.tui.screens.entry import EntryScreen
@@ -27,8 +27,6 @@ from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.queue_head import View
 from agentdesk.tui.widgets.rule import Rule
-
-REST_SECONDS = 0.12  # the pane follows when the cursor rests
 
 
 class ActionsScreen(DeskScreen[None]):
@@ -70,7 +68,7 @@ class ActionsScreen(DeskScreen[None]):
         self._actor = actor
         self._rows: list[ActionRow] = []
         self._view = next(iter(VIEWS))
-        self._resting: Timer | None = None
+        self._rest = Rest(self, self._show_pane)
 
     def compose(self) -> ComposeResult:
         """Head, views, rows, the action under the cursor, keys."""
@@ -112,9 +110,7 @@ class ActionsScreen(DeskScreen[None]):
 
     @on(Listing.Moved)
     def _cursor_moved(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._show_pane)
+        self._rest.moved()
 
     def _show_pane(self) -> None:
         current, pane = self.query_one(ImprovementList).current, self.query_one(ActionPane)

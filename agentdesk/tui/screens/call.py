@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import Container
 
 from agentdesk.common.i18n import _, language
 from agentdesk.interview import contacts
 from agentdesk.store.audit import Actor
-from agentdesk.tui.bindings import PAGE
 from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.screens.call_complaint import NotesComplaint
 from agentdesk.tui.screens.call_keys import KEYS
-from agentdesk.tui.screens.in_turn import InTurn
+from agentdesk.tui.screens.own_call import CallResult
+from agentdesk.tui.screens.page_keys import with_page_keys
 from agentdesk.tui.stages.asking import Asking
-from agentdesk.tui.stages.base import PageKey, Stage
+from agentdesk.tui.stages.base import Stage
 from agentdesk.tui.stages.dialling import Dialling
 from agentdesk.tui.stages.ending import Ending
 from agentdesk.tui.stages.leaving import Refusing
-from agentdesk.tui.stages.noted import Noted
 from agentdesk.tui.stages.open_call import OpenCall
 from agentdesk.tui.stages.promising import Promising
 from agentdesk.tui.widgets.call_head import CallHead
@@ -39,20 +38,7 @@ _ROWS = {"up": -1, "down": 1}  # within a text, before they leave it
 HEARTBEAT_MINUTES = 3  # of a lease of ten
 
 
-@dataclass(frozen=True)
-class CallResult:
-    """How the call was left. `next`: it is over and the queue may take the next customer.
-
-    `tasks` are those the call was about, the one that was being worked on first.
-    """
-
-    contact_id: int
-    tasks: tuple[int, ...]
-    outcome: str  # "" for a call that was parked or never dialled
-    next: bool
-
-
-class CallScreen(InTurn[CallResult]):
+class CallScreen(NotesComplaint[CallResult]):
     """One customer on the line."""
 
     CSS_PATH = "../styles/call.tcss"
@@ -93,21 +79,9 @@ class CallScreen(InTurn[CallResult]):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """With the keys of the page that is in front, before those of the call; its Esc stands where Esc stands."""
+        """With the keys of the page that is in front, before those of the call."""
         found = super().active_bindings
-        page = {each.key: self._of_page(each, found) for each in self.stage.page_keys()} if self.stage else {}
-        covered = {found[key].binding.id for key in page if key in found}
-        last = {"escape": page.pop("escape")} if "escape" in page else {}
-        rest = {key: last.get(key) or _unshown(each, covered) for key, each in found.items() if key not in page}
-        return page | rest
-
-    def _of_page(self, each: PageKey, found: dict[str, ActiveBinding]) -> ActiveBinding:
-        shown = each.shown or (each.key == "enter" and each.key in found and found[each.key].binding.show)
-        action = f"page({each.key!r})"
-        binding = Binding(
-            each.key, action, each.name, show=shown, tooltip=each.sentence, id=f"page.{each.key}", group=PAGE
-        )
-        return ActiveBinding(self, binding, True, each.sentence)
+        return with_page_keys(self, self.stage.page_keys(), found) if self.stage is not None else found
 
     # -- what a stage may ask ----------------------------------------------------------------------------------------
 
@@ -244,30 +218,6 @@ class CallScreen(InTurn[CallResult]):
         if self.stage is not None:
             self.do(self.stage.press("escape"))
 
-    def action_complain(self) -> None:
-        """Note a complaint; the call goes on afterwards."""
-        self.do(self._complain())
-
-    async def _complain(self) -> None:
-        from agentdesk.tui.screens.complaint import ComplaintScreen, form_for
-
-        await self.call.store_draft()
-        form = await form_for(await self.call.complaint_draft())
-        self.call.noting = self.call.promised = True
-        await self.put_in_front(ComplaintScreen(self.call.actor, form), self._noted)
-        self.redraw()
-
-    def _noted(self, noted: Noted | None) -> None:
-        self.call.noted(noted)
-        field = self.query_one(AnswerField)
-        if not field.text:
-            field.wish_name = ""  # asked for the reason just now, the customer has said it to the form
-        if noted is not None and noted.no:
-            self.say(_("Complaint {no} is passed on; the call goes on.").format(no=noted.no), "value")
-        if noted is not None:
-            self.do(self.call.dial(), quietly=True)  # whoever complains is on the line
-        self.redraw()
-
     def action_refuse(self) -> None:
         """The customer does not want to go on."""
         self.do(self._turn_to(Refusing))
@@ -339,8 +289,3 @@ class CallScreen(InTurn[CallResult]):
         for sheet in self.query(Rule).results():
             sheet.redraw()
         self.query_one(KeyBar).redraw()
-
-
-def _unshown(found: ActiveBinding, covered: set[str | None]) -> ActiveBinding:
-    """The other key of an action whose first one means something else on the page: for help, not for the footer."""
-    return found._replace(binding=replace(found.binding, show=False)) if found.binding.id in covered else found

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.model import Draft
@@ -16,13 +13,9 @@ from agentdesk.complaints.preview import preview, responsible_choices
 from agentdesk.complaints.raising import discard_draft, raise_complaint, save_draft
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
-from agentdesk.tui.screens.base import DeskModal
-from agentdesk.tui.screens.in_turn import InTurn
-from agentdesk.tui.stages.form import TYPED, ComplaintForm
+from agentdesk.tui.screens.foot_form import FootForm, closing_keys, moving_keys
+from agentdesk.tui.stages.form import ComplaintForm
 from agentdesk.tui.stages.noted import Noted, of_draft
-from agentdesk.tui.widgets.keybar import KeyBar
-from agentdesk.tui.widgets.pane import AnswerField, Pane
-from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.work import off_thread
 
 _TO_ASK = {
@@ -32,58 +25,29 @@ _TO_ASK = {
 }
 
 
-class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
+class ComplaintScreen(FootForm[Noted | None]):
     """A complaint being noted; gives what was noted, None where it was thrown away."""
 
-    CSS_PATH = "../styles/complaint.tcss"
+    CSS_PATH: ClassVar[list[str]] = ["../styles/foot_form.tcss", "../styles/complaint.tcss"]  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "tab,down", "move(1)", N_("Next line"), tooltip=N_("To the next line of the form"), id="complaint.down",
-            group=WORK,
-        ),
-        Binding(
-            "shift+tab,up", "move(-1)", N_("Line before"), tooltip=N_("To the line before"), show=False,
-            id="complaint.up", group=WORK,
-        ),
+        *moving_keys("complaint"),
         Binding(
             "enter", "submit", N_("Submit"), tooltip=N_("Submit the complaint and go on with the call"),
             id="complaint.submit", group=WORK,
         ),
-        Binding(
-            "escape", "fold", N_("Put aside"), tooltip=N_("Back to the question; the draft is kept"),
-            id="complaint.fold", group=WORK,
-        ),
-        Binding(
-            "f4", "phrases", N_("Phrases"),
-            tooltip=N_("Put a phrase of the playbook into the text"), show=False, id="complaint.phrases", group=WORK,
-        ),
-        Binding(
-            "ctrl+x", "discard", N_("Throw away"), tooltip=N_("Throw the draft away: it was no complaint"),
-            id="complaint.discard", group=WORK,
+        *closing_keys(
+            "complaint", fold=N_("Back to the question; the draft is kept"),
+            discard=N_("Throw the draft away: it was no complaint"),
         ),
     ]  # fmt: skip
+
+    form: ComplaintForm
 
     def __init__(self, actor: Actor, form: ComplaintForm) -> None:
         super().__init__()
         self._actor = actor
         self.form = form
         self._kept = form.draft
-
-    def compose(self) -> ComposeResult:
-        """The form at the foot of the screen."""
-        with Vertical(id="sheet"):
-            yield Rule()
-            with Container(id="form"):
-                yield Pane()
-                yield AnswerField()
-            yield Rule()
-            yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Show the form."""
-        self.query_one(AnswerField).display = False
-        self.query_one(Pane).shown = self.form
-        self.call_after_refresh(self.redraw)
 
     def retranslate(self) -> None:
         """Names and positions carry their texts."""
@@ -95,42 +59,11 @@ class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
-    async def pressed(self, event: events.Key) -> bool:
-        """Digits choose, left, right and Space turn; a row that is typed leaves the keys to its field."""
-        if self.form.row in TYPED:
-            return False
-        if event.key in ("left", "right", "space"):
-            self.form.turn(-1 if event.key == "left" else 1)
-        elif not (event.character and event.is_printable and self.form.choose(event.character)):
-            return False
-        await self.store_typed()
-        return True
-
     async def entered(self, text: str) -> None:
         """Go to the next line with what was typed."""
         self.form.type(text)
         self.form.enter()
         await self.store_typed()
-
-    def typed_into(self, text: str) -> None:
-        """Take what is being typed into the draft."""
-        self.form.type(text)
-
-    @on(AnswerField.Changed)
-    def _typed(self) -> None:
-        field = self.query_one(AnswerField)
-        if field.wish_name == self.form.row:
-            self.take_typed(field)
-            self.after_pause()
-
-    @on(AnswerField.Submitted)
-    def _entered(self, message: AnswerField.Submitted) -> None:
-        self.do(self.entered(message.field.text))
-
-    def action_move(self, step: int) -> None:
-        """To the next line, or the one before."""
-        self.form.move(step)
-        self.do(self.store_typed())
 
     def action_submit(self) -> None:
         """Submit; what the customer was not asked yet is asked first."""
@@ -149,14 +82,6 @@ class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
                 proposal=self.form.proposed()
             )
         return _(_TO_ASK[row])
-
-    def action_fold(self) -> None:
-        """Back to the question; the draft is kept."""
-        self.do(self._fold())
-
-    def action_discard(self) -> None:
-        """Throw the draft away."""
-        self.do(self._discard())
 
     # -- storing -----------------------------------------------------------------------------------------------------
 
@@ -182,11 +107,13 @@ class ComplaintScreen(InTurn[Noted | None], DeskModal[Noted | None]):
         raised = await off_thread(raise_complaint, self._actor, self.form.draft)
         self.dismiss(of_draft(self.form.draft, raised.no))
 
-    async def _fold(self) -> None:
+    async def fold(self) -> None:
+        """Keep the draft, and give what was noted so far."""
         await self.store_typed()
         self.dismiss(of_draft(self.form.draft) if self.form.stored else None)
 
-    async def _discard(self) -> None:
+    async def discard(self) -> None:
+        """Throw the draft away; it was no complaint."""
         await off_thread(discard_draft, self._actor, self.form.draft)
         self.dismiss(None)
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.timer import Timer
 
 from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _
 from agentdesk.complaints import board
 from agentdesk.store.audit import Actor
+from agentdesk.tui.resting import Rest
 from agentdesk.tui.screens.complaint_board_keys import KEYS
 from agentdesk.tui.screens.filtered import Filtering, filter_line
 from agentdesk.tui.widgets.board_list import BoardList, BoardTitles
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from agentdesk.tui.screens.bulk import Decided
     from agentdesk.tui.stages.bulk_choices import Offering
 
-REST_SECONDS = 0.12  # the pane follows when the cursor rests
 _ALL = next(iter(board.VIEWS))
 
 
@@ -45,7 +44,7 @@ class ComplaintBoard(Filtering):
         super().__init__()
         self._actor = actor
         self._view = _ALL
-        self._resting: Timer | None = None
+        self._rest = Rest(self, self._show_pane)
         self._notes: dict[str, str] = {}  # reasons that were typed and not used yet, by what they are for
 
     def compose(self) -> ComposeResult:
@@ -88,9 +87,7 @@ class ComplaintBoard(Filtering):
 
     @on(Listing.Moved)
     def _cursor_moved(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._show_pane)
+        self._rest.moved()
 
     def _show_pane(self) -> None:
         from agentdesk.complaints.listing import show
@@ -141,9 +138,9 @@ class ComplaintBoard(Filtering):
     def action_back(self) -> None:
         """One step back: out of the filter, the marks, the view, the board."""
         listed = self.query_one(BoardList)
-        if self.is_filtering or self.filter_text:
-            self.leave_filter(clear=True)
-        elif listed.marked:
+        if self.leave_filter(clear=True):
+            return
+        if listed.marked:
             listed.mark(list(listed.marked))
             self._show_marked()
         elif self._view != _ALL:

@@ -7,61 +7,41 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import Container, Vertical
 
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.step_drafts import Place, Typed, keep
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
-from agentdesk.tui.screens.base import DeskModal
-from agentdesk.tui.screens.in_turn import InTurn
+from agentdesk.tui.screens.foot_form import FootForm, closing_keys, moving_keys
 from agentdesk.tui.stages.entry_form import EntryForm
-from agentdesk.tui.widgets.keybar import KeyBar
-from agentdesk.tui.widgets.pane import LEAST, AnswerField, Pane
-from agentdesk.tui.widgets.rule import Rule
+from agentdesk.tui.widgets.pane import LEAST, Pane
 from agentdesk.tui.work import off_thread
 
 Record = Callable[[dict[str, Any]], object]
 _STEPS = 10  # rows of a complaint's steps with the rule above them and the foot, which no form leaves half in sight
 
 
-class EntryScreen(InTurn[bool], DeskModal[bool]):
+class EntryScreen(FootForm[bool]):
     """One form: gives whether it was recorded. `record` takes the values, can raise UserError, drafts go to `place`."""
 
-    CSS_PATH = "../styles/entry.tcss"
+    CSS_PATH: ClassVar[list[str]] = ["../styles/foot_form.tcss", "../styles/entry.tcss"]  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "enter", N_("Record"), tooltip=N_("Record it; in a text go to the next line first"),
             id="entry.record", group=WORK,
         ),
-        Binding(
-            "tab,down", "move(1)", N_("Next line"), tooltip=N_("To the next line of the form"), id="entry.down",
-            group=WORK,
-        ),
-        Binding(
-            "shift+tab,up", "move(-1)", N_("Line before"), tooltip=N_("To the line before"), show=False,
-            id="entry.up", group=WORK,
-        ),
+        *moving_keys("entry"),
         Binding(
             "ctrl+s", "submit", N_("Record at once"), tooltip=N_("Record it from any line"), show=False,
             id="entry.submit", group=WORK,
         ),
-        Binding(
-            "escape", "fold", N_("Put aside"), tooltip=N_("Back without recording; what was typed is kept"),
-            id="entry.fold", group=WORK,
-        ),
-        Binding(
-            "f4", "phrases", N_("Phrases"), tooltip=N_("Put a phrase of the playbook into the text"), show=False,
-            id="entry.phrases", group=WORK,
-        ),
-        Binding(
-            "ctrl+x", "discard", N_("Throw away"), tooltip=N_("Throw away what was typed"), id="entry.discard",
-            group=WORK,
+        *closing_keys(
+            "entry", fold=N_("Back without recording; what was typed is kept"), discard=N_("Throw away what was typed")
         ),
     ]  # fmt: skip
+
+    form: EntryForm
 
     def __init__(self, actor: Actor, form: EntryForm, place: Place, record: Record) -> None:
         super().__init__()
@@ -71,22 +51,9 @@ class EntryScreen(InTurn[bool], DeskModal[bool]):
         self._record = record
         self._kept: Typed = form.typed
 
-    def compose(self) -> ComposeResult:
-        """The form at the foot of the screen."""
-        with Vertical(id="sheet"):
-            yield Rule()
-            with Container(id="form"):
-                yield Pane()
-                yield AnswerField()
-            yield Rule()
-            yield KeyBar()
-
     def on_mount(self) -> None:
-        """Show the form in as many rows as it needs."""
-        self.query_one(AnswerField).display = False
-        self.query_one(Pane).shown = self.form
+        """Take as many rows as the form needs."""
         self._take_room()
-        self.call_after_refresh(self.redraw)
 
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere."""
@@ -108,17 +75,6 @@ class EntryScreen(InTurn[bool], DeskModal[bool]):
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
-    async def pressed(self, event: events.Key) -> bool:
-        """Digits choose, left, right and Space turn; a row that is typed leaves the keys to its field."""
-        if self.form.here.options is None:
-            return False
-        if event.key in ("left", "right", "space"):
-            self.form.turn(-1 if event.key == "left" else 1)
-        elif not (event.character and event.is_printable and self.form.choose(event.character)):
-            return False
-        await self.store_typed()
-        return True
-
     async def entered(self, text: str) -> None:
         """Go to the next line with what was typed; behind the last one record it."""
         self.form.type(text)
@@ -129,25 +85,9 @@ class EntryScreen(InTurn[bool], DeskModal[bool]):
             await self.store_typed()
 
     def typed_into(self, text: str) -> None:
-        """Take what is being typed into the form."""
-        self.form.type(text)
-
-    @on(AnswerField.Changed)
-    def _typed(self) -> None:
-        field = self.query_one(AnswerField)
-        if field.wish_name == self.form.row:
-            self.take_typed(field)
-            self.query_one(Pane).redraw()
-            self.after_pause()
-
-    @on(AnswerField.Submitted)
-    def _entered(self, message: AnswerField.Submitted) -> None:
-        self.do(self.entered(message.field.text))
-
-    def action_move(self, step: int) -> None:
-        """To the next line, or the one before."""
-        self.form.move(step)
-        self.do(self.store_typed())
+        """Take what is being typed into the form, and show what is understood of it."""
+        super().typed_into(text)
+        self.query_one(Pane).redraw()
 
     def action_enter(self) -> None:
         """Record it."""
@@ -156,14 +96,6 @@ class EntryScreen(InTurn[bool], DeskModal[bool]):
     def action_submit(self) -> None:
         """Record it, from any line."""
         self.do(self._submit())
-
-    def action_fold(self) -> None:
-        """Back; what was typed is kept."""
-        self.do(self._fold())
-
-    def action_discard(self) -> None:
-        """Back; what was typed is gone."""
-        self.do(self._discard())
 
     # -- storing -----------------------------------------------------------------------------------------------------
 
@@ -191,11 +123,13 @@ class EntryScreen(InTurn[bool], DeskModal[bool]):
         self._kept = self.form.typed
         self.dismiss(True)
 
-    async def _fold(self) -> None:
+    async def fold(self) -> None:
+        """Keep what was typed, and give that nothing was recorded."""
         await self.store_typed()
         self.dismiss(False)
 
-    async def _discard(self) -> None:
+    async def discard(self) -> None:
+        """Throw away what was typed, and give that nothing was recorded."""
         self.form.clear()
         await self.store_typed()
         self.dismiss(False)

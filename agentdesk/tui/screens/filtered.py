@@ -74,14 +74,15 @@ class Filtering(DeskScreen[None]):
     def leave_filter(self, *, clear: bool) -> bool:
         """Back to the rows; whether there was a filter to leave."""
         field = self.query_one("#filter_text", TextField)
-        was = self.is_filtering or bool(field.text)
+        if not self.is_filtering and not field.text:
+            return False
         if clear:
             field.show("")
         self.remove_class("-filtering")
         self.refresh_bindings()
         self.query_one(str(self.AUTO_FOCUS)).focus()
         self.refilter()
-        return was
+        return True
 
 
 class FilteredScreen(Filtering):

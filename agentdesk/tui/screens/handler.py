@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.timer import Timer
 
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.action_list import counts
@@ -27,6 +26,7 @@ from agentdesk.complaints.waiting import (
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import SHOW, WORK
 from agentdesk.tui.filtering import matching
+from agentdesk.tui.resting import Rest
 from agentdesk.tui.screens.filtered import Filtering, filter_line
 from agentdesk.tui.widgets.complaint_text import rung_text
 from agentdesk.tui.widgets.handler_card import HandlerCard
@@ -40,7 +40,6 @@ from agentdesk.tui.widgets.rule import Rule
 if TYPE_CHECKING:
     from agentdesk.complaints.step_drafts import Typed
 
-REST_SECONDS = 0.12  # the card follows when the cursor rests, as on the queue
 VIEWS = ("all", "complaints", "notices", "done")
 
 
@@ -92,7 +91,7 @@ class HandlerScreen(Filtering):
         self._open: list[Waiting] = []
         self._done: list[Waiting] = []
         self._view = "all"
-        self._resting: Timer | None = None
+        self._rest = Rest(self, self._show_card)
 
     def compose(self) -> ComposeResult:
         """Head, views, rows, what stands under the cursor, keys."""
@@ -149,9 +148,7 @@ class HandlerScreen(Filtering):
 
     @on(Listing.Moved)
     def _cursor_moved(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._show_card)
+        self._rest.moved()
 
     def _show_card(self) -> None:
         item, card = self.query_one(HandlerList).current, self.query_one(HandlerCard)
@@ -190,15 +187,15 @@ class HandlerScreen(Filtering):
 
     def action_back(self) -> None:
         """One step back: out of the filter, the view."""
-        if self.is_filtering or self.filter_text:
-            self.leave_filter(clear=True)
-        elif self._view != "all":
+        if self.leave_filter(clear=True):
+            return
+        if self._view != "all":
             self.action_view(1)
         elif self is not self.app.screen_stack[0]:
             self.dismiss(None)  # a supervisor came from the scoreboard
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A filter only once."""
+        """A filter is typed once."""
         return not self.is_filtering if action == "filter" else True
 
     # --------------------------------------------------------------------------------------------- working

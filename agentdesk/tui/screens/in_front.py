@@ -7,9 +7,8 @@ import asyncio
 from textual import events
 from textual.screen import ScreenResultType
 
+from agentdesk.tui.keys import Typed
 from agentdesk.tui.screens.base import DeskScreen
-
-Typed = events.Key | events.Paste
 
 
 class InFront(DeskScreen[ScreenResultType]):

@@ -7,27 +7,21 @@ reaches the field that a key before it has opened, and never a command of the pa
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple
 
 from textual import events
 from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
-from textual.timer import Timer
 
 from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import _, pick
-from agentdesk.store.desks import Elsewhere
+from agentdesk.common.i18n import _
 from agentdesk.tui.bindings import key_name
-from agentdesk.tui.screens.in_front import InFront, Typed
+from agentdesk.tui.keys import Typed, half_width, text_of
+from agentdesk.tui.screens.in_front import InFront
+from agentdesk.tui.screens.storing import StoresTyped
 from agentdesk.tui.widgets.pane import AnswerField, Pane
-from agentdesk.tui.work import unasked, waits
-
-_APART = " ，,。.；;、：:!！?？"  # behind these a phrase needs no comma
-_NAMES = {"?": "question_mark", "/": "slash"}
-PAUSE_SECONDS = 1.0  # after which what is typed is stored
-_LATER = ("busy", "left")  # faults of a database that somebody else keeps for himself
+from agentdesk.tui.work import waits
 
 Work = Coroutine[Any, Any, None]
 
@@ -40,7 +34,7 @@ class _Seen(NamedTuple):
     field: str  # the name of what was typed into; "" where nothing was
 
 
-class InTurn(InFront[ScreenResultType]):
+class InTurn(StoresTyped[ScreenResultType]):
     """Work goes through `do`; a key that comes while something is stored waits for its turn."""
 
     AUTO_FOCUS = ""
@@ -49,11 +43,9 @@ class InTurn(InFront[ScreenResultType]):
     def __init__(self) -> None:
         super().__init__()
         self._turn = asyncio.Lock()
-        self._pause: Timer | None = None
         self._waiting = 0
         self._asked: list[Work] | None = None  # what the key whose turn it is asks for; None between keys
         self._mishaps = 0
-        self._refused = False  # the store did not take what is on the screen
         self._behind: InTurn[Any] | None = None  # the screen this one stands on
         self._in_front: Screen[Any] | None = None  # the screen that a key opened over this one
 
@@ -91,7 +83,7 @@ class InTurn(InFront[ScreenResultType]):
                     await work
                 except UserError as error:
                     self._mishaps += 1
-                    self._refused_by_store(error)
+                    self.refused_by_store(error)
                 if self.is_current:
                     self.redraw()
         finally:
@@ -141,7 +133,7 @@ class InTurn(InFront[ScreenResultType]):
         """Whether it is typed into the field that was there when it came: behind a wait all else is not."""
         shown = self.query_one(Pane).shown
         wish = shown.wish if shown is not None else None
-        return bool(_text_of(event)) and wish is not None and wish.name == field
+        return bool(text_of(event)) and wish is not None and wish.name == field
 
     async def _hand_back(self, event: Typed) -> None:
         """Behind a key that closed this screen: what follows is for the one it stood on."""
@@ -155,13 +147,13 @@ class InTurn(InFront[ScreenResultType]):
 
     async def _use(self, event: Typed, *, stale: bool) -> None:
         """Type it, or do what it stands for; behind a key that failed only what is typed is kept."""
-        field = self._field()
+        field = self.wanted_field()
         if field is None and (stale or isinstance(event, events.Paste)):
             return
         self._take_back_what_was_said()
-        text = _text_of(event)
+        text = text_of(event)
         if field is None and isinstance(event, events.Key):
-            event = _half_width(event)
+            event = half_width(event)
         if field is not None and text:
             field.insert(text)
             self.take_typed(field)
@@ -179,7 +171,7 @@ class InTurn(InFront[ScreenResultType]):
             pane.message = None
             pane.redraw()
 
-    def _field(self) -> AnswerField | None:
+    def wanted_field(self) -> AnswerField | None:
         """The field with the focus, and all of what was typed into it taken over; None where none is wanted."""
         shown = self.query_one(Pane).shown
         wish = shown.wish if shown is not None else None
@@ -261,27 +253,6 @@ class InTurn(InFront[ScreenResultType]):
         while (event := screen.next_held()) is not None:
             await self._its_turn(event, self._seen())
 
-    # -- quick phrases -----------------------------------------------------------------------------------------------
-
-    def action_phrases(self) -> None:
-        """Offer the quick phrases for the text that is being typed."""
-        from agentdesk.tui.screens.phrases import PhraseScreen, phrases
-
-        if self._field() is None:
-            self.say(_("A phrase goes into a text."))
-        elif not phrases():
-            self.say(_("The playbook has no phrases; [[phrase]] in playbook.toml gives some."))
-        else:
-            self.do(self.put_in_front(PhraseScreen(), self._insert_phrase))
-
-    def _insert_phrase(self, phrase: str | None) -> None:
-        field = self._field()
-        if phrase and field is not None:
-            apart = field.text and field.text[-1] not in _APART
-            field.insert(f"{pick('，', ', ')}{phrase}" if apart else phrase)
-            self.take_typed(field)
-            self.after_pause()
-
     # -- what a screen does with them --------------------------------------------------------------------------------
 
     async def pressed(self, event: events.Key) -> bool:
@@ -314,64 +285,6 @@ class InTurn(InFront[ScreenResultType]):
     def time_passes(self) -> None:
         """Draw what shows the time, also behind another screen."""
 
-    # -- after a pause -----------------------------------------------------------------------------------------------
-
-    def after_pause(self) -> None:
-        """Something was typed: store it within a second, however long the typing goes on."""
-        if self._pause is None:
-            self._pause = self.set_timer(PAUSE_SECONDS, self._rested)
-
-    def _rested(self) -> None:
-        self._pause = None
-        self.do(self.store_unasked(), quietly=True)
-
-    async def store_unasked(self) -> None:
-        """Store what is on the screen by itself; a key that comes meanwhile means what it meant before."""
-        again, self._refused = self._refused and self.unstored, False
-        try:
-            with unasked():
-                await self.store_typed()
-        except UserError as error:
-            self._refused_by_store(error)
-        else:
-            if again:
-                self.say(self.stored_at_last(), "value")
-
-    def _refused_by_store(self, error: UserError) -> None:
-        """Say why; what is on the screen and could not be stored is tried again."""
-        later = self.unstored and getattr(error, "fault", "") in _LATER
-        self.say(_("Not stored yet: it stays on the screen and is tried again.") if later else str(error), "bad")
-        if not isinstance(error, Elsewhere):
-            self._refused = True
-            self.after_pause()
-
-    async def store_typed(self) -> None:
-        """Store what has been typed."""
-
-    @property
-    def unstored(self) -> bool:
-        """Whether something on the screen is not stored."""
-        return False
-
-    def stored_at_last(self) -> str:
-        """What to say when that was tried again and is stored."""
-        return _("Everything on the screen is stored now.")
-
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere."""
         self.call_after_refresh(self.redraw)
-
-
-def _half_width(event: events.Key) -> events.Key:
-    """A key as it is meant where nothing is typed: an input method in full width gives １ and ｃ for 1 and c."""
-    plain = unicodedata.normalize("NFKC", event.character) if event.is_printable and event.character else ""
-    if len(plain) != 1 or plain == event.character:
-        return event
-    return events.Key(_NAMES.get(plain, plain), plain)
-
-
-def _text_of(event: Typed) -> str:
-    """What an event types; "" for a key that is none of text."""
-    if isinstance(event, events.Paste):
-        return event.text
-    return event.character if event.is_printable and event.character else ""

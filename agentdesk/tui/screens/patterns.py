@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from agentdesk.common import clock
 from agentdesk.common.i18n import N_, _
@@ -18,6 +17,7 @@ from agentdesk.complaints.patterns import Pattern, counted_from, patterns, usual
 from agentdesk.complaints.step_drafts import Typed, kept
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK, SHOW, WORK
+from agentdesk.tui.resting import Rest
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.complaint_numbers import show_complaints
 from agentdesk.tui.screens.entry import EntryScreen
@@ -28,8 +28,6 @@ from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.pattern_rows import CUTS, NUMBERS, PatternList, PatternPane
 from agentdesk.tui.widgets.queue_head import View
 from agentdesk.tui.widgets.rule import Rule
-
-REST_SECONDS = 0.12  # the pane follows when the cursor rests
 
 
 class PatternsScreen(DeskScreen[None]):
@@ -67,7 +65,7 @@ class PatternsScreen(DeskScreen[None]):
         self._by = next(iter(CUTS))
         self._failed = False
         self._actions: list[ActionRow] = []
-        self._resting: Timer | None = None
+        self._rest = Rest(self, self._show_pane)
 
     def compose(self) -> ComposeResult:
         """Head, cuts, rows, what the row says, keys."""
@@ -113,9 +111,7 @@ class PatternsScreen(DeskScreen[None]):
 
     @on(Listing.Moved)
     def _cursor_moved(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._show_pane)
+        self._rest.moved()
 
     def _show_pane(self) -> None:
         current, pane = self.query_one(PatternList).current, self.query_one(PatternPane)

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from datetime import datetime, timedelta
+from functools import partial
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.timer import Timer
 
 from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _, pick
 from agentdesk.playbook import current
 from agentdesk.queue import hours_now
 from agentdesk.queue.card import Card, card
-from agentdesk.queue.rows import QueueRow, counts, done_today, rows, upcoming
+from agentdesk.queue.rows import QueueRow, counts, done_today, rows
 from agentdesk.store.audit import Actor
 from agentdesk.tui.filtering import matching
 from agentdesk.tui.glyphs import glyph
+from agentdesk.tui.resting import Rest
 from agentdesk.tui.screens.feedback_door import FeedbackDoor
 from agentdesk.tui.screens.filtered import Filtering, filter_line
 from agentdesk.tui.screens.pausing import MayPause
+from agentdesk.tui.screens.queue_calls import QueueCalls
 from agentdesk.tui.screens.queue_keys import KEYS
 from agentdesk.tui.widgets.customer_card import CustomerCard, Part
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -34,15 +36,8 @@ from agentdesk.tui.widgets.queue_head import QueueHead, QueueViews, View
 from agentdesk.tui.widgets.queue_list import QueueList, QueueTitles, words
 from agentdesk.tui.widgets.rule import Rule
 
-if TYPE_CHECKING:
-    from agentdesk.complaints.model import Draft
-    from agentdesk.tui.screens.call import CallResult
 
-# The card follows when the cursor rests: whoever runs through the list waits for nothing.
-REST_SECONDS = 0.12
-
-
-class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
+class QueueScreen(MayPause, FeedbackDoor[None], Filtering, QueueCalls):
     """An agent's queue of a day."""
 
     AUTO_FOCUS = "QueueList"
@@ -54,10 +49,7 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
         self._day = clock.today()
         self._rows: list[QueueRow] = []
         self._view = "all"
-        self._waiting: int | None = None  # a call that is not over
-        self._form: Draft | None = None  # a complaint begun in a call that is over: a colleague has the customer by now
-        self._idle = True  # nobody has been taken since log-in
-        self._resting: Timer | None = None
+        self._rest = Rest(self, self._show_card)
 
     def compose(self) -> ComposeResult:
         """Head, views, rows, the customer, keys."""
@@ -76,7 +68,7 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
     def on_mount(self) -> None:
         """Show the rows at once; what belongs to the first row, and a call to resume, a moment later."""
         self._load()
-        self.call_after_refresh(self._offer)
+        self.call_after_refresh(self.offer_unfinished)
 
     # ------------------------------------------------------------------------------------------------ data
 
@@ -85,7 +77,7 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
         self._rows = rows(self._day, self._actor.id)
         self._show_head()
         queue, above = self.query_one(QueueList), self.query_one(QueueTitles)
-        queue.day, queue.names = self._day, self._names()
+        queue.day, queue.names = self._day, self.names()
         above.columns = queue.measure(self._rows)
         above.redraw()
         self.refilter()
@@ -94,13 +86,9 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
     def _look_around(self) -> None:
         """What is not needed for the first look: a call or a complaint form that is not over, and the pace."""
         from agentdesk.complaints.action_list import follow_up_text
-        from agentdesk.complaints.raising import open_draft
-        from agentdesk.interview.calling import open_contact_of
         from agentdesk.scoreboard.pace import pace
 
-        self._waiting = open_contact_of(self._actor.id)
-        self._form = open_draft(self._actor.id) if self._waiting is None else None
-        self.refresh_bindings()
+        self.look_for_unfinished()
         head = self.query_one(QueueHead)
         head.pace = pace(self._actor.id, head.done, head.open) if self._day == clock.today() else None
         head.follow_up = follow_up_text()
@@ -131,7 +119,8 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
         queue.show_rows(found, top=top)
         self.call_after_refresh(self._show_card)
 
-    def _names(self) -> dict[str, str]:
+    def names(self) -> dict[str, str]:
+        """What kinds of calls and outcomes are called, by their codes."""
         playbook = current.current(self._day)
         kinds = {kind.code: pick(kind.zh, kind.en) for kind in playbook.kinds}
         return kinds | {outcome.code: pick(outcome.zh, outcome.en) for outcome in playbook.outcomes}
@@ -140,13 +129,11 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
 
     @on(Listing.Moved)
     def _cursor_moved(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._show_card)
+        self._rest.moved()
 
     def _show_card(self) -> None:
         row, shown = self.query_one(QueueList).current, self.query_one(CustomerCard)
-        shown.names, shown.empty = self._names(), self._nothing()
+        shown.names, shown.empty = self.names(), self._nothing()
         if row is None:
             shown.show(None, None)
             return
@@ -171,6 +158,14 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
         return _("Today's calls are done. Tomorrow {n}, to be seen already: v").format(n=tomorrow)
 
     # --------------------------------------------------------------------------------------------- showing
+
+    def row_of(self, task_id: int) -> QueueRow | None:
+        """The row of a task in the day that is shown."""
+        return next((row for row in self._rows if row.task_id == task_id), None)
+
+    def stand_on(self, tasks: Sequence[int]) -> None:
+        """Put the cursor on the first of these that has a row; where none has it stays."""
+        self.query_one(QueueList).stand_on(tasks)
 
     def retranslate(self) -> None:
         """Read again, as kinds and groups carry their names with them."""
@@ -209,9 +204,9 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
 
     def action_back(self) -> None:
         """One step back: out of the filter, the details, the view, tomorrow."""
-        if self.is_filtering or self.filter_text:
-            self.leave_filter(clear=True)
-        elif self.query_one(CustomerCard).part != "brief":
+        if self.leave_filter(clear=True):
+            return
+        if self.query_one(CustomerCard).part != "brief":
             self.action_show_part(self.query_one(CustomerCard).part)
         elif self._view != "all":
             self.action_view(1)
@@ -222,87 +217,47 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
         """There is something to resume only while a call is not over, and a filter only once."""
         if action == "filter":
             return not self.is_filtering
-        return self._waiting is not None or self._form is not None if action == "resume" else True
+        return self.may_resume if action == "resume" else True
 
     # ---------------------------------------------------------------------------------------------- calling
 
     async def action_open(self) -> None:
         """Claim the customer under the cursor and open the call; at an hour that is none of theirs, ask before."""
-        self._idle = False
-        row = self.query_one(QueueList).current
-        if row is None:
-            self.notify(self._nothing())
-        elif self._day != clock.today():
-            self.notify(_("These are tomorrow's calls; today's are back with {key}").format(key=glyph("left")))
-        elif self._waiting is None and (warning := await self.attempt(hours_now.warning, row.task_id)):
-            self._ask(row, warning)
-        else:
-            await self._call(row.task_id)
-
-    def _ask(self, row: QueueRow, warning: str) -> None:
-        from agentdesk.tui.screens.queue_hours import OutOfHoursScreen
-
-        async def answered(wanted: bool | None) -> None:
-            if wanted:
-                await self._call(row.task_id, despite=warning)
-
-        self.app.push_screen(OutOfHoursScreen(row, warning), answered)
-
-    async def action_next(self) -> None:
-        """Claim the best next customer and open the call; outside calling hours only who asked for this hour."""
-        self._idle = False
-        found = await self.attempt(upcoming, self._actor)
-        if found is None:
-            return
-        if found.reopens_at is not None:
-            closed = _("Outside calling hours, again at {time}.").format(time=dates.moment(found.reopens_at))
-            agreed = _("Outside calling hours; this customer agreed to be rung now, or asked for this hour.")
-            self.notify(closed if found.task_id is None else agreed)
-        elif found.task_id is None:
-            self.notify(_("Nobody can be called right now; who is later can be opened with Enter."))
-        if found.task_id is not None:
-            await self._call(found.task_id)
-
-    def action_skip(self) -> None:
-        """Pass the customer under the cursor over, with a reason."""
-        from agentdesk.queue.skips import reasons, skip
-        from agentdesk.tui.screens.queue_skip import Skipped, SkipScreen
-
+        self.idle = False
         row = self._current_of_today()
         if row is None:
             return
-        if not reasons():
-            self.notify(_("The playbook names no reasons to skip; publish its new edition."))
-            return
-        task_id = row.task_id
+        if self.unfinished is None and (warning := await self.attempt(hours_now.warning, row.task_id)):
+            from agentdesk.tui.screens.queue_hours import ask_whether_to_call
 
-        async def chosen(found: Skipped | None) -> None:
-            until = await self.attempt(skip, self._actor, task_id, *found) if found else None
-            if until is not None:
-                queue = self.query_one(QueueList)
-                place = queue.rows.index(row)
-                self.notify(_("Skipped until {time}").format(time=dates.moment(until)))
-                self._load()
-                queue.stand_on([each.task_id for each in queue.rows[place : place + 1]])  # the row does not go along
+            ask_whether_to_call(self, row, warning, partial(self.open_call, row.task_id, despite=warning))
+        else:
+            await self.open_call(row.task_id)
 
-        self.app.push_screen(SkipScreen(row), chosen)
+    def action_skip(self) -> None:
+        """Pass the customer under the cursor over, with a reason."""
+        from agentdesk.tui.screens.queue_skip import ask_for_reason
+
+        row = self._current_of_today()
+        if row is not None:
+            ask_for_reason(self, self._actor, row, partial(self._skipped, row))
+
+    def _skipped(self, row: QueueRow, until: datetime) -> None:
+        queue = self.query_one(QueueList)
+        place = queue.rows.index(row)
+        self.notify(_("Skipped until {time}").format(time=dates.moment(until)))
+        self._load()
+        queue.stand_on([each.task_id for each in queue.rows[place : place + 1]])  # the row does not go along
 
     def action_hours(self) -> None:
         """Note when the customer under the cursor wants to be rung."""
-        from agentdesk.queue.hours import set_hours
-        from agentdesk.tui.screens.queue_hours import HoursScreen
+        from agentdesk.tui.screens.queue_hours import ask_for_hours
 
         row = self.query_one(QueueList).current
         if row is None:
             self.notify(self._nothing())
-            return
-        customer_id = row.customer_id
-
-        async def typed(wish: str | None) -> None:
-            if wish is not None and await self.attempt(set_hours, self._actor, customer_id, wish) is not None:
-                self._load()
-
-        self.app.push_screen(HoursScreen(row, _wish(card(row.task_id))), typed)
+        else:
+            ask_for_hours(self, self._actor, row, self._load)
 
     def _current_of_today(self) -> QueueRow | None:
         """The row under the cursor, where it can be worked; else says what there is to do."""
@@ -314,85 +269,13 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering):
             return None
         return row
 
-    async def action_undo(self) -> None:
-        """Open the last call again."""
-        from agentdesk.interview.contacts import undo_last
-        from agentdesk.tui.screens.queue_told import taken_back
-
-        undone = await self.attempt(undo_last, self._actor)
-        if undone is not None:
-            self._show_call(undone.contact_id, told=taken_back(undone, self._names()))
-
     def action_register(self) -> None:
         """The register of colleagues' calls."""
         from agentdesk.tui.screens.register import RegisterScreen
 
         self.app.push_screen(RegisterScreen(self._actor), lambda _none: self._load())
 
-    async def action_resume(self) -> None:
-        """Go on with the call that is not over, or with the complaint form that was left behind by one."""
-        from agentdesk.interview.contacts import resume
-
-        if self._waiting is None:
-            await self._open_form()
-        elif await self.attempt(resume, self._actor, self._waiting):
-            self._show_call(self._waiting)
-        else:
-            self._load()  # a colleague has the customer by now, or it is over
-
-    async def _open_form(self) -> None:
-        if self._form is None:
-            return
-        from agentdesk.tui.screens.complaint import ComplaintScreen, form_for
-
-        form = await form_for(self._form)
-        self.app.push_screen(ComplaintScreen(self._actor, form), lambda _noted: self._load())
-
-    async def _call(self, task_id: int, *, despite: str = "") -> None:
-        from agentdesk.interview.contacts import open_contact
-        from agentdesk.tui.screens.queue_told import instead
-
-        waiting = self._waiting
-        contact_id = await self.attempt(open_contact, self._actor, task_id, despite=despite)
-        if contact_id is None:
-            self._load()
-        else:
-            wanted = next((row for row in self._rows if row.task_id == task_id), None)
-            told = await self.attempt(instead, contact_id, wanted) if contact_id == waiting else ""
-            self._show_call(contact_id, despite, told=told or "")
-
-    def _show_call(self, contact_id: int, despite: str = "", *, told: str = "") -> None:
-        from agentdesk.tui.screens.call import CallScreen
-
-        self.app.push_screen(CallScreen(self._actor, contact_id, despite, told=told), self._returned)
-
-    async def _returned(self, result: CallResult | None) -> None:
-        """After a call: what changed, and on to the next one where the agent said so; else back to where it was."""
-        self._load()
-        if result is not None and not result.next:
-            self.query_one(QueueList).stand_on(result.tasks)
-        if result is not None and result.next:
-            await self.action_next()
-
-    def _offer(self) -> None:
-        """Ask once, at log-in; who has taken a customer meanwhile is not asked about that very call."""
-        if self._waiting is not None and self._idle:
-            from agentdesk.tui.screens.resume import ResumeScreen, offer
-
-            self.app.push_screen(ResumeScreen(offer(self._waiting, self._actor.desk)), self._offered)
-        elif self._form is not None and self._idle:
-            self.run_worker(self._open_form(), group="form")
-
-    async def _offered(self, wanted: bool | None) -> None:
-        if wanted:
-            await self.action_resume()
-
 
 def _view_of(row: QueueRow) -> str:
     """The view of a row's lane: what was missed stands with the promises."""
     return "promise" if row.lane == "missed" else row.lane
-
-
-def _wish(found: Card) -> str:
-    """The hours in the customer's own words, where they say just that; a note that means something else stays out."""
-    return found.call_note if found.hours else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -13,15 +13,44 @@ from agentdesk.common import names
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
 from agentdesk.common.spoken_hours import parse
+from agentdesk.queue.card import card
+from agentdesk.queue.hours import set_hours
 from agentdesk.queue.rows import QueueRow
+from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.screens.base import DeskModal
+from agentdesk.tui.screens.base import DeskModal, DeskScreen
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import BLANK, Line, line
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
+
+
+def ask_for_hours(screen: DeskScreen[None], actor: Actor, row: QueueRow, noted: Callable[[], object]) -> None:
+    """Ask when a row's customer wants to be rung, and keep it; `noted` is called then.
+
+    It begins with the customer's own words, where they say just that; a note that means something else stays out.
+    """
+    found = card(row.task_id)
+
+    async def typed(wish: str | None) -> None:
+        if wish is not None and await screen.attempt(set_hours, actor, row.customer_id, wish) is not None:
+            noted()
+
+    screen.app.push_screen(HoursScreen(row, found.call_note if found.hours else ""), typed)
+
+
+def ask_whether_to_call(
+    screen: DeskScreen[None], row: QueueRow, warning: str, call: Callable[[], Awaitable[None]]
+) -> None:
+    """Ask whether a row's customer is called at an hour that something speaks against (CM-01)."""
+
+    async def answered(wanted: bool | None) -> None:
+        if wanted:
+            await call()
+
+    screen.app.push_screen(OutOfHoursScreen(row, warning), answered)
 
 
 class HoursScreen(DeskModal[str]):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -12,10 +13,11 @@ from textual.binding import Binding, BindingType
 from agentdesk.common import names
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.queue.rows import QueueRow
-from agentdesk.queue.skips import reasons
+from agentdesk.queue.skips import reasons, skip
+from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.screens.base import DeskModal
+from agentdesk.tui.screens.base import DeskModal, DeskScreen
 from agentdesk.tui.widgets.choices import Keyed, in_columns
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -24,6 +26,22 @@ from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
 
 Skipped = tuple[str, str]  # a reason's code, and the note
+
+
+def ask_for_reason(
+    screen: DeskScreen[None], actor: Actor, row: QueueRow, skipped: Callable[[datetime], object]
+) -> None:
+    """Ask why a row is passed over, and do it; `skipped` is told until when (naive UTC)."""
+    if not reasons():
+        screen.notify(_("The playbook names no reasons to skip; publish its new edition."))
+        return
+
+    async def chosen(found: Skipped | None) -> None:
+        until = await screen.attempt(skip, actor, row.task_id, *found) if found else None
+        if until is not None:
+            skipped(until)
+
+    screen.app.push_screen(SkipScreen(row), chosen)
 
 
 class SkipScreen(DeskModal[Skipped]):

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.cards import copy_card
-from agentdesk.queue.register import moment
+from agentdesk.queue.card_moment import moment
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.screens.base import DeskModal

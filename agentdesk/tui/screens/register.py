@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 
 from agentdesk.common import clock, dates, names
 from agentdesk.common.i18n import N_, _
-from agentdesk.queue.register import STATES, Entry, callers, contents, register, take_back
+from agentdesk.queue.register import STATES, Entry, callers, contents, register
+from agentdesk.queue.registering import take_back
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import DESK, SHOW, WORK
 from agentdesk.tui.glyphs import glyph

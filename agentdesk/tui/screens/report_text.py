@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Paste
-from textual.timer import Timer
 from textual.widgets import TextArea
 
 from agentdesk.common import clock, names
@@ -18,6 +17,7 @@ from agentdesk.reports import texts
 from agentdesk.reports.periods import Period
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
+from agentdesk.tui.resting import Rest
 from agentdesk.tui.screens.base import DeskModal, DeskScreen
 from agentdesk.tui.widgets.field import typeable
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -108,7 +108,7 @@ class TextScreen(DeskModal[bool]):
         self._titles, self._written = titles, written
         self._stored = text
         self._kept = self._begun = names.visible(text, lines=True)
-        self._pause: Timer | None = None
+        self._rest = Rest(self, self._rested, PAUSE_SECONDS)
 
     def compose(self) -> ComposeResult:
         """Head, text, keys."""
@@ -130,11 +130,9 @@ class TextScreen(DeskModal[bool]):
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE_SECONDS, self._after_pause)
+        self._rest.moved()
 
-    def _after_pause(self) -> None:
+    def _rested(self) -> None:
         self.run_worker(self._store(), group="text", exclusive=True)
 
     async def _store(self) -> None:

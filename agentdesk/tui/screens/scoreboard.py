@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -14,45 +13,38 @@ from textual.binding import BindingType
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.scoreboard.ahead import Overload, overload
-from agentdesk.scoreboard.periods import period_of
+from agentdesk.scoreboard.periods import Period, period_of
 from agentdesk.scoreboard.weekdays import Usual
 from agentdesk.store.audit import Actor
-from agentdesk.store.soundness import BROKEN
 from agentdesk.tui.following import Follower
 from agentdesk.tui.messages import SignGiven
 from agentdesk.tui.screens.board import Live, Month, read_live, read_month, rows_of
-from agentdesk.tui.screens.rows import Rows, RowsScreen, ahead_rows, complaint_rows, promise_rows
+from agentdesk.tui.screens.own_call import CallResult
+from agentdesk.tui.screens.scoreboard_doors import ScoreboardDoors
 from agentdesk.tui.screens.scoreboard_keys import KEYS
 from agentdesk.tui.screens.supervising import SUPERVISING, Supervising
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.listing import Listing
 from agentdesk.tui.widgets.nudge_rule import NudgeRule
 from agentdesk.tui.widgets.rule import Rule
-from agentdesk.tui.widgets.score_agents import AgentLine, PromisesLine
+from agentdesk.tui.widgets.score_agents import AgentLine
 from agentdesk.tui.widgets.score_head import Explanation, ScoreHead
-from agentdesk.tui.widgets.score_list import (
-    ComplaintLine,
-    ComplaintsLine,
-    FigureLine,
-    OverloadLine,
-    ScoreList,
-    TrailLine,
-)
+from agentdesk.tui.widgets.score_list import ScoreList, ScoreRow
 
 LOOK_SECONDS = 4.0  # between two looks while somebody works
 
 
-class ScoreboardScreen(Supervising):
+class ScoreboardScreen(ScoreboardDoors, Supervising):
     """Today and a month."""
 
     AUTO_FOCUS = "ScoreList"
     BINDINGS: ClassVar[list[BindingType]] = KEYS
+    RESUME_KEY = "g"
 
     def __init__(self, actor: Actor) -> None:
         super().__init__(actor)
         self._first = clock.today().replace(day=1)
-        self._waiting: int | None = None  # a call of the supervisor's own that is not over
-        self._offered = False
+        self._offered = False  # to go on with the call that is not over: once, at log-in
         self._ahead: tuple[Overload, ...] = ()
         self._live: Live | None = None
         self._month: Month | None = None
@@ -148,18 +140,15 @@ class ScoreboardScreen(Supervising):
 
     def _look_for_own(self, live: Live) -> None:
         """A call the supervisor took over or parked: the desk asks once, at log-in, whether it goes on."""
-        self._waiting = live.own_call
+        self.unfinished = live.own_call
         self.refresh_bindings()
-        if self._waiting is not None and not self._offered:
-            from agentdesk.tui.screens.resume import ResumeScreen, offer
-
-            found = offer(self._waiting, self._actor.desk)
-            self.app.push_screen(ResumeScreen(found, key="g"), self._answered)
-        self._offered = True
+        if not self._offered:
+            self._offered = True
+            self.offer_call()
 
     @on(Listing.Moved)
     def _explain(self) -> None:
-        self.query_one(Explanation).show(self.query_one(ScoreList).current)
+        self.query_one(Explanation).show(self.row_here)
         self.refresh_bindings()
 
     # --------------------------------------------------------------------------------------------- showing
@@ -189,82 +178,6 @@ class ScoreboardScreen(Supervising):
         self._first = first.replace(day=1)
         self._load_month()
 
-    async def action_open(self) -> None:
-        """Open the row under the cursor to what it counts."""
-        found = self.query_one(ScoreList).current
-        if isinstance(found, FigureLine):
-            from agentdesk.tui.screens.beneath import show_figure
-
-            month = period_of("month", self._first)
-            await show_figure(self, self._actor, found.figure.id, month.first, month.last)
-        elif isinstance(found, AgentLine):
-            from agentdesk.tui.screens.beneath import show_agent
-
-            await show_agent(self, self._actor, found.day)
-        elif isinstance(found, PromisesLine):
-            self._show_rows(await self.attempt(promise_rows, self._actor))
-        elif isinstance(found, OverloadLine):
-            self._show_rows(await self.attempt(ahead_rows, self._actor))
-        elif isinstance(found, ComplaintsLine | ComplaintLine):
-            await self.action_complaints()
-        elif isinstance(found, TrailLine):
-            self.action_trail(BROKEN)
-
-    def action_indicators(self) -> None:
-        """Show every indicator, for the month shown or another period."""
-        from agentdesk.tui.screens.indicators import IndicatorsScreen
-
-        self.app.push_screen(IndicatorsScreen(self._actor, self._first))
-
-    def action_compare(self) -> None:
-        """Compare the indicator under the cursor."""
-        from agentdesk.tui.screens.comparing import CompareScreen
-
-        found = self.query_one(ScoreList).current
-        if isinstance(found, FigureLine):
-            self.app.push_screen(CompareScreen(self._actor, found.figure.id, period_of("month", self._first)))
-        else:
-            self.notify(_("Put the cursor on an indicator to compare it."))
-
-    async def action_complaints(self) -> None:
-        """Show the open complaints: a supervisor's board, to anybody else a list."""
-        if self._actor.role == "supervisor":
-            from agentdesk.tui.screens.complaint_board import ComplaintBoard
-
-            self.app.push_screen(ComplaintBoard(self._actor), lambda _none: self.action_reload())
-            return
-        self._show_rows(await self.attempt(complaint_rows, self._actor))
-
-    def action_waiting(self) -> None:
-        """Show a supervisor what the ladder and colleagues sent, and the complaints they answer for themselves."""
-        from agentdesk.tui.screens.handler import HandlerScreen
-
-        self.app.push_screen(HandlerScreen(self._actor), lambda _none: self.action_reload())
-
-    def action_daily_check(self) -> None:
-        """Check a day and sign it."""
-        from agentdesk.tui.screens.daily_check import DailyCheckScreen
-
-        self.app.push_screen(DailyCheckScreen(self._actor), lambda _none: self.action_reload())
-
-    def action_quality(self) -> None:
-        """Judge calls, and read what agents say of it."""
-        from agentdesk.tui.screens.samples import SamplesScreen
-
-        self.app.push_screen(SamplesScreen(self._actor))
-
-    def action_trail(self, action: str = "") -> None:
-        """Read the audit trail, or one action's events of it."""
-        from agentdesk.tui.screens.trail import TrailScreen
-
-        self.app.push_screen(TrailScreen(self._actor, action))
-
-    def action_reports(self) -> None:
-        """Show the reports."""
-        from agentdesk.tui.screens.reports import ReportsScreen
-
-        self.app.push_screen(ReportsScreen(self._actor), lambda _none: self.action_reload())
-
     # --------------------------------------------------------------------------------------------- calling
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -275,49 +188,23 @@ class ScoreboardScreen(Supervising):
             return self._actor.role in ("supervisor", "administrator")
         if action == "reports":
             return self._actor.role != "board"  # reports name people
-        return self._waiting is not None if action == "resume" else True
+        return self.unfinished is not None if action == "resume" else True
+
+    @property
+    def row_here(self) -> ScoreRow | None:
+        """The row under the cursor."""
+        return self.query_one(ScoreList).current
+
+    @property
+    def month(self) -> Period:
+        """The month whose indicators are shown."""
+        return period_of("month", self._first)
 
     def agent_here(self) -> AgentLine | None:
         """The agent under the cursor."""
-        found = self.query_one(ScoreList).current
+        found = self.row_here
         return found if isinstance(found, AgentLine) and found.day.person_id is not None else None
 
-    async def action_take_over(self) -> None:
-        """Ask, then go on with the call of the agent under the cursor."""
-        from agentdesk.tui.screens.resume import offer
-        from agentdesk.tui.screens.takeover import TakeoverScreen
-
-        found = self.colleague_on_the_line()
-        if found is None or found.call is None:
-            return
-        seen = await self.attempt(offer, found.call, self._actor.desk)
-        if seen is not None:
-            self.app.push_screen(TakeoverScreen(found.day.person, seen), partial(self._decided, found.call))
-
-    async def _decided(self, call: int, wanted: bool | None) -> None:
-        from agentdesk.interview.contacts import take_over
-
-        if wanted and await self.attempt(take_over, self._actor, call) is not None:
-            self._show_call(call)
-
-    async def action_resume(self) -> None:
-        """Go on with the call that is not over."""
-        from agentdesk.interview.contacts import resume
-
-        if self._waiting is not None and await self.attempt(resume, self._actor, self._waiting):
-            self._show_call(self._waiting)
-        else:
-            self.action_reload()
-
-    async def _answered(self, wanted: bool | None) -> None:
-        if wanted:
-            await self.action_resume()
-
-    def _show_call(self, call: int) -> None:
-        from agentdesk.tui.screens.call import CallScreen
-
-        self.app.push_screen(CallScreen(self._actor, call), lambda _result: self.action_reload())
-
-    def _show_rows(self, found: Rows | None) -> None:
-        if found is not None:
-            self.app.push_screen(RowsScreen(found))
+    async def call_left(self, _result: CallResult | None) -> None:
+        """After a call of the supervisor's own."""
+        self.action_reload()

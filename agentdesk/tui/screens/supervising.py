@@ -7,9 +7,9 @@ from functools import partial
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.store.audit import Actor
-from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.screens.breaking import BreakingScreen, Broken
 from agentdesk.tui.screens.moving import GivingScreen, Moves, MovingScreen, RebalanceScreen
+from agentdesk.tui.screens.own_call import OwnCall
 from agentdesk.tui.widgets.score_agents import AgentLine
 
 SUPERVISING = frozenset(
@@ -17,7 +17,7 @@ SUPERVISING = frozenset(
 )
 
 
-class Supervising(DeskScreen[None]):
+class Supervising(OwnCall):
     """The lists' part of the scoreboard; the screen says whose row is under the cursor."""
 
     def __init__(self, actor: Actor) -> None:
@@ -83,6 +83,24 @@ class Supervising(DeskScreen[None]):
         onlook = await self.attempt(begin, self._actor, here.call)
         if onlook is not None:
             self.app.push_screen(MirrorScreen(self._actor, here.call, onlook))
+
+    async def action_take_over(self) -> None:
+        """Ask, then go on with the call of the agent under the cursor."""
+        from agentdesk.tui.screens.resume import offer
+        from agentdesk.tui.screens.takeover import TakeoverScreen
+
+        found = self.colleague_on_the_line()
+        if found is None or found.call is None:
+            return
+        seen = await self.attempt(offer, found.call, self._actor.desk)
+        if seen is not None:
+            self.app.push_screen(TakeoverScreen(found.day.person, seen), partial(self._decided, found.call))
+
+    async def _decided(self, call: int, wanted: bool | None) -> None:
+        from agentdesk.interview.contacts import take_over
+
+        if wanted and await self.attempt(take_over, self._actor, call) is not None:
+            self.show_call(call)
 
     # -------------------------------------------------------------------------------------------- the lists
 

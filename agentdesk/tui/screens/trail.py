@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.timer import Timer
 
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import N_, _
@@ -18,6 +17,7 @@ from agentdesk.store.soundness import broken
 from agentdesk.store.trail import PAGE, Event, events
 from agentdesk.store.trail_filter import parse, word_for
 from agentdesk.tui.bindings import DESK, SHOW
+from agentdesk.tui.resting import Rest
 from agentdesk.tui.screens.filtered import FILTER_KEYS, FilteredScreen, filter_key
 from agentdesk.tui.widgets.desk_head import ColumnTitles, DeskHead
 from agentdesk.tui.widgets.field import TextField
@@ -29,7 +29,7 @@ from agentdesk.tui.widgets.queue_filter import FilterMark
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.trail_rows import COLUMNS, TrailBroken, TrailFound, TrailList, event_lines
 
-REST_SECONDS = 0.15  # the trail is read when the typing rests
+TYPING_SECONDS = 0.15  # the trail is read when the typing rests
 
 
 class TrailScreen(FilteredScreen):
@@ -81,7 +81,7 @@ class TrailScreen(FilteredScreen):
         self._filtered = filtered
         self._found: list[Event] = []
         self._more = False
-        self._typing: Timer | None = None
+        self._typing = Rest(self, self.action_reload, TYPING_SECONDS)
 
     def compose(self) -> ComposeResult:
         """Head, whether the trail holds, filter, events, the one under the cursor, keys."""
@@ -108,21 +108,17 @@ class TrailScreen(FilteredScreen):
 
     def action_reload(self) -> None:
         """Read the trail again from its end."""
-        if self._typing is not None:
-            self._typing.stop()
-            self._typing = None
+        self._typing.stop()
         self.run_worker(self._load(), group="trail", exclusive=True)
 
     def refilter(self, *, top: bool = False) -> None:
         """Read what the filter leaves, once the typing rests."""
-        if self._typing is not None:
-            self._typing.stop()
-        self._typing = self.set_timer(REST_SECONDS, self.action_reload)
+        self._typing.moved()
 
     @property
     def waits(self) -> bool:
         """Whether something was typed that is not read yet."""
-        return self._typing is not None
+        return self._typing.is_awaited
 
     async def _load(self, after: Event | None = None) -> None:
         try:

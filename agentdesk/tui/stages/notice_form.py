@@ -8,8 +8,8 @@ from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.investigations import FOUND
 from agentdesk.complaints.step_drafts import Typed
 from agentdesk.complaints.waiting import WaitingNotice
-from agentdesk.queue.derive import ENDS, GIVES_BACK
 from agentdesk.queue.notices import ANSWERS, NEW_NUMBER, NO_ANSWER, SOLD
+from agentdesk.queue.task_facts import ENDS, GIVES_BACK
 from agentdesk.tui.stages.entry_form import EntryForm, Option, Row
 from agentdesk.tui.stages.step_form import NOTE
 

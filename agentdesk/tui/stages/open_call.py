@@ -1,11 +1,11 @@
-"""The call as the desk holds it: what is stored, the running interview, and what has not been stored yet.
+"""The call as the desk holds it: whom it is with, the number, the complaint that is noted, and how it ends.
 
-Every function that stores waits for the store before it goes on: nothing is shown as given that is not kept.
+What is asked and answered in it is in held_interview.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -18,39 +18,29 @@ from agentdesk.interview import contacts, endings, records
 from agentdesk.interview.contacts import AgendaEntry, Ended, Offered, PhoneLine, Sitting
 from agentdesk.interview.conventions import IDENTIFIED, OPENING, REASON, what_is_talked_about
 from agentdesk.interview.model import Kind
-from agentdesk.interview.onlooking import onlookers
 from agentdesk.interview.parked import Span, parked, without
-from agentdesk.interview.run import Run
-from agentdesk.interview.views import Change, Item, State, Verdict
+from agentdesk.interview.views import State
 from agentdesk.playbook.current import current
 from agentdesk.store.audit import Actor
 from agentdesk.store.desks import Elsewhere
+from agentdesk.tui.stages.held_interview import HeldInterview
 from agentdesk.tui.stages.noted import Noted, noted_of
-from agentdesk.tui.work import in_background, off_thread
+from agentdesk.tui.work import off_thread
 
 
-class OpenCall:
+class OpenCall(HeldInterview):
     """One sitting with one customer, by one person."""
 
     sitting: Sitting
 
     def __init__(self, actor: Actor, contact_id: int, despite: str = "") -> None:
-        self.actor = actor
-        self.contact_id = contact_id
+        super().__init__(actor, contact_id)
         self._despite = despite  # the warning the agent went on against; kept with each number that is dialled
-        self.run: Run | None = None
-        self.interview_id: int | None = None
-        self.drafts: dict[str, str] = {}
         self.complaint: Noted | None = None
         self.noting = False  # the complaint form is open: the question keeps its place above it
         self.promised = False  # SC-11 was begun and stands until the agent has moved on from what is on the screen
         self.phone: PhoneLine | None = None
-        self.behind = False  # the store has refused something that is on the screen; it is tried again
-        self.onlookers: tuple[str, ...] = ()
         self._parked: Sequence[Span] = ()
-        self._unsaved: list[Change] = []
-        self._unsaid: list[str] = []
-        self._typed: tuple[str, str] | None = None
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -76,7 +66,7 @@ class OpenCall:
         self.interview_id = interview_id
         self.run = await off_thread(records.load, interview_id)
         self.drafts = await off_thread(records.drafts, interview_id)
-        self._unsaved, self._unsaid, self._typed = [], [], None
+        self.forget_unstored()
         self.complaint = await off_thread(noted_of, self.actor.id, self.contact_id, interview_id)
 
     @property
@@ -164,94 +154,7 @@ class OpenCall:
             self.give(verdict)
             await self.store_given()
 
-    # -- answers -----------------------------------------------------------------------------------------------------
-
-    @property
-    def unkept(self) -> frozenset[str]:
-        """Keys of the questions whose answer, or confirmation, is not stored."""
-        return frozenset({*(each.key for each in tuple(self._unsaved)), *self._unsaid})
-
-    def give(self, verdict: Verdict, given: str = "") -> None:
-        """Take what one keystroke changed, for `store_given`.
-
-        `given` is the question that was answered: the same answer again ends what was typed there as another one.
-        """
-        self._unsaved += verdict.changes
-        if given in self.drafts and self.run is not None and all(each.key != given for each in self._unsaved):
-            value = self.run.item(given).value
-            self._unsaved.append(Change(given, value, value, words=True))
-
-    async def store_given(self) -> None:
-        """Keep all that was given, also what could not be kept before, and the question the desk stands at."""
-        if self.interview_id is not None:
-            await self._store(self._store_answers)
-
-    def say_prompts(self, items: list[Item], verdict: Verdict) -> None:
-        """Take that prompts were said, with the time."""
-        said = [item.key for item in items]
-        self._unsaid += [key for key in said if key not in self._unsaid]
-        self.give(Verdict(True, changes=tuple(each for each in verdict.changes if each.key not in said)))
-
-    async def settle(self) -> None:
-        """Keep everything that is on the screen and not kept yet; the call must not go on or end without it."""
-        if self.interview_id is not None and (self._unsaved or self._unsaid):
-            await self._store(self._store_answers)
-        await self.store_draft()
-
-    async def _store(self, function: Callable[[], None]) -> None:
-        """Store away from the screen, and remember whether it could be done; what could not is tried again."""
-        self.behind = True
-        await off_thread(function)
-        self.behind = False
-        await self.look_behind()
-
-    async def look_behind(self) -> None:
-        """See who looks on: a supervisor's mirror is never hidden."""
-        self.onlookers = await in_background(onlookers, self.contact_id)
-
-    def _store_answers(self) -> None:
-        assert self.run is not None
-        assert self.interview_id is not None
-        for key in tuple(self._unsaid):
-            records.confirm(self.actor, self.interview_id, key, at=self.run.confirmations.get(key))
-            self._unsaid.remove(key)
-        given = tuple(self._unsaved)
-        records.save_answers(self.actor, self.interview_id, given, position=self.run.position)
-        del self._unsaved[: len(given)]
-        for each in given:
-            self.drafts.pop(each.key, None)
-
-    async def moved(self) -> None:
-        """Keep the question the desk stands at, and with it what could not be kept before."""
-        if self._unsaved or self._unsaid:
-            await self.settle()
-        elif self.run is not None and self.interview_id is not None:
-            await off_thread(records.save_position, self.actor, self.interview_id, self.run.position)
-
-    def typing(self, key: str, text: str) -> None:
-        """Note text that is being typed and is not stored yet."""
-        self._typed = (key, text) if text != self.drafts.get(key, "") else None
-
-    async def store_draft(self) -> None:
-        """Keep what is being typed, after a pause."""
-        if self._typed is not None and self.interview_id is not None:
-            await self._store(self._store_typed)
-
-    def keep(self) -> None:
-        """Keep what is being typed and what could not be kept before, here and now: the desk is being left."""
-        if self.interview_id is not None:
-            if self._unsaved or self._unsaid:
-                self._store_answers()
-            self._store_typed()
-
-    def _store_typed(self) -> None:
-        typed = self._typed
-        if typed is None or self.interview_id is None:
-            return
-        records.save_answer(self.actor, self.interview_id, *typed, draft=True)
-        self.drafts.update([typed])
-        if self._typed is typed:  # nothing more was typed meanwhile
-            self._typed = None
+    # -- the language ----------------------------------------------------------------------------------------------
 
     async def speak(self, name: str) -> None:
         """Go on in the other language: questions, facts and choices follow."""

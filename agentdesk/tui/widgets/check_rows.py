@@ -39,7 +39,6 @@ class AgentRow:
 
     name: str
     cells: tuple[str, ...]
-    left_open: int
     missed: int
     person_id: int | None
 
@@ -126,7 +125,6 @@ def _agent_row(values: dict[str, Any]) -> AgentRow:
     return AgentRow(
         values["person"] or _("in nobody's list"),
         cells,
-        values["unfinished"],
         values["missed"],
         values.get("person_id"),
     )

@@ -9,7 +9,8 @@ from agentdesk.common import dates, names
 from agentdesk.common.cells import cell_len, column
 from agentdesk.common.i18n import N_, _, pick
 from agentdesk.playbook.kinds import Content
-from agentdesk.queue.register import ANSWERS, Entry
+from agentdesk.queue.register import Entry
+from agentdesk.queue.registering import ANSWERS
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.lines import BLANK, Line, Span, line
 from agentdesk.tui.widgets.sheet import Sheet

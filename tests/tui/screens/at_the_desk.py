@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from textual.pilot import Pilot
 
 from agentdesk.store.audit import Actor
+from agentdesk.store.tables import (
+    Answer,
+)
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.screens.call import CallScreen
 from agentdesk.tui.widgets.call_head import CallHead
@@ -115,3 +118,19 @@ def pressed(*keys: str) -> Callable[[Pilot[Any]], Any]:
                 await hands.press(key)
 
     return press
+
+
+SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
+
+NINE_ANSWERS = "111111112"  # the last one a scale
+
+TO_FIRST_QUESTION = ("enter", "1", "1", "enter")  # claim, the right person, the recording, the purpose is said
+
+
+def answers() -> dict[str, str | None]:
+    """The latest answer of each question, without drafts."""
+    return {row.node: row.value for row in Answer.select().order_by(Answer.id) if not row.draft}
+
+
+def drafts() -> dict[str, str | None]:
+    return {row.node: row.value for row in Answer.select().order_by(Answer.id) if row.draft}

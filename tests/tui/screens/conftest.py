@@ -15,8 +15,11 @@ from agentdesk.common import clock, i18n
 from agentdesk.store.database import close_database, open_database
 from tests.dealership import Dealership
 from tests.interview.call_world import Desk, found_dealer
-from tests.scoreboard.random_facts import publish_questions, some, store
+from tests.scoreboard.questions_form import publish_questions
+from tests.scoreboard.random_facts import some
+from tests.scoreboard.stored_facts import store
 from tests.tui.screens.at_the_desk import Hands, at_the_desk
+from tests.tui.screens.question_world import publish_question
 
 FRIDAY = datetime(2026, 11, 20, 9, 42)
 
@@ -74,3 +77,14 @@ def figured(figures_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     at("2026-11-20T09:42")
     open_database(str(path))
     return path
+
+
+@pytest.fixture
+def ask(office: Desk, tmp_path: Path) -> Callable[[str], None]:
+    """Publish these rows as the after-sales questionnaire, behind its opening, and make a customer to be called."""
+
+    def publish(rows: str) -> None:
+        publish_question(rows, tmp_path)
+        office.callback()
+
+    return publish

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 import pytest
 
 from agentdesk.tui.app import AgentDesk
@@ -14,9 +11,7 @@ from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.pane import Pane
 from agentdesk.tui.widgets.queue_list import QueueList
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
-
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
+from tests.tui.screens.at_the_desk import Hands, SitDown
 
 
 @pytest.fixture

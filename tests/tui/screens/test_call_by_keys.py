@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from datetime import datetime
-
-import pytest
-
-from agentdesk.common import clock, settings
-from agentdesk.interview import contacts
+from agentdesk.common import clock
 from agentdesk.store.tables import (
     AgendaItem,
-    Answer,
     Attempt,
     Complaint,
     Confirmation,
@@ -22,25 +14,11 @@ from agentdesk.store.tables import (
     Interview,
     Phone,
     Promise,
-    RepairOrder,
     Task,
 )
 from agentdesk.tui.screens.queue import QueueScreen
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
-
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
-NINE_ANSWERS = "111111112"  # the last one a scale
-TO_FIRST_QUESTION = ("enter", "1", "1", "enter")  # claim, the right person, the recording, the purpose is said
-
-
-def answers() -> dict[str, str | None]:
-    """The latest answer of each question, without drafts."""
-    return {row.node: row.value for row in Answer.select().order_by(Answer.id) if not row.draft}
-
-
-def drafts() -> dict[str, str | None]:
-    return {row.node: row.value for row in Answer.select().order_by(Answer.id) if row.draft}
+from tests.tui.screens.at_the_desk import NINE_ANSWERS, TO_FIRST_QUESTION, Hands, SitDown, answers
 
 
 async def test_a_whole_call_costs_sixteen_keys(office: Desk, sit_down: SitDown) -> None:
@@ -142,19 +120,6 @@ async def test_the_landline_comes_first_and_no_answer_can_go_on_with_the_mobile(
     assert found == [(office.number(task, 1), "no_answer"), (office.number(task, 0), "busy")]
 
 
-async def test_nothing_of_the_car_is_shown_before_the_customer_is_known(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    async with sit_down((120, 36)) as hands:
-        await hands.press("enter")
-        ringing = hands.head + hands.pane + hands.outline
-        assert "皖M" not in ringing
-        assert "朗逸" not in ringing
-        assert "首保" not in ringing
-        await hands.press("1")
-        assert "朗逸 皖M12345" in hands.head
-        assert "首保" in hands.head
-
-
 async def test_the_wrong_person_hears_sc_02n(office: Desk, sit_down: SitDown) -> None:
     task = office.callback("0550-3012345")
     async with sit_down() as hands:
@@ -209,50 +174,6 @@ async def test_a_refusal_from_a_question_says_sc_06(office: Desk, sit_down: SitD
     assert not DoNotContact.select().exists()
 
 
-async def test_a_refusal_at_the_opening_line_shows_nothing_of_the_car(office: Desk, sit_down: SitDown) -> None:
-    task = office.callback()
-    async with sit_down((120, 36)) as hands:
-        await hands.press("enter")
-        assert "r 拒访" in hands.keys
-        await hands.press("r")
-        assert "抱歉打扰您了，再见" in hands.pane
-        shown = hands.head + hands.pane + hands.outline
-        assert not [private for private in ("皖M", "朗逸", "首保", "陈涛") if private in shown]
-        await hands.press("enter")
-        assert isinstance(hands.screen, QueueScreen)
-    attempt = Attempt.get()
-    assert (attempt.outcome, attempt.contacted, attempt.phone_id) == ("refused", True, office.number(task))
-    assert Task.get_by_id(task.id).last_outcome == "refused"
-    assert not Interview.select().exists()
-
-
-@pytest.mark.parametrize(
-    ("key", "why"),
-    [("e", "先选接听的是谁"), ("backspace", "这是第一页"), ("j", "这里没有 j 键"), ("f7", "这里没有 F7 键")],
-)
-async def test_a_key_that_does_nothing_while_it_rings_says_why(
-    office: Desk, sit_down: SitDown, key: str, why: str
-) -> None:
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press("enter", key)
-        assert why in hands.pane
-    assert not Attempt.select().exists()
-
-
-async def test_what_came_before_says_what_it_is_about(office: Desk, sit_down: SitDown) -> None:
-    customer = office.person("0550-3012345")
-    office.callback(customer=customer)
-    async with sit_down() as hands:
-        await hands.press("enter", "4", "enter")
-    office.reminder(customer)
-    with clock.travel(datetime(2026, 11, 20, 14, 30)):
-        async with sit_down((120, 36)) as hands:
-            await hands.press("enter")
-            assert "此号码上次：无人接听" in hands.pane
-            assert "本次事由：" in hands.outline
-
-
 async def test_do_not_call_any_more_needs_the_reason(office: Desk, sit_down: SitDown) -> None:
     office.callback()
     async with sit_down() as hands:
@@ -262,85 +183,6 @@ async def test_do_not_call_any_more_needs_the_reason(office: Desk, sit_down: Sit
         await hands.type("不要再打了")
         await hands.press("enter")
     assert DoNotContact.get().reason == "不要再打了"
-
-
-async def test_back_changes_an_answer_and_keeps_the_history(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press(*TO_FIRST_QUESTION, "1", "backspace")
-        assert "您到店的时候" in hands.pane
-        assert "✓ 1  马上接待" in hands.pane
-        await hands.press("3")
-        assert "服务顾问都听明白" in hands.pane
-    given = [row.value for row in Answer.select().where(Answer.node == "reception").order_by(Answer.id)]
-    assert given == ["at_once", "long"]
-
-
-async def test_an_answer_that_is_not_offered_says_so(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press(*TO_FIRST_QUESTION, "7")
-        assert "这里没有答案 7" in hands.pane
-        await hands.press("enter")
-        assert "未回答：接车" in hands.pane
-        assert "reception" not in answers()
-
-
-async def test_open_text_is_kept_when_the_field_is_left(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press(*TO_FIRST_QUESTION, *NINE_ANSWERS)
-        await hands.type("周末多开一个工位")
-        await hands.press("escape")
-        assert "总的来说" in hands.pane
-        assert drafts()["suggestion"] == "周末多开一个工位"
-        await hands.press("enter")
-        assert hands.field.text == "周末多开一个工位"
-        await hands.press("enter")
-    assert answers()["suggestion"] == "周末多开一个工位"
-
-
-async def test_open_text_is_stored_after_a_pause(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press(*TO_FIRST_QUESTION, *NINE_ANSWERS)
-        await hands.type("等候区的茶水太凉")
-        assert "suggestion" not in drafts()
-        await hands.pilot.pause(1.1)
-        await hands.rest()
-        assert drafts()["suggestion"] == "等候区的茶水太凉"
-
-
-async def test_a_desk_that_is_left_keeps_what_is_being_typed(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press(*TO_FIRST_QUESTION, *NINE_ANSWERS)
-        await hands.type("半句话")
-        await hands.press("ctrl+q")
-    assert drafts()["suggestion"] == "半句话"
-
-
-async def test_a_parked_call_is_resumed_at_the_same_question(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press(*TO_FIRST_QUESTION, "1", "2", "escape")
-        assert isinstance(hands.screen, QueueScreen)
-    contact_id = contacts.open_contact_of(office.li.id)
-    assert contact_id is not None
-    async with sit_down() as hands:
-        await hands.press("enter")  # the offer to resume
-        assert hands.calling
-        assert "休息区" in hands.pane
-        assert "一部分" in hands.outline
-
-
-async def test_a_call_that_was_not_dialled_leaves_nothing_behind(office: Desk, sit_down: SitDown) -> None:
-    task = office.callback()
-    async with sit_down() as hands:
-        await hands.press("enter", "escape")
-        assert isinstance(hands.screen, QueueScreen)
-    assert not Attempt.select().exists()
-    assert Task.get_by_id(task.id).claimed_by_id is None
 
 
 async def test_two_reasons_in_one_call(office: Desk, sit_down: SitDown) -> None:
@@ -360,18 +202,6 @@ async def test_two_reasons_in_one_call(office: Desk, sit_down: SitDown) -> None:
     assert decided == [(1, "completed"), (2, "")]
 
 
-async def test_f2_asks_in_the_other_language(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press(*TO_FIRST_QUESTION, "1", "f2")
-        assert "Did the service advisor understand" in hands.pane
-        assert "Complaint" in hands.keys
-        await hands.press("1")
-        assert "lounge" in hands.pane
-    assert Interview.get().language == "en"
-    assert answers()["needs"] == "yes"
-
-
 async def test_an_unfinished_interview_cannot_be_called_complete(office: Desk, sit_down: SitDown) -> None:
     office.callback()
     async with sit_down() as hands:
@@ -381,49 +211,3 @@ async def test_an_unfinished_interview_cannot_be_called_complete(office: Desk, s
         assert hands.calling or Task.get().disposition != "completed"
         await hands.press("escape")
     assert Task.get().disposition != "completed"
-
-
-async def test_the_customers_words_are_never_markup(office: Desk, sit_down: SitDown) -> None:
-    customer = office.person("0550-3012345", name="[/]测试[b]", title="", call_note="[red]\x1b[2J别打[/red]")
-    office.callback(customer=customer)
-    async with sit_down() as hands:
-        await hands.press("enter")
-        assert "[/]测试[b]" in hands.head
-        assert "[red]␛[2J别打[/red]" in hands.pane
-        await hands.press("1", "1", "enter", *NINE_ANSWERS)
-        await hands.type("[/b][@click=app.quit]x")
-        await hands.press("enter")
-        assert hands.calling
-    assert answers()["suggestion"] == "[/b][@click=app.quit]x"
-
-
-async def test_what_a_line_would_lack_is_said_before_anybody_answers(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    RepairOrder.update(service_name="").execute()
-    async with sit_down() as hands:
-        await hands.press("enter")
-        assert "service_name" in hands.pane
-
-
-async def test_a_terminal_with_wide_signs_gets_plain_ones(
-    office: Desk, sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(settings, "settings", lambda: settings.Settings(borders="ascii"))
-    monkeypatch.setattr("agentdesk.tui.glyphs.settings", settings.settings)
-    monkeypatch.setattr("agentdesk.tui.widgets.digits.settings", settings.settings)
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press("enter")
-        assert "0 5 5 0 - 3 0 1 2 3 4 5" in hands.pane
-        await hands.press("1", "1", "enter", "1")
-        assert not set("─│▸✓·–┏") & set(hands.pane + hands.outline)
-
-
-async def test_the_outline_gives_way_to_the_question(office: Desk, sit_down: SitDown) -> None:
-    office.callback()
-    async with sit_down() as hands:
-        await hands.press(*TO_FIRST_QUESTION, "o")
-        assert hands.screen.query_one("Outline").size.width == 0
-        assert hands.screen.query_one("Pane").size.width == 80
-        await hands.press("o")
-        assert hands.screen.query_one("Outline").size.width == 30

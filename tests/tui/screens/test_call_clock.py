@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from agentdesk.common import clock
@@ -13,9 +11,8 @@ from agentdesk.store.tables import Contact
 from agentdesk.tui.screens.complaint import ComplaintScreen
 from agentdesk.tui.widgets.call_head import CallHead
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 TO_FIRST_QUESTION = ("enter", "1", "1", "enter")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from agentdesk.common import clock
@@ -19,9 +19,7 @@ from agentdesk.tui.screens.resume import Offer
 from agentdesk.tui.screens.takeover import Asked
 from agentdesk.tui.widgets.score_list import AgentLine, ScoreList
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
-
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
+from tests.tui.screens.at_the_desk import Hands, SitDown
 
 
 def answers() -> list[str]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 from agentdesk.store import checks
 from agentdesk.store.tables import Answer, Complaint, ComplaintDraft, Confirmation, Interview
 from agentdesk.tui.screens.call import CallScreen
 from agentdesk.tui.screens.complaint import ComplaintScreen
 from tests.interview.call_world import Desk
 from tests.interview.test_full_disk import no_file_grows
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import Hands, SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 FULL, STORED = "磁盘是否已满", "屏幕上的内容现已全部保存"
 
 

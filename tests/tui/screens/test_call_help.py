@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 import pytest
 
 from agentdesk.common import i18n
 from agentdesk.tui.screens.help import HelpLine, HelpList, HelpScreen
 from agentdesk.tui.screens.queue import QueueScreen
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import Hands, SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 TO_FIRST_QUESTION = ("enter", "1", "1", "enter")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from agentdesk.common import clock
@@ -12,9 +10,8 @@ from agentdesk.tui.screens.call import CallScreen
 from agentdesk.tui.screens.queue import QueueScreen
 from agentdesk.tui.screens.queue_hours import OutOfHoursScreen
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 NOON = datetime(2026, 11, 20, 12, 10)
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 import pytest
 
 from agentdesk.common import i18n
 from agentdesk.store.tables import Vehicle
 from agentdesk.tui.widgets.outline import Outline
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 TO_FIRST_QUESTION = ("enter", "1", "1", "enter")
 
 

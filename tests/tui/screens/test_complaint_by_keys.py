@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
@@ -17,9 +15,8 @@ from agentdesk.tui.screens.call import CallScreen
 from agentdesk.tui.screens.complaint import ComplaintScreen
 from agentdesk.tui.stages.form import ComplaintForm
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 TO_FIRST_QUESTION = ("enter", "1", "1", "enter")
 UPSET = ("1", "1", "1", "1", "1", "1", "1", "1", "4")  # dissatisfied at the last of the nine questions
 SC_11 = "我已经记下了您的抱怨"

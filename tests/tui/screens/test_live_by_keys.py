@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -27,9 +27,8 @@ from agentdesk.tui.widgets.score_agents import AgentLine, PromisesLine
 from agentdesk.tui.widgets.score_head import Explanation
 from agentdesk.tui.widgets.score_list import ScoreList
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import Hands, SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 PATIENCE = 200  # looks at the screen, of a tenth of what a desk waits between two
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -17,10 +16,9 @@ from agentdesk.store.tables import Answer, AuditEvent, Contact, Task
 from agentdesk.tui.app import AgentDesk
 from agentdesk.tui.screens.locked import Locked, LockScreen
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import Hands, SitDown
 from tests.tui.screens.conftest import FRIDAY
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 PIN = "4071"
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 import pytest
 
 from agentdesk.common import i18n
@@ -14,9 +11,8 @@ from agentdesk.tui.screens.phrases import PhraseList, PhraseScreen
 from agentdesk.tui.widgets.pane import AnswerField
 from agentdesk.tui.widgets.rule import Rule
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 TO_THE_TEXT = ("enter", "1", "1", "enter", *"111111111")
 
 

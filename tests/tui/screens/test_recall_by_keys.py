@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 from agentdesk.complaints.listing import show
 from agentdesk.store.tables import Complaint, Interview
 from tests.interview.call_world import Desk
 from tests.interview.test_recalls import handled_yesterday
-from tests.tui.screens.at_the_desk import Hands
-
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
+from tests.tui.screens.at_the_desk import SitDown
 
 
 async def test_another_matter_in_a_recall_is_asked_for_and_linked(office: Desk, sit_down: SitDown) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 import pytest
@@ -19,9 +17,8 @@ from agentdesk.tui.screens.palette import Palette
 from agentdesk.tui.screens.phrases import phrases
 from agentdesk.tui.screens.queue import QueueScreen
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import Hands, SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 TO_FIRST_QUESTION = ("enter", "1", "1", "enter")
 NAMED = {
     "\r": "enter",

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 from agentdesk.store.tables import AgendaItem, Attempt, Interview, Promise
 from agentdesk.tui.screens.queue import QueueScreen
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import Hands, SitDown
 
-SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 SERVED = ("enter", "1", "1", "enter", *"111111112", "enter", "enter")  # the whole first questionnaire
 
 

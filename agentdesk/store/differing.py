@@ -1,0 +1,139 @@
+"""What a file and a server do differently once they are open: SQL that is not the same on both stands here only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from time import monotonic, sleep
+from typing import Any
+
+from peewee import SQL, NodeList, SqliteDatabase, fn
+
+from agentdesk.store.chain import GENESIS
+from agentdesk.store.tables import database
+
+APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
+_ONE_APPENDER = f"SELECT pg_advisory_xact_lock({APPENDING})"
+
+
+def server_version() -> str | None:
+    """What serves the open database, as `PostgreSQL 18.6`; None for a file."""
+    if isinstance(database.obj, SqliteDatabase):
+        return None
+    major, minor = divmod(database.obj.server_version, 10_000)
+    return f"PostgreSQL {major}.{minor}"
+
+
+def owned() -> bool:
+    """Whether the open database is this account's own: its file, or, on a server, the tables of the role it logs in as.
+
+    Who merely may write there is not its owner: people with accounts of their own log in as a role without tables.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return os.stat(database.obj.database).st_uid == os.getuid()
+    asked = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('audit_event')"
+    found = database.execute_sql(asked).fetchone()
+    return bool(found and found[0])
+
+
+def change_token() -> object:
+    """What is another one once somebody has committed: a look costs one statement that reads no table.
+
+    SQLite counts the commits of all other connections for each connection, so two looks compare only on one that stays
+    open between them, as the main thread's does; this connection's own commits are not counted. A server counts every
+    transaction that writes.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return database.connection(), database.execute_sql("PRAGMA data_version").fetchone()[0]
+    return database.execute_sql("SELECT pg_current_snapshot()::text").fetchone()[0]
+
+
+def overwrite_deleted() -> None:
+    """What this connection deletes from now on is overwritten in the file too; a server's vacuum does that itself."""
+    if isinstance(database.obj, SqliteDatabase):
+        database.obj.pragma("secure_delete", 1)
+
+
+def take_turn(person_id: int | None, *, beside_others: bool) -> None:
+    """Until its end this transaction is the only one that changes anything, as each is on SQLite.
+
+    `beside_others`: what it looks at and writes is the person's own, so that others of its kind go on meanwhile, only
+    not the same person's. Whoever waits gets the lock in turn. The locks are always taken in this order: turn, person,
+    rows, trail.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return
+    if beside_others and person_id is not None:
+        text = f"SELECT pg_advisory_xact_lock_shared({CHANGING}), pg_advisory_xact_lock({OF_PERSON}, {int(person_id)})"
+    else:
+        text = f"SELECT pg_advisory_xact_lock({CHANGING})"
+    database.execute_sql(text)
+
+
+def chosen_rows(column: Any, query: Any) -> Any:
+    """The condition that a column is among a query's ids, for an UPDATE of just these rows.
+
+    A server locks them, leaving out those that another transaction holds: nobody waits for a colleague's claim, and two
+    that take overlapping rows cannot wait for each other. The list is made once, or a plan could lock more than it.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return column.in_(query)
+    return column == fn.ANY(NodeList((SQL("ARRAY"), query.for_update("FOR NO KEY UPDATE", skip_locked=True))))
+
+
+def one_appender() -> None:
+    """Until its end this transaction alone appends to the audit trail; on SQLite whoever writes is alone anyway."""
+    if not isinstance(database.obj, SqliteDatabase):
+        database.execute_sql(_ONE_APPENDER)
+
+
+def appended_at_commit(columns: Sequence[str], rows: Iterable[tuple[Sequence[Any], str, str]]) -> bool:
+    """Leave it to the server to append events to the trail and hash them, in one message with the COMMIT.
+
+    A row is what the columns hold, all but the last two, and the text around the hash before it (store/chain.py). Every
+    writer waits for the trail's end, so on a busy server it must not be held while anything goes to and fro. False, and
+    no row looked at, on SQLite.
+    """
+    if isinstance(database.obj, SqliteDatabase):
+        return False
+    marks = ", ".join(["%s"] * (len(columns) - 2))
+    listed = ", ".join(f'"{name}"' for name in columns)
+    text = (
+        f'INSERT INTO "audit_event" ({listed}) '
+        f"SELECT {marks}, last.hash, encode(sha256(convert_to(%s || last.hash || %s, 'UTF8')), 'hex') "
+        f"FROM (SELECT COALESCE((SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1), '{GENESIS}') AS hash) AS last"
+    )
+    found = [(text, (*values, before, after)) for values, before, after in rows]
+    database.obj.at_commit([(_ONE_APPENDER, ()), *found])
+    return True
+
+
+def refusing_triggers() -> set[str]:
+    """Names of the triggers that refuse what they are called for; one that was emptied or disabled is none."""
+    if isinstance(database.obj, SqliteDatabase):
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+    else:
+        asked = (
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE t.tgenabled <> 'D' AND position('RAISE EXCEPTION' IN p.prosrc) > 0"
+        )
+    return {name for (name,) in database.execute_sql(asked).fetchall()}
+
+
+def wait_for_writers(seconds: float = 30) -> bool:
+    """Wait until every change that is under way has ended; False where one takes longer than that.
+
+    SQLite knows one writer at a time and shows nobody a change before its end, so there is nothing to wait for.
+    """
+    opened = database.obj
+    if isinstance(opened, SqliteDatabase):
+        return True
+    (newest,) = opened.execute_sql("SELECT pg_current_xact_id()::text::bigint").fetchone()  # a change of our own, over
+    until = monotonic() + seconds
+    while True:
+        (oldest,) = opened.execute_sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint").fetchone()
+        if oldest >= newest:
+            return True
+        if monotonic() > until:
+            return False
+        sleep(0.02)
