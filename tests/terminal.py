@@ -88,7 +88,8 @@ class Terminal:
         end = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < end:
             self._read(0.05)
-        self._read(0)
+        while self._read(0):  # a terminal gives 4 KiB at a time
+            pass
         return self.process.wait(timeout=1)
 
     def kill(self) -> None:

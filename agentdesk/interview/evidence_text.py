@@ -8,6 +8,7 @@ from typing import Any
 from agentdesk.common import names
 from agentdesk.common.i18n import N_, _
 from agentdesk.common.paper import Part, printed
+from agentdesk.store.trail_names import action_name
 
 WIDTH = 78  # columns; a stop may hang over by one of two cells
 IN_THE_ANSWERS = ("answer.give", "prompt.confirm")  # what the trail has of them stands in the page already
@@ -86,7 +87,7 @@ def _trail(events: list[dict[str, Any]]) -> Iterator[Part]:
     yield Part(_("Audit trail"), style="section")
     for event in events:
         if event["action"] not in IN_THE_ANSWERS:
-            said = f"{names.visible(event['by'])}  {event['action']}  {names.visible(event['reason'])}"
+            said = f"{names.visible(event['by'])}  {action_name(event['action'])}  {names.visible(event['reason'])}"
             yield Part(said, f"  {_clock(event['at'])}  ", "dim")
     hidden = sum(event["action"] in IN_THE_ANSWERS for event in events)
     if hidden:

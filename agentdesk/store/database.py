@@ -146,15 +146,22 @@ def _begin(opened: Database, create: bool, check: bool) -> None:
 
 
 @contextmanager
-def answering_within(seconds: float) -> Iterator[None]:
+def answering_within(seconds: float | None) -> Iterator[None]:
     """Inside the block this thread waits no longer for anybody: what takes longer fails as busy.
 
-    For a thread that draws a screen, which must never stand still.
+    For a thread that draws a screen, which must never stand still. None: as long as the settings say, for what such a
+    thread does when nobody looks at the screen any more.
     """
     with waiting.patiently(waiting.Patience(seconds)):
-        if not isinstance(database.obj, SqliteDatabase) and not database.is_closed():
-            database.obj.limit(database.connection())
+        _tell_server()
         yield
+    _tell_server()
+
+
+def _tell_server() -> None:
+    """Let the server know how long this thread waits, where there is one."""
+    if not isinstance(database.obj, SqliteDatabase) and not database.is_closed():
+        database.obj.limit(database.connection())
 
 
 def close_database() -> None:

@@ -29,7 +29,7 @@ def _names(folder: Path) -> tuple[str, ...]:
 def outdated(opened: Database) -> str:
     """Why a desk that is open must not go on: another program has changed the schema, or lies in this one's place."""
     if set(applied(opened)) - set(known()) or _mark() != _AT_START:
-        return _("A newer version of agentdesk was installed. What was typed is saved; log in again to go on.")
+        return _("A newer version of agentdesk was installed; log in again to go on.")
     return ""
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import peewee
+import psycopg
 from peewee import InterfaceError, OperationalError
 from playhouse.db_url import parse
 from playhouse.postgres_ext import Psycopg3Database
@@ -40,14 +42,21 @@ class Server(Psycopg3Database):  # type: ignore[misc]
 
     @staticmethod
     def limit(connection: Any) -> None:
-        """Where this thread's patience is short, let the server end what takes longer."""
+        """Let the server end what takes longer than this thread's patience; without a limit of its own, the settings'.
+
+        A connection that has broken is left alone: the next one is told when it begins.
+        """
         seconds = waiting.here().seconds
-        if seconds is not None:
-            connection.execute(f"SET lock_timeout = {int(seconds * 1000) or 1}")
-            connection.execute(f"SET statement_timeout = {ON_SCREEN}")
+        if seconds is None:
+            lock, statement = "DEFAULT", "DEFAULT"
+        else:
+            lock, statement = str(int(seconds * 1000) or 1), str(ON_SCREEN)
+        with suppress(psycopg.OperationalError):
+            connection.execute(f"SET lock_timeout = {lock}; SET statement_timeout = {statement}")
 
     def _initialize_connection(self, conn: Any) -> None:
-        self.limit(conn)
+        if waiting.here().seconds is not None:  # else it is as it should be
+            self.limit(conn)
 
     def begin(self) -> None:
         """Begin a transaction, on a new connection where the old one broke since."""

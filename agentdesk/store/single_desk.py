@@ -93,9 +93,9 @@ def why_ended(actor: Actor) -> str:
     if actor.person_id is None or not actor.desk:
         return ""
     if DeskSession.select().where((DeskSession.desk == actor.desk) & DeskSession.taken_at.is_null(False)).exists():
-        return _("Your desk goes on at another log-in. What was typed is saved.")
+        return _("Your desk goes on at another log-in.")
     if not Person.select().where((Person.id == actor.id) & Person.active).exists() or _is_revoked(actor):
-        return _("This log-in is not in force any more. What was typed is saved.")
+        return _("This log-in is not in force any more.")
     return ""
 
 

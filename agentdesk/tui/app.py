@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from signal import SIGTERM
 from typing import ClassVar, Literal
 
 from textual.app import SystemCommand
@@ -24,9 +23,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import LANGUAGES, N_, _, language, use_language
 from agentdesk.complaints.steps import EVERYBODY
 from agentdesk.store.audit import Actor
-from agentdesk.store.desks import Elsewhere, new_desk
-from agentdesk.store.single_desk import why_ended
-from agentdesk.store.waiting import Patience, patiently
+from agentdesk.store.desks import new_desk
 from agentdesk.tui import guard
 from agentdesk.tui.bindings import DESK, EVERYWHERE, MOVE, by_meaning, key_name
 from agentdesk.tui.driver import LeanDriver
@@ -36,7 +33,7 @@ from agentdesk.tui.presence import AtTheDesk
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.theme import DESK as DESK_THEME
 from agentdesk.tui.widgets.scroll import WholeCells
-from agentdesk.tui.work import in_background, waits
+from agentdesk.tui.work import in_background
 
 FIRST_SCREENS = Literal["queue", "handler", "scoreboard", "wall"]
 
@@ -75,8 +72,6 @@ class AgentDesk(AtTheDesk):
         self.first = first
         self._keys = self._key_of_message = 0
         self._drawn: Size | None = None  # how large the terminal was at the last word of its size
-        self.last_word = ""  # what a desk that a signal has ended says
-        self._told = False  # that something could not be stored, by the key that leaves
         ScrollBar.renderer = WholeCells
         cells.use_mark("~" if ascii_only() else cells.MARK)
         self.register_theme(DESK_THEME)
@@ -151,7 +146,7 @@ class AgentDesk(AtTheDesk):
         self._await_minute()
         self.call_after_refresh(self.sit_down)
         if not self.is_headless:
-            guard.on_hang_up(self._hang_up)
+            guard.on_hang_up(self.hang_up)
             guard.on_continue(self.action_redraw)
 
     def on_resize(self, event: Resize) -> None:
@@ -192,17 +187,6 @@ class AgentDesk(AtTheDesk):
     def action_help_quit(self) -> None:
         """Say how to leave, as Ctrl+C does not: it is too near to the keys for copying."""
         self.notify(_("Leave the desk with {key}").format(key="^Q"))
-
-    async def action_quit(self) -> None:
-        """Store everything and leave; what cannot be stored is said first, and only a second time left behind."""
-        waits.leave_all()
-        lost = self.keep()
-        if lost and not self._told:
-            self._told = True
-            self.notify(lost, severity="error")
-            self.notify(_("{key} again leaves without it.").format(key="^Q"), severity="error")
-        else:
-            self.exit()
 
     def notify(
         self,
@@ -257,26 +241,3 @@ class AgentDesk(AtTheDesk):
     def _tell(self, news: type[LanguageSwitched | MinutePassed]) -> None:
         for screen in self.screen_stack:
             screen.post_message(news())
-
-    def keep(self) -> str:
-        """Store what is not stored yet; why something could not be, "" where all of it is."""
-        lost = ""
-        for screen in self.screen_stack:
-            try:
-                if isinstance(screen, DeskScreen):
-                    screen.keep()
-            except Elsewhere:
-                continue  # the other terminal has it
-            except UserError as error:
-                lost = str(error)
-        return lost
-
-    def _hang_up(self, number: int) -> None:
-        waits.leave_all()
-        with patiently(Patience()):  # nobody looks at the screen any more: it may stand still
-            self.keep()
-        if number == SIGTERM:
-            self.last_word = _("The desk was ended from outside. What was typed is saved; log in again to go on.")
-            with suppress(UserError):
-                self.farewell = why_ended(self.actor)
-        self.exit(return_code=128 + number)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
-from rich.console import Console
 from textual import events
-from textual.app import App
 from textual.message import Message
 
-from agentdesk.common import clock, log
+from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.playbook.current import current
 from agentdesk.store import pins
-from agentdesk.store.audit import Actor
-from agentdesk.tui.careful import Careful
+from agentdesk.tui.leaving import Leaving
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.sheet import Sheet
 from agentdesk.tui.work import in_background, waits
@@ -31,14 +26,11 @@ _PAINTED_WITHIN = 2.0  # seconds after a wait, at most, for which keys do nothin
 _LOOK = 0.02  # seconds between two looks whether all that the wait held up is done
 
 
-class Guarded(Careful, App[object]):
+class Guarded(Leaving):
     """An app that knows when it was touched last. Time is looked at with the minute's tick: nothing else runs."""
 
-    actor: Actor
     first: str
-    farewell = ""  # why the desk ended by itself, said when the screen is gone
     is_locked = False
-    mishap = ""  # the number in the log of an error that nobody foresaw and that ends the desk
     _touched_at: datetime | None = None
 
     @property
@@ -50,31 +42,11 @@ class Guarded(Careful, App[object]):
         """Whether there is a PIN that would open it again."""
         return self._is_somebodys and not self.is_locked and pins.has_pin(self.actor)
 
-    def keep(self) -> str:
-        """Store what is not stored yet; why something could not be, "" where all of it is."""
-        raise NotImplementedError
-
     async def on_event(self, event: events.Event) -> None:
         """Remember when a key, the mouse or a paste came."""
         if isinstance(event, events.InputEvent | events.Paste):
             self._touched_at = clock.now()
         await super().on_event(event)
-
-    def bell(self) -> None:
-        """Textual rings when an error that nobody caught ends the app: it is noted, and what is typed is stored.
-
-        What Textual prints of it shows the values of variables, which are customers' data: `seal` keeps that away.
-        """
-        error = sys.exc_info()[1]
-        if error is not None and not self.mishap:
-            self.mishap = log.mishap(error, person=self.actor.person_id, screen=type(self.screen).__name__)
-            with suppress(Exception):  # whatever is broken, the other screens are asked too
-                self.keep()
-        super().bell()
-
-    def seal(self) -> None:
-        """Print nothing of an error when the desk has ended but what this program says itself."""
-        self.error_console = Console(file=io.StringIO())
 
     def look_whether_idle(self) -> None:
         """Lock or leave the desk where nobody has touched it for as long as the playbook says."""
@@ -158,7 +130,7 @@ class Guarded(Careful, App[object]):
     def _unlocked(self, opened: bool | None) -> None:
         self.is_locked = False
         if not opened:
-            self.leave_now(_("Five wrong PINs: the desk has ended. What was typed is saved."))
+            self.leave_now(_("Five wrong PINs: the desk has ended."))
 
     async def _leave_idle(self) -> None:
         from agentdesk.interview.idling import give_back
@@ -166,14 +138,7 @@ class Guarded(Careful, App[object]):
         self.keep()
         with suppress(UserError):  # busy: the claim runs out by itself
             await in_background(give_back, self.actor)
-        self.leave_now(_("Nobody was at the desk, so it has ended. What was typed is saved."))
-
-    def leave_now(self, why: str) -> None:
-        """Store everything and leave, saying why once the screen is gone."""
-        waits.leave_all()
-        self.keep()
-        self.farewell = why
-        self.exit(return_code=1)
+        self.leave_now(_("Nobody was at the desk, so it has ended."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A locked desk shows no help and no commands."""

@@ -58,16 +58,9 @@ def _run(desk: AgentDesk) -> int:
         desk.stand_up()
     log.event("desk.close", code=desk.return_code, **told)
     if desk.mishap:
-        raise UserError(mishap_line(desk.mishap))
+        raise UserError(desk.mishap_line())
     if desk.farewell:
         raise UserError(desk.farewell)
     if desk.last_word:
         print(desk.last_word, file=sys.stderr)  # noqa: T201 - the screen is gone
     return desk.return_code or 0
-
-
-def mishap_line(reference: str) -> str:
-    """What the person at the desk is told of an error that ended it."""
-    said = _("The desk has ended by an error that nobody foresaw. What was typed is saved; log in again to go on. "
-             "Tell your administrator the number {reference}.")  # fmt: skip
-    return said.format(reference=reference)

@@ -41,6 +41,7 @@ def sshd(dealer: Path, tmp_path: Path) -> Iterator[Sshd]:
         yield server
 
 
+@pytest.mark.both_databases
 def test_a_call_goes_on_after_the_line_was_cut_in_the_middle_of_a_sentence(dealer: Path, sshd: Sshd) -> None:
     with sshd.desk("li") as terminal:
         begin(terminal)

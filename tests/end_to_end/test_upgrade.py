@@ -73,7 +73,7 @@ def test_the_database_is_migrated_under_an_open_desk(dealer: Path, newer: Path) 
         assert migrating.returncode == 0, wrong
         found = json.loads(told)
         assert (found["applied"], found["desks_ended"], found["desks_left"]) == ([NEXT], 1, 0)
-        assert "工作台被外部结束。输入的内容已保存" in terminal.text.replace("\n", "")
+        assert "工作台被外部结束，请重新登录继续。输入的内容已保存" in terminal.text.replace("\n", "")
     with desk(dealer) as old:  # whoever starts the old program again is told what is to be done
         assert old.wait_end() == 3
         assert "数据库比本程序新" in old.text.replace("\n", "")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.end_to_end.test_a_call_by_keys import NOW
+from tests.end_to_end.test_a_call_by_keys import NOW, begin
 from tests.terminal import Terminal
 
 _HOLDER = """
@@ -35,7 +35,17 @@ def held(path: Path) -> Iterator[subprocess.Popen[str]]:
             process.stdin.close()
 
 
-def sit_down(path: Path, size: tuple[int, int] = (80, 24), **environment: str) -> Terminal:
+def sit_down(path: Path | str, size: tuple[int, int] = (80, 24), **environment: str) -> Terminal:
     """李娜's desk on a terminal."""
     settings = {"AGENTDESK_DATABASE": str(path), "AGENTDESK_NOW": NOW, "AGENTDESK_LANG": "zh"}
     return Terminal(["--as", "李娜", "desk"], size, settings | environment)
+
+
+def write(terminal: Terminal, words: str) -> None:
+    """A complaint's words, all of them on the screen."""
+    begin(terminal)
+    terminal.wait_for("1/10  接车")
+    terminal.press("c")
+    terminal.wait_for("客户原话", "吴敏")
+    terminal.press(words)
+    terminal.wait_for(words)

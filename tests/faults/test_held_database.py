@@ -9,8 +9,8 @@ from agentdesk.complaints.raising import open_draft
 from agentdesk.store.database import open_database
 from agentdesk.store.tables import Answer, Attempt, Contact, Person
 from tests.end_to_end.test_a_call_by_keys import begin
-from tests.faults.house import held, sit_down
-from tests.terminal import ENTER, ESC, Terminal
+from tests.faults.house import held, sit_down, write
+from tests.terminal import ENTER, ESC
 
 
 def test_a_claim_that_waits_is_seen_left_and_tried_again(dealer: Path) -> None:
@@ -71,16 +71,6 @@ def test_keys_pressed_meanwhile_answer_nothing_that_nobody_saw(dealer: Path) -> 
         terminal.wait_for("3/10")
     open_database(str(dealer))
     assert [node for (node,) in Answer.select(Answer.node).order_by(Answer.id).tuples()][-2:] == ["reception", "needs"]
-
-
-def write(terminal: Terminal, words: str) -> None:
-    """A complaint's words, all of them on the screen."""
-    begin(terminal)
-    terminal.wait_for("1/10  接车")
-    terminal.press("c")
-    terminal.wait_for("客户原话", "吴敏")
-    terminal.press(words)
-    terminal.wait_for(words)
 
 
 def kept(path: Path) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from peewee import Database
 
-from agentdesk.cli.session import account_name
-from agentdesk.store.database import close_database, open_database
+from agentdesk.complaints.raising import open_draft
+from agentdesk.store.database import CHANGING, close_database, open_database
 from agentdesk.store.tables import Contact, Person
 from tests.end_to_end.test_a_call_by_keys import NOW
+from tests.faults.house import sit_down, write
 from tests.queue.dealer import PRIVATE, Dealer
 from tests.queue.test_worked_examples import CAR, order
-from tests.terminal import ESC, PATIENCE, Terminal
+from tests.terminal import ESC, PATIENCE
 
 pytestmark = pytest.mark.on_a_server
 DROP_ALL = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -30,14 +33,12 @@ def server_url(database: Database, url: str, tmp_path: Path) -> str:
     dealer.take("vehicles", CAR)
     dealer.take("repair-orders", order("2026-11-19"))
     dealer.build(NOW[:10])
-    Person.update(code=account_name()).where(Person.name == "李娜").execute()
     close_database()
     return url
 
 
 def test_held_and_dropped_under_an_open_desk(server_url: str) -> None:
-    environment = {"AGENTDESK_DATABASE": server_url, "AGENTDESK_NOW": NOW, "AGENTDESK_LANG": "zh"}
-    with Terminal(["desk"], (80, 24), environment) as terminal:
+    with sit_down(server_url) as terminal:
         terminal.wait_for("王建国 先生", "售后回访")
         with psycopg.connect(server_url) as other:
             other.execute("LOCK TABLE task IN ACCESS EXCLUSIVE MODE")
@@ -59,3 +60,47 @@ def test_held_and_dropped_under_an_open_desk(server_url: str) -> None:
         terminal.wait_for("您好，这里是远望")
     open_database(server_url)
     assert Contact.select().count() == 1
+
+
+def words_kept(url: str) -> str:
+    """What stands in 李娜's complaint form."""
+    open_database(url)
+    form = open_draft(Person.get(Person.name == "李娜").id)
+    return form.words if form is not None else ""
+
+
+def test_a_line_that_drops_while_the_server_is_held_loses_nothing(server_url: str) -> None:
+    """The desk waits for its turn as long as the settings say, though its screen was not to stand still."""
+    with sit_down(server_url) as terminal:
+        write(terminal, "到店十分钟都没人理我")
+        with psycopg.connect(server_url) as other:
+            other.execute(f"SELECT pg_advisory_xact_lock({CHANGING})")
+            terminal.press("，还要等")
+            terminal.wait_for("，还要等")
+            terminal.process.send_signal(signal.SIGHUP)
+            terminal.read(2.5)
+            assert terminal.process.poll() is None
+        assert terminal.wait_end() == 128 + signal.SIGHUP
+    assert words_kept(server_url) == "到店十分钟都没人理我，还要等"
+
+
+def test_a_line_that_drops_while_the_server_starts_anew_loses_nothing(server_url: str) -> None:
+    """It lets nobody in for a moment, and every connection has broken."""
+    place = urlsplit(server_url)
+    name = place.path.lstrip("/")
+    elsewhere = place._replace(path="/postgres").geturl()
+    with sit_down(server_url) as terminal:
+        write(terminal, "到店十分钟都没人理我")
+        with psycopg.connect(elsewhere, autocommit=True) as server:
+            server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')  # type: ignore[arg-type]
+            try:
+                server.execute(DROP_ALL.replace("current_database()", f"'{name}'"))  # type: ignore[arg-type]
+                terminal.press("，还要等")
+                terminal.wait_for("，还要等")
+                terminal.process.send_signal(signal.SIGHUP)
+                terminal.read(1.5)
+                assert terminal.process.poll() is None
+            finally:
+                server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')  # type: ignore[arg-type]
+        assert terminal.wait_end() == 128 + signal.SIGHUP
+    assert words_kept(server_url) == "到店十分钟都没人理我，还要等"

@@ -21,6 +21,7 @@ from agentdesk.interview.takeover import take_over
 from agentdesk.interview.views import Change
 from agentdesk.playbook.forms import store_form
 from agentdesk.store.audit import SYSTEM
+from agentdesk.store.trail_names import action_name
 from tests.interview.call_world import Desk
 
 
@@ -68,8 +69,8 @@ def test_the_audit_trail_stands_below_and_the_name_can_be_masked(desk: Desk) -> 
     }
     assert [row["at"] for row in found["audit"]] == sorted(row["at"] for row in found["audit"])
     text = page(found)
-    assert "contact.end" in text
-    assert "answer.give" not in text  # each stands above with its time
+    assert action_name("contact.end") in text
+    assert action_name("answer.give") not in text  # each stands above with its time
     assert "王建国" in text
     assert "王建国" not in page(masked(found))
     assert "王**" in page(masked(found))

@@ -262,6 +262,7 @@ class CallScreen(NotesComplaint[CallResult]):
 
     def keep(self) -> None:
         """Store what is being typed, here and now."""
+        super().keep()
         self.call.keep()
 
     def time_passes(self) -> None:

@@ -119,6 +119,7 @@ class ComplaintScreen(FootForm[Noted | None]):
 
     def keep(self) -> None:
         """Keep the draft here and now: the desk is being left."""
+        super().keep()
         if self.form.draft != self._kept:
             self._kept = save_draft(self._actor, self.form.draft)
 

@@ -136,6 +136,7 @@ class EntryScreen(FootForm[bool]):
 
     def keep(self) -> None:
         """Keep what was typed here and now: the desk is being left."""
+        super().keep()
         if self.form.typed != self._kept:
             keep(self._actor, self._place, self.form.typed)
             self._kept = self.form.typed

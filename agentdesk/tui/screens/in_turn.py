@@ -187,6 +187,13 @@ class InTurn(StoresTyped[ScreenResultType]):
         self.set_focus(field)
         return field
 
+    def keep(self) -> None:
+        """Take over what stands in the field but was not told of yet, for a screen to store here and now."""
+        shown, field = self.query_one(Pane).shown, self.query_one(AnswerField)
+        wish = shown.wish if shown is not None else None
+        if wish is not None and field.wish_name == wish.name:
+            self.take_typed(field)
+
     def take_typed(self, field: AnswerField) -> None:
         """Take over what stands in the field, once."""
         if field.text != field.known:
