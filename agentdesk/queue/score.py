@@ -7,7 +7,6 @@ explain a rank, with columns the SQL that orders a list.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -42,8 +41,7 @@ class Standing(NamedTuple):
     tried_part: Any  # str: of the day, in which it last rang in vain; "" for none
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """When a rank is asked for: the day whose list it is, the promises that are due by then, the part of the day."""
 
     today: date

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 from peewee import Case, Cast, Select, Value, fn
 
 from agentdesk.common.i18n import N_
-from agentdesk.intake.facts.customers import FROM_DEALER
 from agentdesk.playbook.house import Settings
 from agentdesk.playbook.kinds import Schedule, Step
 from agentdesk.queue.dates import Quiet
@@ -24,6 +23,7 @@ from agentdesk.queue.quota import QUOTA, is_left_over
 from agentdesk.queue.rules import dedupe_key
 from agentdesk.queue.sources import Source
 from agentdesk.store.tables import Attempt, Consent, Contact, Customer, DoNotContact, Phone, RepairOrder, Task, Vehicle
+from agentdesk.store.tables.privacy import FROM_DEALER
 from agentdesk.store.tables.temporary import DueDay
 
 OF_A_CAR = ("repair_order", "sale", "vehicle", "appointment")

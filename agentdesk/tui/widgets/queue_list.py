@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from agentdesk.common import clock, dates, names, plates
 from agentdesk.common.cells import cell_len
@@ -41,12 +41,11 @@ class QueueTitles(Sheet):
         return [Line(((" ", ""), *titles(self.columns, width - 1 - _BAR)))]
 
 
-@dataclass(frozen=True)
-class Lane:
+class Lane(NamedTuple):
     """A line over rows that stand apart."""
 
     name: str
-    count: int
+    number: int
 
 
 class QueueList(Listing[QueueRow | Lane]):
@@ -102,7 +101,7 @@ class QueueList(Listing[QueueRow | Lane]):
         """One row, or a lane's name."""
         if isinstance(item, Lane):
             mark = f"{glyph('late')} " if item.name == "missed" else ""
-            return ((f"{mark}{_(LANE_NAMES[item.name])} {item.count}", "warn" if mark else "dim"),)
+            return ((f"{mark}{_(LANE_NAMES[item.name])} {item.number}", "warn" if mark else "dim"),)
         return row(self.columns, self._cells(item), width)
 
     def _cells(self, item: QueueRow) -> Sequence[Span]:
