@@ -52,11 +52,16 @@ def visible(text: str | None, *, lines: bool = False) -> str:
     `lines` keeps line feeds. What is visible already stays as it is.
     """
     source = text or ""
-    if _PLAIN.fullmatch(source):
+    if is_plain(source):
         return source
     if lines:
         return "\n".join(map(visible, source.replace("\r\n", "\n").split("\n")))
     return _marked(source)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is only what `visible` leaves as it is and every terminal draws alike: ASCII, and wide Chinese."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def is_text(text: str) -> bool:

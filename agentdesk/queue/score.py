@@ -137,8 +137,8 @@ VALUES, COLUMNS = _Values(), _Columns()
 
 def terms(task: Standing, at: Moment, weights: Weights) -> list[Term]:
     """The terms of a task's score at a moment; their sum is the score."""
-    found = (Term(reason, points(VALUES, task, at, weights)) for reason, points in RULES)
-    return [term for term in found if term.points]
+    found = [(reason, points(VALUES, task, at, weights)) for reason, points in RULES]
+    return [Term(reason, points) for reason, points in found if points]
 
 
 def score(task: Standing, at: Moment, weights: Weights) -> Any:
