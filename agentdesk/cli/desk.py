@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from agentdesk.cli.second_desk import alone, with_pin
-from agentdesk.cli.session import caller, opened
+from agentdesk.common import collector
 from agentdesk.common.i18n import _
 
 
@@ -19,6 +18,9 @@ from agentdesk.common.i18n import _
 @click.pass_context
 def command(context: click.Context) -> None:
     """Open the database, find out who is there, and draw."""
+    collector.hold()
+    from agentdesk.cli.second_desk import alone, with_pin
+    from agentdesk.cli.session import caller, opened
     from agentdesk.tui.guard import require_terminal
 
     require_terminal()

@@ -7,7 +7,7 @@ import sys
 import click
 
 from agentdesk.cli.session import caller, opened, parse_day, print_json
-from agentdesk.common import clock
+from agentdesk.common import clock, collector
 from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
 from agentdesk.store.audit import Actor
@@ -48,6 +48,7 @@ def command(day: str | None, on_a_wall: bool, plain: bool, as_json: bool) -> Non
             raise UsageError(_("A date goes with --plain or --json."))
         if not sys.stdout.isatty():
             raise UserError(_("This is not a terminal; use --plain or --json."))
+        collector.hold()
         from agentdesk.cli.second_desk import alone, with_pin
         from agentdesk.tui.guard import require_terminal
         from agentdesk.tui.run import run_scoreboard

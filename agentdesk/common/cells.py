@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from agentdesk.common.names import visible
+from agentdesk.common.names import is_plain, visible
 
 MARK = "…"
 _mark = MARK
@@ -42,6 +42,8 @@ def cell_len(text: str) -> int:
     """How many cells the text takes, with everything in it made visible."""
     if text.isascii():
         return len(text)  # each control character becomes one sign
+    if is_plain(text):
+        return (len(text.encode()) + len(text)) // 2  # a letter of one byte takes one cell, one of three bytes two
     return _measured(text) if len(text) <= _REMEMBERED else _whole(text)
 
 

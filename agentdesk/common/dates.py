@@ -36,11 +36,15 @@ def moment(instant: datetime | None, now: datetime | None = None) -> str:
 
 def day_name(day: date, now: datetime | None = None) -> str:
     """A business date: 今天, 昨天, 明天, 11-18, in another year 2025-11-18."""
-    today = _today(now)
+    return name_beside(day, _today(now))
+
+
+def name_beside(day: date, today: date) -> str:
+    """The same for who names the days of many rows and knows what day it is."""
+    if not -1 <= (day - today).days <= 1:
+        return f"{day:%m-%d}" if day.year == today.year else day.isoformat()
     near = {today: _("today"), today - timedelta(days=1): _("yesterday"), today + timedelta(days=1): _("tomorrow")}
-    if day in near:
-        return near[day]
-    return f"{day:%m-%d}" if day.year == today.year else day.isoformat()
+    return near[day]
 
 
 def weekday(day: date) -> str:

@@ -15,13 +15,12 @@ _TITLES = {"mr": N_("Mr"), "ms": N_("Ms")}
 _TITLED = {"mr": N_("Mr {name}"), "ms": N_("Ms {name}")}
 # Joiners and variants shape emoji; anywhere else they only hide something, like every other format character.
 _SHAPERS = frozenset("\u200d\ufe0e\ufe0f")
+# Patterns of seldom use are texts, which `re` compiles at the first one.
 # Letters and marks without a shape: they make a name look empty, or like another one.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0d\U000e0000-\U000e0fff]"
-)
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_UNSEEN = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0d\U000e0000-\U000e0fff]"
+_NO_TEXT = "[\0\ud800-\udfff]"
 _CONTROLS = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-_NEWER = re.compile("[\U0001f6d8-\U0001f6df\U0001fa70-\U0001faff\U00020000-\U0003fffd]")  # than Python's own tables
+_NEWER = "[\U0001f6d8-\U0001f6df\U0001fa70-\U0001faff\U00020000-\U0003fffd]"  # than Python's own tables
 _MOST_MARKS = 6  # on one letter; Tibetan and pointed Hebrew have as many, stacks of more cover the lines above
 _PLAIN = re.compile(r"[ -~\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*")  # most texts, told at once
 _REMEMBERED = 200  # letters of a text worth remembering
@@ -53,16 +52,21 @@ def visible(text: str | None, *, lines: bool = False) -> str:
     `lines` keeps line feeds. What is visible already stays as it is.
     """
     source = text or ""
-    if _PLAIN.fullmatch(source):
+    if is_plain(source):
         return source
     if lines:
         return "\n".join(map(visible, source.replace("\r\n", "\n").split("\n")))
     return _marked(source)
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text is only what `visible` leaves as it is and every terminal draws alike: ASCII, and wide Chinese."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def is_text(text: str) -> bool:
     """Whether a text is one: without NUL, which ends it for a database server, and half characters (surrogates)."""
-    return not _NO_TEXT.search(text)
+    return not re.search(_NO_TEXT, text)
 
 
 def pieces(text: str) -> list[str]:
@@ -95,7 +99,10 @@ def _mark(letter: str, before: str, after: str) -> str:
         return "\u2421"
     kind = unicodedata.category(letter)
     hidden = (
-        letter in _SHAPERS or kind in _CONTROLS or _UNSEEN.match(letter) or (kind == "Cn" and not _NEWER.match(letter))
+        letter in _SHAPERS
+        or kind in _CONTROLS
+        or re.match(_UNSEEN, letter)
+        or (kind == "Cn" and not re.match(_NEWER, letter))
     )
     return f"‹{code:04X}›" if hidden else letter
 

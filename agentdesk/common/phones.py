@@ -7,38 +7,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from agentdesk.common.i18n import N_
 
 Kind = Literal["mobile", "landline", "service", "unknown"]
 
+# Patterns are texts here, which `re` compiles when one is used first: every command's start would pay for all of them.
+
 # After an area code of three digits a local number has 7 digits, in these cities 8, in the mixed areas either.
-_LONG_AREA = re.compile(
-    r"3(?:11|7[179])|4(?:[15]1|3[12])|5(?:1\d|2[37]|3[12]|51|7[13-79]|9[15])|7(?:[39]1|5[57]|6[09])|8(?:71|98)|9(?:78|94)"
+_LONG_AREA = (
+    r"3(?:11|7[179])|4(?:[15]1|3[12])|5(?:1\d|2[37]|3[12]|51|7[13-79]|9[15])"
+    r"|7(?:[39]1|5[57]|6[09])|8(?:71|98)|9(?:78|94)"
 )
-_MIXED_AREA = re.compile(r"43[35]|754|851")
-_SHORT_AREA = re.compile(
+_MIXED_AREA = r"43[35]|754|851"
+_SHORT_AREA = (
     r"3(?:1[02-9]|35|49|5\d|7[02-6]|9[1-68])|4(?:1[25-9]|2[179]|3[46-9]|5[2-9]|6[47-9]|7\d|8[23])"
     r"|5(?:3[03-9]|4[36]|5[02-9]|6[1-46]|7[028]|80|9[2-46-9])|6(?:3[1-35]|6[0238]|9[12])"
     r"|7(?:01|[17]\d|2[248]|3[04-9]|4[3-6]|5[0-3689]|6[2368]|9[02-9])|8(?:1[236-8]|2[5-7]|3\d|5[4-9]|7[02-9]|8[36-8]|9[1-7])"
     r"|9(?:0[1-3689]|1[1-79]|3\d|4[13]|5[1-5]|7[0-79]|9[0-35-9])"
 )
-_CAPITAL_AREA = re.compile(r"10|2[0-57-9]")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_TOLL = re.compile(r"[48]00\d{7}")
-_SHORT_SERVICE = re.compile(r"95\d{3,6}|96\d{3,5}|100\d\d|12\d{3}|1[12]\d")
-_FOREIGN = re.compile(r"[1-9]\d{6,14}")
-_EXTENSION = re.compile(r"(?i)[\s,]*(?:转|轉|分机|ext\.?|x|#)[\s:.-]*(\d{1,6})$")
-_DASHED_EXTENSION = re.compile(r"(?<=\d{7})\s*-\s*(\d{1,6})$")
-_SEPARATORS = re.compile(r"[\s().\-‐-―−·_\u200b-\u200f\u2060\ufeff]+")
-_IN_TEXT = re.compile(r"\d(?:[ \-]?\d){6,14}")
-_DIALABLE = re.compile(
-    r"(?<![\w.-])(?:\+?86[ -]?)?(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?![\w-])", re.ASCII
-)
+_CAPITAL_AREA = r"10|2[0-57-9]"
+_MOBILE = r"1[3-9]\d{9}"
+_TOLL = r"[48]00\d{7}"
+_SHORT_SERVICE = r"95\d{3,6}|96\d{3,5}|100\d\d|12\d{3}|1[12]\d"
+_FOREIGN = r"[1-9]\d{6,14}"
+_EXTENSION = r"(?i)[\s,]*(?:转|轉|分机|ext\.?|x|#)[\s:.-]*(\d{1,6})$"
+_DASHED_EXTENSION = r"(?<=\d{7})\s*-\s*(\d{1,6})$"
+_SEPARATORS = r"[\s().\-‐-―−·_\u200b-\u200f\u2060\ufeff]+"
+_IN_TEXT = r"\d(?:[ \-]?\d){6,14}"
+_DIALABLE = r"(?a)(?<![\w.-])(?:\+?86[ -]?)?(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?![\w-])"
 STARS = "***"
-_SEVERAL = re.compile(r"\s*[/\\|、,;，；。]\s*|\s+(?=1[3-9]\d{9}\b)|\s+(?=0\d{2,3}-)")
+_SEVERAL = r"\s*[/\\|、,;，；。]\s*|\s+(?=1[3-9]\d{9}\b)|\s+(?=0\d{2,3}-)"
 
 NO_NUMBER = N_("no number given")
 NOT_DIGITS = N_("more than a number is written here")
@@ -50,8 +50,7 @@ FOREIGN = N_("number outside mainland China")
 SHORT_NUMBER = N_("short service number, not a customer's")
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A number as written and as understood; `reason` is a message id of the catalogue that says what is doubtful."""
 
     kind: Kind
@@ -73,7 +72,7 @@ def parse(raw: str | None, area: str = "") -> Phone:
     if (
         phone.e164 is None
         and phone.reason in (WRONG_LENGTH, UNKNOWN_AREA)
-        and (dashed := _DASHED_EXTENSION.search(text))
+        and (dashed := re.search(_DASHED_EXTENSION, text))
     ):
         shorter = _parse(text[: dashed.start()], written, area)
         if shorter.e164:
@@ -83,7 +82,7 @@ def parse(raw: str | None, area: str = "") -> Phone:
 
 def split(raw: str | None) -> list[str]:
     """The single numbers of a field that may hold several ("13812345678/0550-3012345"), in their order."""
-    return [part for part in _SEVERAL.split(unicodedata.normalize("NFKC", raw or "").strip()) if part]
+    return [part for part in re.split(_SEVERAL, unicodedata.normalize("NFKC", raw or "").strip()) if part]
 
 
 def display(e164: str | None) -> str:
@@ -110,12 +109,12 @@ def mask(e164: str | None) -> str:
 
 def hidden_in(text: str) -> str:
     """A text in which what may be a telephone number is masked, seven digits and more: 138******78."""
-    return _IN_TEXT.sub(lambda found: _starred("".join(filter(str.isdigit, found[0])), 3, 2), text)
+    return re.sub(_IN_TEXT, lambda found: _starred("".join(filter(str.isdigit, found[0])), 3, 2), text)
 
 
 def blotted(text: str) -> str:
     """A text with every dialable number of mainland China in it masked: for what is kept where nobody may ring from."""
-    return _DIALABLE.sub(lambda found: mask(parse(found[0]).e164) or STARS, text)
+    return re.sub(_DIALABLE, lambda found: mask(parse(found[0]).e164) or STARS, text)
 
 
 def kind_of(e164: str | None) -> Kind:
@@ -125,13 +124,13 @@ def kind_of(e164: str | None) -> Kind:
 
 def _parse(text: str, written: str, area: str) -> Phone:
     extension = ""
-    if found := _EXTENSION.search(text):
+    if found := re.search(_EXTENSION, text):
         text, extension = text[: found.start()], found[1]
-    digits = _SEPARATORS.sub("", text)
+    digits = re.sub(_SEPARATORS, "", text)
     if not digits.strip("+"):
         return Phone("unknown", None, written, NO_NUMBER if not text else NOT_DIGITS)
     if not re.fullmatch(r"\+?\d+", digits, re.ASCII):
-        several = len([part for part in split(text) if re.search(r"\d{7}", _SEPARATORS.sub("", part))]) > 1
+        several = len([part for part in split(text) if re.search(r"\d{7}", re.sub(_SEPARATORS, "", part))]) > 1
         return Phone("unknown", None, written, SEVERAL if several else NOT_DIGITS)
     kind, e164, reason = _classify(digits, area)
     return Phone(kind, e164, written, reason, extension)
@@ -143,16 +142,16 @@ def _classify(digits: str, area: str) -> tuple[Kind, str | None, str]:
         digits.removeprefix("+") if digits.startswith("+") else digits.removeprefix("00") if international else digits
     )
     if international and not number.startswith("86"):
-        sound = _FOREIGN.fullmatch(number)
+        sound = re.fullmatch(_FOREIGN, number)
         return ("unknown", f"+{number}", FOREIGN) if sound else ("unknown", None, WRONG_LENGTH)
     if international or (number.startswith("86") and len(number) in (12, 13)):
         number = number.removeprefix("86")
-    if _SHORT_SERVICE.fullmatch(number) and not (area and len(number) in (7, 8)):
+    if re.fullmatch(_SHORT_SERVICE, number) and not (area and len(number) in (7, 8)):
         return "service", None, SHORT_NUMBER
     national = number.removeprefix("0")
-    if _MOBILE.fullmatch(national):
+    if re.fullmatch(_MOBILE, national):
         return "mobile", f"+86{national}", ""
-    if _TOLL.fullmatch(number):
+    if re.fullmatch(_TOLL, number):
         return "service", f"+86{number}", ""
     return _landline(number, national, area)
 
@@ -173,26 +172,26 @@ def _landline(number: str, national: str, area: str) -> tuple[Kind, str | None, 
 
 
 def _area_of(national: str) -> str | None:
-    if _CAPITAL_AREA.match(national):
+    if re.match(_CAPITAL_AREA, national):
         return national[:2]
     head = national[:3]
-    known = any(area.fullmatch(head) for area in (_SHORT_AREA, _LONG_AREA, _MIXED_AREA))
+    known = any(re.fullmatch(area, head) for area in (_SHORT_AREA, _LONG_AREA, _MIXED_AREA))
     return head if known else None
 
 
 def _local_lengths(head: str) -> tuple[int, ...]:
-    if len(head) == 2 or _LONG_AREA.fullmatch(head):
+    if len(head) == 2 or re.fullmatch(_LONG_AREA, head):
         return (8,)
-    return (7, 8) if _MIXED_AREA.fullmatch(head) else (7,)
+    return (7, 8) if re.fullmatch(_MIXED_AREA, head) else (7,)
 
 
 def _parts(e164: str) -> tuple[Kind, str, str]:
     national = e164.removeprefix("+86")
     if national == e164:
         return "unknown", "", e164
-    if _MOBILE.fullmatch(national):
+    if re.fullmatch(_MOBILE, national):
         return "mobile", "", national
-    if _TOLL.fullmatch(national):
+    if re.fullmatch(_TOLL, national):
         return "service", "", national
     head = _area_of(national)
     return ("landline", head, national[len(head) :]) if head else ("unknown", "", e164)

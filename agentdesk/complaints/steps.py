@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from agentdesk.common.i18n import N_
 
@@ -40,8 +40,7 @@ HANDLERS = ("handler", "supervisor")
 EVERYBODY = ("agent", "handler", "supervisor")
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     """Something that can be recorded of a complaint.
 
     `fields` are the keys its data may have, `required` those it must have; `note` says that it needs a text. What a

@@ -13,7 +13,6 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
 from agentdesk.intake import undone
 from agentdesk.intake.facts import TARGETS, Target
-from agentdesk.intake.facts.customers import ERASED, FROM_DEALER
 from agentdesk.intake.undone import OWN
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import column
@@ -28,6 +27,7 @@ from agentdesk.store.tables import (
     Table,
     Task,
 )
+from agentdesk.store.tables.privacy import ERASED, FROM_DEALER
 from agentdesk.store.typed import typed
 
 IN_USE = N_("other facts, tasks or calls depend on it")

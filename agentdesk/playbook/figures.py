@@ -1,7 +1,5 @@
 """Targets of the KPIs, and what a complaint is and how fast it must be answered."""
 
-from __future__ import annotations
-
 from msgspec import field
 
 from agentdesk.playbook.handling import Approval, Pause, Recourse

@@ -1,7 +1,5 @@
 """What a manager decides of the handling of complaints: reasons to pause the clocks, who may approve, where to turn."""
 
-from __future__ import annotations
-
 from agentdesk.playbook.rows import Named, Row
 from agentdesk.playbook.vocabulary import Count, Manager, Pausable, Positive
 

@@ -1,7 +1,5 @@
 """The house: its names, its calendar, its limits, and what is said at the turns that every call has."""
 
-from __future__ import annotations
-
 from msgspec import field
 
 from agentdesk.playbook import presets

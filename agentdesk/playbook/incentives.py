@@ -5,8 +5,6 @@ and takes the rest (IN-04). So a bound that two printed bands share belongs to t
 printed bands is without one. What is owed is computed and shown; payroll lies outside (IN-09).
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Annotated, Literal
 

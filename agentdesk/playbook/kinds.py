@@ -1,7 +1,5 @@
 """Kinds and their schedules: why somebody is contacted, and when (dates as in schema.py)."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Indicators that a manager defines: what answers count, weights of an index, and figures that come from outside."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta, field

@@ -1,7 +1,5 @@
 """The outcome catalogue: what came of a call, with its AAPOR code and what follows from it."""
 
-from __future__ import annotations
-
 from msgspec import field
 
 from agentdesk.playbook.rows import Row

@@ -1,7 +1,5 @@
 """What proposes a severity beside the customer's words: low marks, and repairs that do not end."""
 
-from __future__ import annotations
-
 from agentdesk.playbook.rows import Row
 from agentdesk.playbook.vocabulary import Code, Count, Positive
 

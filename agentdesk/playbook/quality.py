@@ -12,8 +12,6 @@ A flag is a neutral reason to look at a call, computed from stored facts; it say
     promises_at_once      at least `limit` promises of a day for the same minute
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta, field

@@ -1,7 +1,5 @@
 """What a report shows and who gets it, as a manager may decide (RP-01, RP-02)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from agentdesk.playbook.rows import Row

@@ -1,6 +1,8 @@
-"""What every table of a playbook is made of."""
+"""What every table of a playbook is made of.
 
-from __future__ import annotations
+Modules of tables leave annotations as they are (no `annotations` from __future__): as texts msgspec would compile each
+of them anew at the first decoding, in every desk's start.
+"""
 
 from msgspec import Struct
 

@@ -31,8 +31,6 @@ call (CB-22), never a call of the agent's. Subject, channel, owner, form and rec
 it names none: `Playbook.steps()` gives them resolved.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NoReturn
 

@@ -26,8 +26,8 @@ from agentdesk.queue.manifest import calendar_content, calendar_hash
 from agentdesk.queue.predicting import PREDICTED_BY
 from agentdesk.store import marks as day_marks
 from agentdesk.store import memory
+from agentdesk.store.marks import tables_with_ids
 from agentdesk.store.reading import column, tuples
-from agentdesk.store.scratch import tables_with_ids
 from agentdesk.store.tables import (
     Absence,
     AgendaItem,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from peewee import JOIN
 
@@ -24,8 +24,7 @@ from agentdesk.store.tables import (
 )
 
 
-@dataclass(frozen=True)
-class HistoryLine:
+class HistoryLine(NamedTuple):
     """One thing that happened with the customer: a call, a workshop visit, a complaint."""
 
     on: date
@@ -37,16 +36,14 @@ class HistoryLine:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Doubt:
+class Doubt(NamedTuple):
     """An odometer reading that cannot be right, to be asked about on the call."""
 
     km: int
     on: date
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A customer as the queue shows them; numbers and plates are masked until the customer is on the line."""
 
     task_id: int

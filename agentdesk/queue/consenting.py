@@ -7,10 +7,10 @@ from typing import Any
 
 from peewee import Select, Value, fn
 
-from agentdesk.intake.facts.customers import FROM_DEALER
 from agentdesk.playbook.kinds import Step
 from agentdesk.queue.sources import Source
 from agentdesk.store.tables import Consent, Customer
+from agentdesk.store.tables.privacy import FROM_DEALER
 
 
 def needs_consent(step: Step) -> bool:

@@ -11,7 +11,6 @@ from peewee import JOIN, fn
 
 from agentdesk.common import clock, names, phones, plates
 from agentdesk.common.i18n import N_, _, pick
-from agentdesk.intake.facts.customers import ERASED, FROM_DEALER
 from agentdesk.playbook import current
 from agentdesk.queue.suppression import reason
 from agentdesk.store.reading import dicts
@@ -27,6 +26,7 @@ from agentdesk.store.tables import (
     Task,
     Vehicle,
 )
+from agentdesk.store.tables.privacy import ERASED, FROM_DEALER
 
 CHANNELS = {"phone": N_("telephone"), "sms": N_("text message"), "card": N_("card"), "newsletter": N_("newsletter")}
 

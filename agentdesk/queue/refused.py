@@ -11,10 +11,10 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from agentdesk.intake.facts.customers import FROM_DEALER
 from agentdesk.playbook.current import current
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Consent
+from agentdesk.store.tables.privacy import FROM_DEALER
 
 Refusals = Mapping[int, Mapping[str, str]]  # by customer: the purposes they do not want to be rung for, and why
 

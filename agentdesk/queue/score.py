@@ -7,7 +7,6 @@ explain a rank, with columns the SQL that orders a list.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -42,8 +41,7 @@ class Standing(NamedTuple):
     tried_part: Any  # str: of the day, in which it last rang in vain; "" for none
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """When a rank is asked for: the day whose list it is, the promises that are due by then, the part of the day."""
 
     today: date
@@ -139,8 +137,8 @@ VALUES, COLUMNS = _Values(), _Columns()
 
 def terms(task: Standing, at: Moment, weights: Weights) -> list[Term]:
     """The terms of a task's score at a moment; their sum is the score."""
-    found = (Term(reason, points(VALUES, task, at, weights)) for reason, points in RULES)
-    return [term for term in found if term.points]
+    found = [(reason, points(VALUES, task, at, weights)) for reason, points in RULES]
+    return [Term(reason, points) for reason, points in found if points]
 
 
 def score(task: Standing, at: Moment, weights: Weights) -> Any:

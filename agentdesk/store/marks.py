@@ -10,13 +10,12 @@ import json
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from peewee import Select, fn
+from peewee import AutoField, Select, fn
 
 from agentdesk.common import clock
 from agentdesk.store.prepared import prepared
 from agentdesk.store.reading import tuples
-from agentdesk.store.scratch import tables_with_ids
-from agentdesk.store.tables import DayMark, database
+from agentdesk.store.tables import ALL, DayMark, Table, database
 
 Marks = dict[str, int]
 
@@ -49,6 +48,11 @@ def current_marks() -> Marks:
 def _greatest() -> Any:
     """The last row of every table in one statement: a night asks twice."""
     return Select(columns=[table.select(fn.MAX(table._meta.primary_key)) for table in tables_with_ids()])
+
+
+def tables_with_ids() -> list[type[Table]]:
+    """The tables whose rows are numbered, so that later rows have greater numbers."""
+    return [table for table in ALL if isinstance(table._meta.primary_key, AutoField)]
 
 
 def note_day() -> None:

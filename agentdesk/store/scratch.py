@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peewee import AutoField, Database, SqliteDatabase
+from peewee import Database, SqliteDatabase
 
 from agentdesk.store import memory
 from agentdesk.store.database import STATEMENTS, translated
 from agentdesk.store.files import running
-from agentdesk.store.tables import ALL, RolledDay, Table, database
+from agentdesk.store.tables import ALL, RolledDay, database
 
 PREFIX = ".rehearsal-"
 PRAGMAS = {"synchronous": "off", "foreign_keys": 0, "cache_size": -16000, "locking_mode": "exclusive"}
@@ -79,8 +79,3 @@ def _hide_tables(live: Database) -> None:
         live.execute_sql(f'INSERT INTO "{name}" SELECT * FROM public."{name}"')
     RolledDay.delete().execute()  # the copies have no triggers that would throw a closed day away
     live.execute_sql("DISCARD PLANS")  # prepared statements have looked their tables up already
-
-
-def tables_with_ids() -> list[type[Table]]:
-    """The tables whose rows are numbered, so that later rows have greater numbers."""
-    return [table for table in ALL if isinstance(table._meta.primary_key, AutoField)]

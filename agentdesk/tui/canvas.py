@@ -27,7 +27,6 @@ _GAP = 4
 _UNSURE = 1 << 16  # a column beyond every screen, where the terminal's cursor may be anywhere in its line
 
 Cell = tuple[str, Look]  # the right half of a wide character has an empty text
-_UNKNOWN: Cell = ("?", PLAIN)
 
 
 class Canvas:
@@ -71,7 +70,8 @@ class Canvas:
         for cluster, width in _clusters(text):
             cell = space if cluster == " " else (cluster, look)
             if line.get(column) != cell:
-                self._go_to(column, equal, equal_from)
+                if self._real != (self._row, column):
+                    self._go_to(column, equal, equal_from)
                 self._write(*cell, width)
                 self._store(line, column, cell, width)
                 equal, equal_from = "", column + width
@@ -84,20 +84,21 @@ class Canvas:
 
     def _store(self, line: dict[int, Cell], column: int, cell: Cell, width: int) -> None:
         """Keep a written character in mind; overwriting half of a wide one leaves its other half undefined."""
-        for half, orphan in ((column, column - 1), (column + width, column + width)):
-            text, look = line.get(half, _UNKNOWN)
-            if not text:
-                self._halves[self._row, orphan] = look
+        after = column + width
+        for half, orphan in ((column, column - 1), (after, after)):
+            if half in line and not line[half][0]:
+                self._halves[self._row, orphan] = line[half][1]
                 line.pop(orphan, None)
-        for place in range(column, column + width):
-            line[place] = cell if place == column else ("", cell[1])
-            self._halves.pop((self._row, place), None)
+        line[column] = cell
+        for place in range(column + 1, after):
+            line[place] = ("", cell[1])
+        if self._halves:
+            for place in range(column, after):
+                self._halves.pop((self._row, place), None)
 
     def _go_to(self, column: int, equal: str, equal_from: int) -> None:
         """Bring the terminal's cursor to the column, over cells that are `equal` from a column on."""
         row = self._row
-        if self._real == (row, column):
-            return
         if self._real is None or self._real[0] != row or self._real[1] > column:
             self._out.append(f"\x1b[{row + 1};{column + 1}H")
         elif self._real[1] == equal_from and column - equal_from <= _GAP and self._real_look == self._look:
@@ -108,7 +109,7 @@ class Canvas:
 
     def _write(self, cluster: str, look: Look, width: int) -> None:
         """Write a character; a space that only its background shows of is written in whatever hand writes already."""
-        if cluster != " " or blank(self._real_look) != look:
+        if self._real_look is not look and (cluster != " " or blank(self._real_look) != look):
             if cluster == " " and not look.attributes:
                 look = self._real_look.on(look)
             self._out.append(step(self._real_look, look))

@@ -6,17 +6,7 @@ with each pair what that widget had drawn: up to 40 MB of screens that nobody wi
 
 from __future__ import annotations
 
-import gc
-
 from textual._styles_cache import StylesCache
-
-
-def settle() -> None:
-    """Take all that the start has made for lasting, so that no later key waits while the collector looks through it.
-
-    A whole collection of a desk in use takes 50 ms of the processor, in which nothing is drawn; 7 ms without the start.
-    """
-    gc.freeze()
 
 
 def drop_drawn() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
+from agentdesk.common.collector import settle
 from agentdesk.common.errors import UserError
 from agentdesk.queue.nudging import Nudge, unread
 from agentdesk.store import clock_back, sessions
 from agentdesk.store.audit import Actor
 from agentdesk.store.single_desk import why_ended
 from agentdesk.tui.guarded import Guarded
-from agentdesk.tui.let_go import settle
 from agentdesk.tui.messages import NudgesChanged, SignGiven
 from agentdesk.tui.work import in_background, off_thread
 

@@ -11,7 +11,7 @@ import pytest
 
 from agentdesk.tui import screens
 from agentdesk.tui.screens.base import DeskScreen
-from agentdesk.tui.screens.pausing import PauseScreen
+from agentdesk.tui.screens.paused import PauseScreen
 from agentdesk.tui.screens.wall import WallScreen
 
 

@@ -18,9 +18,8 @@ from agentdesk.store.erased import erased_among
 from agentdesk.store.reading import column
 from agentdesk.store.settings import setting
 from agentdesk.store.tables import Consent, Customer, DoNotContact, Phone
+from agentdesk.store.tables.privacy import ERASED, FROM_DEALER
 
-ERASED = "erased"  # the reason of an opt-out of somebody who asked to be erased and came again
-FROM_DEALER = "dealer_system"  # the reason of an opt-out that an import brought, and may lift again
 _PHONE_FIELDS = ("landline", "mobile", "phone")
 _COMPANY = re.compile(r"(公司|集团|厂|银行|医院|学校|政府|局|支队|大队|中心|合作社|事务所|协会)$")
 _PLAIN = (

@@ -9,6 +9,8 @@ from agentdesk.store.tables.customers import Customer
 from agentdesk.store.tables.people import Person
 
 PURPOSES = ("service", "care", "marketing")
+ERASED = "erased"  # the reason of an opt-out of somebody who asked to be erased and came again
+FROM_DEALER = "dealer_system"  # the reason of an opt-out that an import brought, and may lift again
 
 
 class Consent(Table):

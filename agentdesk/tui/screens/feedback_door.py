@@ -6,7 +6,6 @@ from typing import Generic
 
 from textual.screen import ScreenResultType
 
-from agentdesk.quality.waiting import waits
 from agentdesk.store.audit import Actor
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.widgets.queue_head import QueueHead
@@ -19,6 +18,8 @@ class FeedbackDoor(DeskScreen[ScreenResultType], Generic[ScreenResultType]):
 
     def look_for_feedback(self) -> None:
         """One query that reads an agent's own judgements; the head changes only where the answer has."""
+        from agentdesk.quality.waiting import waits
+
         found, head = waits(self._actor), self.query_one(QueueHead)
         if found != head.feedback:
             head.feedback = found

@@ -9,6 +9,8 @@ from textual.widgets import Input
 class Palette(CommandPalette):
     """Commands by name."""
 
+    CSS_PATH = "../styles/palette.tcss"
+
     def on_mount(self) -> None:
         """Hold the cursor still: a blinking one sends bytes for ever."""
         self.query_one(Input).cursor_blink = False

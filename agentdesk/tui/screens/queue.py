@@ -15,7 +15,6 @@ from textual.containers import Container, Vertical
 from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _, pick
 from agentdesk.playbook import current
-from agentdesk.queue import hours_now
 from agentdesk.queue.card import Card, card
 from agentdesk.queue.rows import QueueRow, counts, done_today, rows
 from agentdesk.store.audit import Actor
@@ -223,6 +222,8 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering, QueueCalls):
 
     async def action_open(self) -> None:
         """Claim the customer under the cursor and open the call; at an hour that is none of theirs, ask before."""
+        from agentdesk.queue import hours_now
+
         self.idle = False
         row = self._current_of_today()
         if row is None:

@@ -169,7 +169,7 @@ def _fitted(rows: Sequence[Sequence[Span]]) -> Columns:
     wanted = [max((cell_len(cells[place][0]) for cells in rows), default=0) for place, _column in enumerate(COLUMNS)]
     longest = [max(wide, cell_len(_(each.title))) for wide, each in zip(wanted, COLUMNS, strict=True)]
     return COLUMNS[:1] + tuple(
-        replace(each, least=min(each.least, wide), most=min(each.most, wide))
+        each._replace(least=min(each.least, wide), most=min(each.most, wide))
         for each, wide in list(zip(COLUMNS, longest, strict=True))[1:]
     )
 

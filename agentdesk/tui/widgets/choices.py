@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from agentdesk.common.cells import cell_len, pad
 from agentdesk.common.wrapping import wrap
@@ -13,8 +13,7 @@ from agentdesk.tui.widgets.lines import Line, Span, fit_spans, length
 _BETWEEN = 0  # besides the three cells before each key
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
+class Keyed(NamedTuple):
     """A choice on the screen. `why_not` greys it and says why; `here` is where the arrow keys stand.
 
     One that is chosen and not `kept` is not stored.

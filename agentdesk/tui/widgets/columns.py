@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from agentdesk.common.cells import cell_len, column
 from agentdesk.common.i18n import _
@@ -14,8 +13,7 @@ from agentdesk.tui.widgets.lines import Span
 _GAP = 1
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column: its title (a message id) and its width in cells, at least and at most.
 
     What is left of the room fills the columns up to `most`, the ones with the highest `keep` first, and then goes to
@@ -34,12 +32,13 @@ Columns = tuple[Column, ...]
 
 def fitted(columns: Columns, rows: Iterable[Sequence[Span]]) -> Columns:
     """The columns no wider than their longest text wants them."""
-    longest = [cell_len(_(each.title)) for each in columns]
+    texts: list[set[str]] = [{_(each.title)} for each in columns]  # many rows say the same
     for cells in rows:
-        longest = [max(known, cell_len(text)) for known, (text, _style) in zip(longest, cells, strict=True)]
+        for known, (text, _style) in zip(texts, cells, strict=True):
+            known.add(text)
     return tuple(
-        replace(each, most=max(each.least, min(each.most, wanted)))
-        for each, wanted in zip(columns, longest, strict=True)
+        each._replace(most=max(each.least, min(each.most, max(map(cell_len, found)))))
+        for each, found in zip(columns, texts, strict=True)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from agentdesk.common.cells import column
@@ -66,7 +66,7 @@ class CompareList(Listing[Compared]):
     def measure(self, rows: Sequence[Compared]) -> Columns:
         """Each column as wide as these rows want it, no column of words without any; the bars take what is left."""
         drawn = [_texts(each) for each in rows if each.key is not None]
-        wide = [replace(each, least=each.most) for each in fitted(PARTS, drawn)]
+        wide = [each._replace(least=each.most) for each in fitted(PARTS, drawn)]
         said = any(each.word for each in rows)
         self.columns = (*wide[: None if said else -1], BAR)
         return self.columns

@@ -93,7 +93,7 @@ class CustomerCard(Sheet):
         last = first_that_fits(self._last_ways(card), width - length(left) - 3)
         first = Line(left, ((f"{last} ", "dim"),))
         car = f"   {_car_line(card)}" if card.model or card.plate else ""
-        second = line(f" {row.kind_name} ", (event(row), "value"), (car, "dim"))
+        second = line(f" {row.kind_name} ", (event(row, clock.today()), "value"), (car, "dim"))
         terms = "  ".join(f"{_(term.reason)} {term.points:+d}" for term in row.terms)
         rank = _("Place {rank}").format(rank=self._rank)
         key: tuple[Span, Span] = (("d", "key"), (f" {_('Details')} ", "dim"))
@@ -132,7 +132,7 @@ class CustomerCard(Sheet):
         else:
             span = ((f"{_('On time')} ", "dim"), (_span(row.due_effective, row.latest_on), ""))
             found = [line((row.kind_name, "value"), right=((row.kind_code, "dim"),))]
-            found += flowing([((event(row), ""),), span], width)
+            found += flowing([((event(row, clock.today()), ""),), span], width)
         if self.part == "why" and self._is_tight:
             found += flowing([((f"{_(term.reason)} ", "dim"), (f"{term.points:+d}", "")) for term in row.terms], width)
         else:

@@ -48,7 +48,7 @@ class DigitViews(Sheet):
 
     def _part(self, digit: int, view: View) -> tuple[Span, ...]:
         style = "here" if view.code == self.chosen else ""
-        count = f" {view.count}" if view.count >= 0 else ""
+        count = f" {view.number}" if view.number >= 0 else ""
         return (str(digit), "key"), (f" {view.name}", style), (count, style or "dim")
 
 

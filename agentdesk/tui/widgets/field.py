@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -46,22 +45,24 @@ class TextField(Sheet, can_focus=True):
         _key("ctrl+u", "erase_all", N_("Delete all left"), N_("Delete everything on the left"), WORK),
     ]
 
-    @dataclass
     class Changed(Message):
         """The text is another one, by typing."""
 
-        field: TextField
+        def __init__(self, field: TextField) -> None:
+            super().__init__()
+            self.field = field
 
         @property
         def control(self) -> TextField:
             """The field."""
             return self.field
 
-    @dataclass
     class Submitted(Message):
         """Enter was pressed."""
 
-        field: TextField
+        def __init__(self, field: TextField) -> None:
+            super().__init__()
+            self.field = field
 
         @property
         def control(self) -> TextField:

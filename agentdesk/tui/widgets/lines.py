@@ -7,7 +7,7 @@ and, when there is room, spans at the right edge.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from agentdesk.common.cells import cell_len, cut
 from agentdesk.common.names import visible
@@ -16,8 +16,7 @@ from agentdesk.common.wrapping import wrap
 Span = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of the screen: spans at the left, spans at the right edge, and the style of the whole row.
 
     Every text on a screen comes through here, so here whatever a terminal might obey is made visible.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -67,11 +66,12 @@ class Listing(ScrollView, Generic[T], can_focus=True):
         Binding("end,G", "edge(-1)", N_("Last"), tooltip=N_("To the last row"), show=False, id="list.end", group=MOVE),
     ]
 
-    @dataclass
     class Moved(Message):
         """The cursor stands on another row, or there is none any more."""
 
-        listing: Listing[Any]
+        def __init__(self, listing: Listing[Any]) -> None:
+            super().__init__()
+            self.listing = listing
 
         @property
         def control(self) -> Listing[Any]:

@@ -211,7 +211,7 @@ def _choosing(item: Item, cursor: int, width: int, height: int) -> list[Block]:
     room = max(height - 10, 4)
     scale = item.kind is Kind.RANGE or all(each.key == each.text or each.text == "10" for each in ordinary)
     if scale:
-        ordinary = [replace(each, text="") if each.key == each.text else each for each in ordinary]
+        ordinary = [each._replace(text="") if each.key == each.text else each for each in ordinary]
     if scale or len(ordinary) > room:
         lines = in_columns(ordinary, min(width, READABLE), 11 if scale else 3)
     else:

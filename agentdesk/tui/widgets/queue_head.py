@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _
@@ -17,13 +16,12 @@ if TYPE_CHECKING:
     from agentdesk.scoreboard.pace import Pace
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """A part of the queue that a digit shows; `code` is `all`, a lane, or a group of the playbook."""
 
     code: str
     name: str
-    count: int
+    number: int
 
 
 class QueueHead(Sheet):
@@ -118,10 +116,10 @@ class QueueViews(Sheet):
             return [Line(left.left, (("Esc", "key"), (f" {_('clear')} ", "dim")))]
         right: tuple[Span, ...] = (("/", "key"), (f" {_('Filter')} ", "dim"))
         parts = [
-            ((str(digit), "key"), (f" {view.name} ", style), (str(view.count), style or "dim"))
+            ((str(digit), "key"), (f" {view.name} ", style), (str(view.number), style or "dim"))
             for digit, view in enumerate(self.views, 1)
             for style in ("here" if view.code == self.chosen else "",)
-            if view.count or view.code in ("all", self.chosen)
+            if view.number or view.code in ("all", self.chosen)
         ]
         room = width - length(right) - 2
         return [Line(((" ", ""), *whole(parts, room)), right)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from agentdesk.common import clock, dates, names, plates
 from agentdesk.common.cells import cell_len
@@ -41,12 +41,11 @@ class QueueTitles(Sheet):
         return [Line(((" ", ""), *titles(self.columns, width - 1 - _BAR)))]
 
 
-@dataclass(frozen=True)
-class Lane:
+class Lane(NamedTuple):
     """A line over rows that stand apart."""
 
     name: str
-    count: int
+    number: int
 
 
 class QueueList(Listing[QueueRow | Lane]):
@@ -61,7 +60,8 @@ class QueueList(Listing[QueueRow | Lane]):
 
     def measure(self, items: Sequence[QueueRow]) -> Columns:
         """Give each column the width that these rows want."""
-        self.columns = fitted(COLUMNS, map(self._cells, items))
+        today = clock.today()
+        self.columns = fitted(COLUMNS, (self._cells(item, today) for item in items))
         return self.columns
 
     @property
@@ -102,22 +102,22 @@ class QueueList(Listing[QueueRow | Lane]):
         """One row, or a lane's name."""
         if isinstance(item, Lane):
             mark = f"{glyph('late')} " if item.name == "missed" else ""
-            return ((f"{mark}{_(LANE_NAMES[item.name])} {item.count}", "warn" if mark else "dim"),)
-        return row(self.columns, self._cells(item), width)
+            return ((f"{mark}{_(LANE_NAMES[item.name])} {item.number}", "warn" if mark else "dim"),)
+        return row(self.columns, self._cells(item, clock.today()), width)
 
-    def _cells(self, item: QueueRow) -> Sequence[Span]:
+    def _cells(self, item: QueueRow, today: date) -> Sequence[Span]:
         quiet = "dim" if item.claimed_by or item.lane == "later" else ""
         vehicle = f"{item.model} {plates.mask(item.plate)}".strip()
         return (
-            due_span(item, self.day),
+            due_span(item, self.day, today),
             (names.display(item.customer_name, item.title), quiet),
             (item.kind_name, quiet),
             (names.visible(vehicle), quiet),
             (str(item.attempts or ""), quiet),
-            (self._note(item), "warn" if item.claimed_by else "dim"),
+            (self._note(item, today), "warn" if item.claimed_by else "dim"),
         )
 
-    def _note(self, item: QueueRow) -> str:
+    def _note(self, item: QueueRow, today: date) -> str:
         if item.claimed_by == self.person:
             return _("your call, not over yet")
         if item.claimed_by:
@@ -127,11 +127,11 @@ class QueueList(Listing[QueueRow | Lane]):
             return names.visible("  ".join([*parts, item.held]))
         if item.last_outcome and item.promised_at is None:
             parts.append(self.names.get(item.last_outcome, item.last_outcome))
-        parts.append(event(item))
+        parts.append(event(item, today))
         return names.visible("  ".join(filter(None, parts)))
 
 
-def due_span(item: QueueRow, day: date) -> Span:
+def due_span(item: QueueRow, day: date, today: date) -> Span:
     """Until when: a mark of two cells for what is promised (约) or overdue, and the time or day."""
     if item.promised_at is not None:
         late = item.promised_at < clock.now()
@@ -139,19 +139,19 @@ def due_span(item: QueueRow, day: date) -> Span:
     if item.lane == "later" and item.next_at is not None:
         return f"{glyph('dot')}  {_time(item.next_at, day)}", "dim"
     if item.lane == "overdue":
-        return f"{glyph('late')}  {_short(item.latest_on)}", "warn"
-    return f"   {_short(max(item.due_effective, day))}", ""
+        return f"{glyph('late')}  {_short(item.latest_on, today)}", "warn"
+    return f"   {_short(max(item.due_effective, day), today)}", ""
 
 
-def _short(day: date) -> str:
+def _short(day: date, today: date) -> str:
     """今天, 昨天, and 11-19 where the word is longer than that."""
-    name = dates.day_name(day)
+    name = dates.name_beside(day, today)
     return name if cell_len(name) <= len("11-19") else f"{day:%m-%d}"
 
 
-def event(item: QueueRow) -> str:
+def event(item: QueueRow, today: date) -> str:
     """What the call is about: 首保 11-19 陈涛."""
-    day = f"{item.event_on:%m-%d}" if item.event_on.year == clock.today().year else item.event_on.isoformat()
+    day = f"{item.event_on:%m-%d}" if item.event_on.year == today.year else item.event_on.isoformat()
     return " ".join(filter(None, (item.service_name, day, item.advisor_name)))
 
 

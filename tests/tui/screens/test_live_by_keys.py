@@ -18,7 +18,7 @@ from agentdesk.tui.screens import mirror as mirror_screen
 from agentdesk.tui.screens import scoreboard as scoreboard_screen
 from agentdesk.tui.screens.help import HelpList
 from agentdesk.tui.screens.mirror import MirrorHead, MirrorScreen
-from agentdesk.tui.screens.pausing import Paused, PauseScreen
+from agentdesk.tui.screens.paused import Paused, PauseScreen
 from agentdesk.tui.screens.queue import QueueScreen
 from agentdesk.tui.screens.rows import PlainList
 from agentdesk.tui.screens.scoreboard import ScoreboardScreen
