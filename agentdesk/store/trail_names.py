@@ -22,6 +22,9 @@ ACTIONS: dict[str, str] = {
     "attempt.reached": N_("Customer reached"),
     "attempt.undo": N_("Attempt undone"),
     "attempt.unreached": N_("Customer not reached"),
+    "audit.acknowledge": N_("Break of the trail looked into"),
+    "audit.head": N_("Trail's head kept outside"),
+    "audit.heads_lost": N_("Kept heads of the trail gone"),
     "audit.broken": N_("Audit trail found broken"),
     "audit.sound": N_("Audit trail found sound again"),
     "call.look": N_("Looked on at a call"),
@@ -234,6 +237,10 @@ ENTITIES: dict[str, str] = {
     "work_day": N_("calendar day"),
 }
 FIELDS: dict[str, str] = {
+    "marks": N_("marks"),
+    "events": N_("events"),
+    "left": N_("left over"),
+    "line": N_("line"),
     "approved_by": N_("approved by"),
     "days": N_("days"),
     "time_zone": N_("time zone"),

@@ -14,9 +14,11 @@ from agentdesk.common import clock, names, phones
 from agentdesk.common.cells import fit
 from agentdesk.common.hiding import without_cars
 from agentdesk.common.i18n import _
+from agentdesk.store.acknowledged import Acknowledgement
 from agentdesk.store.soundness import Broken
 from agentdesk.store.trail import PEOPLE, Event, values
 from agentdesk.store.trail_names import action_name, entity_name, field_name, origin_name
+from agentdesk.store.verify import Fault
 
 _PEOPLE = {"customer_name", "contact_name", "caller", "called", "holder"}
 _NUMBERS = {"phone", "number", "written", "e164", "raw", "dialled"}
@@ -48,6 +50,13 @@ def broken_text(found: Broken) -> str:
     if found.event is None:
         return _("! The audit trail is broken; found on {day}").format(day=day)
     return _("! The audit trail is broken from event {event} on; found on {day}").format(event=found.event, day=day)
+
+
+def known_text(fault: Fault, seen: Acknowledgement) -> str:
+    """A break of the trail that is known: what it is, who looked into it when, and what they said."""
+    day = f"{clock.local(seen.at):%Y-%m-%d}" if seen.at else ""
+    text = _("Known: {fault} Looked into by {by} on {day}: {reason}")
+    return text.format(fault=fault.said, by=names.visible(seen.by), day=day, reason=names.visible(masked(seen.reason)))
 
 
 def which(event: Event) -> str:
