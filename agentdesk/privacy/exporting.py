@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +12,7 @@ from agentdesk.common.json_text import dumped
 from agentdesk.common.names import visible
 from agentdesk.privacy.held import held
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.files import clear, draft_of, take_place
+from agentdesk.store.files import write_new
 
 Form = Literal["json", "text"]
 FORMS: tuple[Form, ...] = ("json", "text")
@@ -32,23 +31,8 @@ def export(actor: Actor, customer_id: int, target: Path, reason: str, form: Form
     content = _json(customer_id, rows) if form == "json" else _page(customer_id, rows)
     with change(actor, "customer.export") as audit:
         audit("customer", customer_id, after={"rows": count, "form": form}, reason=reason.strip())
-        _write(target, content)
+        write_new(target, content.encode())
     return count
-
-
-def _write(target: Path, content: str) -> None:
-    draft = draft_of(target)
-    try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(content)
-        take_place(draft, target)
-    except FileExistsError as error:
-        raise UserError(_("{path} is there already; choose another name.").format(path=target)) from error
-    except OSError as error:
-        text = _("Could not be done: {reason}")
-        raise UserError(text.format(reason=f"{target}: {error.strerror or error}")) from error
-    finally:
-        clear(draft)
 
 
 def _json(customer_id: int, rows: dict[str, list[dict[str, Any]]]) -> str:
