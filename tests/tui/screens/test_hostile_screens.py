@@ -250,7 +250,7 @@ def test_all_of_a_long_text_is_within_reach(
         Complaint.update(words=CORPUS[name]).execute()
         Attempt.update(note=CORPUS[name]).execute()
         with change(actor, "customer.hours") as audit:
-            audit("customer", 3, before={"note": ""}, after={"note": CORPUS[name]})
+            audit("customer", 3, before={"text": ""}, after={"text": CORPUS[name]})
         found = watch(actor, "scoreboard", keys, monkeypatch)
         assert not found.faults, "\n".join(found.faults.values())
         assert any(END in line for line in found.texts), name
