@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
@@ -27,7 +28,7 @@ def command() -> None:
     help=_("Check every event, its link to the one before, and the heads that were kept outside the database. Names "
            "the first broken event; exit code 1 where one is broken.\n\nExample: agentdesk audit verify --json")
 )  # fmt: skip
-@click.option("--head", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+@click.option("--head", type=Given(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help=_("Compare with the heads in this file instead of the one of the settings."))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def verify(head: Path | None, as_json: bool) -> int:
@@ -180,12 +181,11 @@ def _listed(found: list[Event]) -> str:
 
     from agentdesk.common import clock
     from agentdesk.common.cells import fit
-    from agentdesk.common.names import visible
-    from agentdesk.store.trail_text import brief, what, where, which
+    from agentdesk.store.trail_text import brief, what, where, which, who
 
     titles = [_("Event"), _("Time"), _("By whom"), _("What was done"), _("To what"), _("What"), _("By way of")]
     lines = [
-        [event.id, f"{clock.local(event.at):%Y-%m-%d %H:%M:%S}", visible(event.person), what(event), which(event),
+        [event.id, f"{clock.local(event.at):%Y-%m-%d %H:%M:%S}", who(event), what(event), which(event),
          fit(brief(event), 60), where(event)]
         for event in found
     ]  # fmt: skip

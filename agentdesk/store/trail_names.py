@@ -389,6 +389,7 @@ ROLES: dict[str, str] = {
     "supervisor": N_("supervisor"),
     "administrator": N_("administrator"),
     "board": N_("board"),
+    "system": N_("program"),
 }
 
 
