@@ -121,7 +121,8 @@ class OnServer:
             return done.fetchone() if done.description else None
 
     def _create(self, how: str, keep: bool, *, can_be_emptied: bool = False) -> str:
-        name = f"{os.environ.get('PYTEST_XDIST_WORKER', 'made')}_{next(_numbers)}"
+        # With the process: one that a worker starts has the worker's name and server, and numbers of its own.
+        name = f"{os.environ.get('PYTEST_XDIST_WORKER', 'made')}_{os.getpid()}_{next(_numbers)}"
         self.run(f"CREATE DATABASE {name}{how}")
         if not keep:
             _made.append((self, name, can_be_emptied))

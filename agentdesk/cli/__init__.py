@@ -74,7 +74,7 @@ def root() -> click.Group:
 
     @click.group(
         cls=Commands,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "color": True},
         help=_(
             "The terminal workstation for people who call customers back.\n\n"
             "Example: agentdesk init --demo && agentdesk desk"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
@@ -14,6 +15,7 @@ from agentdesk.common.settings import database_url
 if TYPE_CHECKING:
     from agentdesk.store.heads import Kept
     from agentdesk.store.trail import Event
+    from agentdesk.store.verify import Verdict
 
 
 @click.group(help=_("The audit trail: who did what, and whether that is what was written.\n\n"
@@ -26,12 +28,13 @@ def command() -> None:
     help=_("Check every event, its link to the one before, and the heads that were kept outside the database. Names "
            "the first broken event; exit code 1 where one is broken.\n\nExample: agentdesk audit verify --json")
 )  # fmt: skip
-@click.option("--head", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+@click.option("--head", type=Given(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help=_("Compare with the heads in this file instead of the one of the settings."))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def verify(head: Path | None, as_json: bool) -> int:
     """Say whether the trail is sound."""
-    from agentdesk.store import heads
+    from agentdesk.store import head_memory, heads
+    from agentdesk.store.trail_text import known_text
     from agentdesk.store.verify import verify as walk
 
     url = database_url()
@@ -39,18 +42,58 @@ def verify(head: Path | None, as_json: bool) -> int:
     with opened():
         caller().require("supervisor")
         verdict = walk(kept)
+        gone = None if head else head_memory.missing(kept)
     if as_json:
-        print_json({**verdict.as_json(), "heads": str(kept.path), "heads_kept": len(kept.heads)})
+        lost = {"at": gone.at, "event": gone.event} if gone else None
+        print_json({**verdict.as_json(), "heads": str(kept.path), "heads_kept": len(kept.heads), "heads_lost": lost})
         return 1 if verdict.faults else 0
+    for each in verdict.known:
+        click.echo(known_text(*each), err=True)
+    if gone:
+        click.echo(head_memory.gone_text(kept, gone), err=True)
     if verdict.faults:
-        mend = _("Keep this file as it is, make a copy of it, and look which backup still holds: "
-                 "agentdesk db restore FILE --check")  # fmt: skip
-        click.echo("\n".join(fault.said for fault in verdict.faults) + f" {mend}", err=True)
-    else:
-        click.echo(_("The audit trail is sound: {count} events, the last one {id}.").format(
-            count=verdict.count, id=verdict.last))  # fmt: skip
-        click.echo(_heads_line(kept, verdict.agreed, head is None and not heads.apart(url)))
-    return 1 if verdict.faults else 0
+        click.echo("\n".join(fault.said for fault in verdict.faults) + f" {_mend(verdict)}", err=True)
+        return 1
+    sound = _("The audit trail is sound: {count} events, the last one {id}.")
+    known = _("Nothing new is wrong with the audit trail: {count} events, the last one {id}.")
+    click.echo((known if verdict.known else sound).format(count=verdict.count, id=verdict.last))
+    click.echo(_heads_line(kept, verdict.agreed, head is None and not heads.apart(url)))
+    return 0
+
+
+def _mend(verdict: Verdict) -> str:
+    mend = _("Keep this file as it is, make a copy of it, and look which backup still holds: "
+             "agentdesk db restore FILE --check")  # fmt: skip
+    event = next((fault.event for fault in verdict.faults if fault.marks), None)
+    if event is None:
+        return mend
+    how = _('Once it is looked into: agentdesk audit acknowledge --event {event} --reason "..."').format(event=event)
+    return f"{mend} {how}"
+
+
+@command.command(
+    help=_("Note that a break of the audit trail was looked into, and what was found out; for supervisors and "
+           "administrators. Nothing is mended: `verify` goes on naming the break, as known, and the night's job ends "
+           "with 0 again. Another break, or the same place written once more, is an error as before.\n\n"
+           'Example: agentdesk audit acknowledge --event 417 --reason "disk fault of 3 March, sector replaced"')
+)  # fmt: skip
+@click.option("--event", type=int, required=True, metavar="N", help=_("The event that `audit verify` names."))
+@click.option("--reason", required=True, metavar="TEXT", help=_("What was found out."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
+def acknowledge(event: int, reason: str, as_json: bool) -> None:
+    """Acknowledge a break."""
+    from agentdesk.store import acknowledging, heads
+    from agentdesk.store.trail_text import known_text
+
+    with opened():
+        after = acknowledging.acknowledge(caller(), event, reason, heads.read(heads.path_for(database_url())))
+    if as_json:
+        print_json(after.as_json())
+        return
+    for each in after.known:
+        click.echo(known_text(*each))
+    for fault in after.faults:
+        click.echo(_("Still not known: {fault}").format(fault=fault.said), err=True)
 
 
 def _heads_line(kept: Kept, agreed: int, beside: bool) -> str:
@@ -73,13 +116,17 @@ def head(as_json: bool) -> None:
     """Keep the head now."""
     import msgspec
 
-    from agentdesk.store import heads
+    from agentdesk.store import head_memory, heads
 
     url = database_url()
     path = heads.path_for(url)
+    before = heads.read(path)
     with opened():
-        caller().require("administrator")
-        kept = heads.keep(path, heads.current())
+        actor = caller()
+        actor.require("administrator")
+        kept, gone = head_memory.keep(actor, path)
+    if gone:
+        click.echo(head_memory.gone_text(before, gone), err=True)
     if as_json:
         print_json({"path": str(path), **msgspec.to_builtins(kept)})
         return
@@ -134,12 +181,11 @@ def _listed(found: list[Event]) -> str:
 
     from agentdesk.common import clock
     from agentdesk.common.cells import fit
-    from agentdesk.common.names import visible
-    from agentdesk.store.trail_text import brief, what, where, which
+    from agentdesk.store.trail_text import brief, what, where, which, who
 
     titles = [_("Event"), _("Time"), _("By whom"), _("What was done"), _("To what"), _("What"), _("By way of")]
     lines = [
-        [event.id, f"{clock.local(event.at):%Y-%m-%d %H:%M:%S}", visible(event.person), what(event), which(event),
+        [event.id, f"{clock.local(event.at):%Y-%m-%d %H:%M:%S}", who(event), what(event), which(event),
          fit(brief(event), 60), where(event)]
         for event in found
     ]  # fmt: skip

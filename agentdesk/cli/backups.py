@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import account_name, caller, opened, print_json
 from agentdesk.common.errors import DatabaseProblem, Forbidden, UsageError, UserError
 from agentdesk.common.i18n import _
@@ -88,7 +89,7 @@ def back_up(output: Path | None, folder: Path | None, rotate: tuple[int, int, in
         "Example: agentdesk db restore /srv/backup/dealer.20261120-213000.db --check"
     )
 )
-@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.argument("file", type=Given(path_type=Path, readable=False))
 @click.option("--check", is_flag=True, help=_("Only look at the backup; nothing is changed."))
 @click.option("--reason", default="", metavar="TEXT", help=_("Why, for the audit trail."))
 @click.option("--anyway", is_flag=True, help=_("Although it is not whole: where nothing better is left."))

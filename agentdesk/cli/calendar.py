@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common import clock
 from agentdesk.common.dates import weekday
@@ -110,7 +111,7 @@ def presets(as_json: bool) -> None:
 
 
 @command.command("import", help=_("Take in a year's official notice.\n\nExample: agentdesk calendar import 2027.json"))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Given(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def take_in(file: Path, as_json: bool) -> None:
     """Store a notice in place of what was known of its year."""

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import click
 
-from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import _
 from agentdesk.complaints.listing import ComplaintFile
 from agentdesk.complaints.page import page_of
 from agentdesk.store.audit import Actor
-from agentdesk.store.files import write_private
+from agentdesk.store.files import write_new
 
 WIDTH, WIDEST = 80, 100
 
@@ -32,7 +30,7 @@ def print_page(actor: Actor, found: ComplaintFile, form: str, output: Path | Non
     if output is None:
         click.echo(content)
         return
-    _write(output, content.rstrip("\n") + "\n")
+    write_new(output, (content.rstrip("\n") + "\n").encode())
     click.echo(str(output))
 
 
@@ -41,11 +39,3 @@ def _width(output: Path | None) -> int:
     if output is not None or not sys.stdout.isatty():
         return WIDTH
     return min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST)
-
-
-def _write(target: Path, content: str) -> None:
-    """Readable by nobody else, as it names the customer."""
-    try:
-        write_private(target, content)
-    except OSError as error:
-        raise UserError(_("The page could not be written: {reason}").format(reason=error.strerror or error)) from error

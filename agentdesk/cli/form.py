@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentdesk.cli.form_versions import FILE, READERS, list_, publish, sign
+from agentdesk.cli.form_versions import FILE, GIVEN, READERS, list_, publish, sign
 from agentdesk.cli.harmless import print_file
 from agentdesk.cli.progress import reporter
 from agentdesk.cli.session import caller, opened, parse_day, print_json
-from agentdesk.common.errors import UsageError, UserError
+from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _, language
-from agentdesk.common.os_errors import why
 
 if TYPE_CHECKING:
     from agentdesk.interview.model import FormModel
@@ -41,7 +40,7 @@ for each in (publish, sign, list_):
         "FILE is an XLSForm: .xlsx, .xls, .csv or .md.\n\nExample: agentdesk form check aftersales.xlsx"
     )
 )
-@click.argument("file", type=FILE)
+@click.argument("file", type=GIVEN)
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def check(file: Path, as_json: bool) -> int:
     """Check a form's file; exit code 1 where it has an error, 0 where there are warnings at most."""
@@ -112,16 +111,9 @@ def show(name: str, number: int | None, as_json: bool, workbook: Path | None) ->
 
 
 def _give_back(form: FormModel, path: Path) -> None:
-    from agentdesk.interview.xlsform import table_files, write_xlsx
+    from agentdesk.interview.xlsform import write_xlsx
 
-    for each in (path, *table_files(form, path.parent)):
-        if each.exists():
-            raise UserError(_("{path} is there already; choose another name.").format(path=each))
-    try:
-        written = write_xlsx(form, path)
-    except OSError as error:
-        raise _unwritten(path, error) from error
-    click.echo("\n".join(map(str, written)))
+    click.echo("\n".join(map(str, write_xlsx(form, path))))
 
 
 @command.command(
@@ -130,7 +122,7 @@ def _give_back(form: FormModel, path: Path) -> None:
         "Example: agentdesk form preview aftersales.md"
     )
 )
-@click.argument("file", type=FILE)
+@click.argument("file", type=GIVEN)
 def preview(file: Path) -> None:
     """Walk a form by plain prompts until its end or Ctrl-D."""
     from agentdesk.interview.compile import compile_form
@@ -172,9 +164,12 @@ def _walk(walked: Preview) -> None:
 def export(name: str, file_format: str, output: Path | None, first: str | None, last: str | None, labels: bool) -> None:
     """Export results; audited."""
     from agentdesk.interview import export_files, exporting
+    from agentdesk.store.files import require_new
 
     if file_format == "xlsx" and output is None:
         raise UsageError(_("A workbook needs a file: -o {name}.xlsx").format(name=name))
+    for each in export_files.files(file_format, output) if output else ():
+        require_new(each)  # before the export is audited
     days = [parse_day(day) if day else None for day in (first, last)]
     with opened(), reporter() as progress:
         shown = partial(_report, progress)
@@ -182,17 +177,10 @@ def export(name: str, file_format: str, output: Path | None, first: str | None, 
     if output is None:
         print_file(export_files.as_json(found) if file_format == "json" else export_files.as_csv(found))
         return
-    try:
-        written = export_files.write(found, file_format, output)
-    except OSError as error:
-        raise _unwritten(output, error) from error
+    written = export_files.write(found, file_format, output)
     said = _("{count} interviews: {files}")
     click.echo(said.format(count=len(found.rows), files=", ".join(map(str, written))))
 
 
 def _report(progress: Callable[[str], None], done: int, total: int) -> None:
     progress(_("{done} of {total} interviews").format(done=done, total=total))
-
-
-def _unwritten(path: Path, error: OSError) -> UserError:
-    return UserError(_("{path} could not be written: {reason}").format(path=path, reason=why(error)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import caller, opened, parse_day, person_named, print_json
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _, language, pick
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 READERS = ("agent", "handler", "supervisor")
 FILE = click.Path(path_type=Path, readable=False)
+GIVEN = Given(path_type=Path, readable=False)
 
 
 def signatures(function: Callable[..., None]) -> Callable[..., None]:
@@ -41,7 +43,7 @@ def signatures(function: Callable[..., None]) -> Callable[..., None]:
         "Example: agentdesk form publish aftersales.xlsx --from 2026-12-01 --approved-by 方慧"
     )
 )
-@click.argument("file", type=FILE)
+@click.argument("file", type=GIVEN)
 @click.option("--name", metavar="N", default="", help=_("The form's name; the file's where none is given."))
 @signatures
 @click.option("--from", "day", metavar="D", help=_("In force from this date on; today where none is given."))

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.progress import reporter
 from agentdesk.cli.session import caller, opened, print_json
 from agentdesk.common.errors import UsageError
@@ -53,7 +54,7 @@ def _take_in(kind: str) -> click.Command:
     help_text = _("Take in a file of this kind: CSV, XLS or XLSX.\n\nExample: agentdesk import {kind} FILE --dry-run")
 
     @click.command(kind, help=help_text.format(kind=kind))
-    @click.argument("file", type=click.Path(path_type=str, readable=False))
+    @click.argument("file", type=Given(path_type=str, readable=False))
     @click.option("--profile", metavar="NAME", help=_("A profile of the dealer's own column titles, or a TOML file."))
     @click.option("--dry-run", is_flag=True, help=_("Say what would be done, and change nothing."))
     @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))

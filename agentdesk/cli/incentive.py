@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import caller, opened, person_named, print_json
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
@@ -90,7 +91,7 @@ def enter(incentive: str, person: str, period: str, value: str, source: str) -> 
         "Example: agentdesk incentive take scores.csv"
     )
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Given(path_type=Path))
 def take(file: Path) -> None:
     """Enter the scores of a file."""
     from agentdesk.scoreboard import scores

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
@@ -197,7 +198,7 @@ def enter(indicator: str, month: str, value: str, source: str) -> None:
         "Example: agentdesk kpi take bulletin.csv"
     )
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Given(path_type=Path))
 def take(file: Path) -> None:
     """Enter the reported figures of a file."""
     from agentdesk.scoreboard import entering

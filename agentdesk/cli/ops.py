@@ -13,7 +13,6 @@ from agentdesk.cli.session import opened, print_json
 from agentdesk.cli.ssh_paths import database, is_file
 from agentdesk.common.errors import UsageError, UserError
 from agentdesk.common.i18n import _
-from agentdesk.common.os_errors import why
 from agentdesk.common.settings import settings
 
 _SYSTEMD = "/etc/systemd/system"
@@ -41,7 +40,7 @@ def command() -> None:
 @click.option("--backups", metavar="FOLDER",
               help=_("Where copies go; the setting backups, or a folder beside the database."))  # fmt: skip
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help=_("Write systemd's files into this folder."))  # fmt: skip
+              help=_("Write systemd's files into this folder, in the place of older ones."))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def units(
     kind: str | None, account: str | None, home: str | None, backups: str | None, into: Path | None, as_json: bool
@@ -107,7 +106,6 @@ def _printed(files: dict[str, str], kind: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(_("{path} could not be written: {why}").format(path=path, why=why(error))) from error
+    from agentdesk.store.files import write_new
+
+    write_new(path, text.encode(), mode=0o666, replace=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import caller, opened, person_named, print_json
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
@@ -30,7 +31,7 @@ def key() -> None:
     )
 )
 @click.argument("person")
-@click.argument("file")
+@click.argument("file", type=Given(path_type=str, allow_dash=True, readable=False))
 def add(person: str, file: str) -> None:
     """Add a key; a private key is refused unread further."""
     from agentdesk.store.keys import add_key

@@ -72,6 +72,12 @@ def allowed() -> Iterator[Plain]:
         yield Plain(("report", name), _CHIEFS, values=("--month", "--of", "--format", "--lang", "--as-of"))
 
 
+def listed(role: str) -> list[str]:
+    """The commands of a role as they are typed, the reports as one."""
+    own = [" ".join(row.words) for row in COMMANDS if role in row.roles and row.words != ("desk",)]
+    return [*own, "report NAME"] if role in _CHIEFS else own
+
+
 def arguments_of(role: str, line: str, code: str) -> list[str]:
     """The arguments for the command line, of a line that a client sent; Refused says why it is none.
 
@@ -86,7 +92,8 @@ def arguments_of(role: str, line: str, code: str) -> list[str]:
     found = _longest(words or ["desk"])
     if found is None or role not in found.roles:
         name = fit(" ".join(words[:2]), 60)
-        raise Refused(_("Not over SSH: {command}. Log in without a command for the desk.").format(command=name))
+        text = _("Not over SSH: {command}. Log in without a command for the desk; allowed: {commands}.")
+        raise Refused(text.format(command=name, commands=", ".join(listed(role))))
     rest = words[len(found.words) :]
     _check(found, rest)
     if found.own and role not in _CHIEFS:

@@ -62,7 +62,7 @@ def build(day: str | None, ahead: bool, dry_run: bool, wait: int, as_json: bool)
     from agentdesk.scoreboard.rolling import roll_up
     from agentdesk.store import nightly
 
-    problems = []
+    night = nightly.Night()
     with opened(), reporter() as progress:
         wanted = day_ahead() if ahead and not day else parse_day(day)
         actor = caller()
@@ -72,16 +72,16 @@ def build(day: str | None, ahead: bool, dry_run: bool, wait: int, as_json: bool)
             close_unanswered(actor)
             check_cards(actor)
             roll_up(actor, progress)
-            problems = nightly.leave(actor) if ahead else []
+            night = nightly.leave(actor) if ahead else night
     if as_json:
         print_json(report.as_json())
     for each in [] if as_json else [*report.missed, report]:
         for warning in each.warnings:
             click.echo(warning, err=True)
         click.echo(summary(each))
-    for line in problems:
+    for line in [*night.problems, *night.warnings]:
         click.echo(line, err=True)
-    return 1 if problems else 0
+    return 1 if night.problems else 0
 
 
 def summary(report: Any) -> str:

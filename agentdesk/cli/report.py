@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import caller, opened, parse_day, print_json
 from agentdesk.common import clock
 from agentdesk.common.errors import UsageError, UserError
@@ -148,7 +149,7 @@ def _print(content: bytes, form: str) -> None:
 @click.option("--of", "of", metavar="P", help=_("The period: 2026-10, 2026-W45, 2026-Q3, 2026-H1, 2026-11-20."))
 @click.option("--section", metavar="S", help=_("The section it is for; the proposals where none is given."))
 @click.option("--text", "words", metavar="TEXT", help=_("The text."))
-@click.option("--file", "file", metavar="FILE", type=click.Path(path_type=Path), help=_("Take it from a text file."))
+@click.option("--file", "file", metavar="FILE", type=Given(path_type=Path), help=_("Take it from a text file."))
 @click.option("--edit", is_flag=True, help=_("Write it in the editor of this terminal."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def text(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import pwd
+import shlex
 import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +27,37 @@ _FIXED = {
 }  # fmt: skip
 
 
-def examine(plan: Plan) -> tuple[list[str], list[str]]:
+@dataclass(frozen=True)
+class Server:
+    """Which sshd is looked at: its configuration file, the system's own where none is named, and the port asked for."""
+
+    config: Path | None = None
+    port: int | None = None
+
+    @property
+    def said(self) -> str:
+        """In one line, to be read beside what was found."""
+        file = str(self.config) if self.config else _("sshd's own configuration file")
+        text = _("Looked at {file}, port {port}.") if self.port else _("Looked at {file}.")
+        return text.format(file=file, port=self.port)
+
+    @property
+    def asked(self) -> list[str]:
+        """The options of `sshd -T`."""
+        return ["-T", *(["-f", str(self.config)] if self.config else [])]
+
+    @property
+    def about(self) -> str:
+        """What the connection is like, beside who logs in."""
+        return f",lport={self.port}" if self.port else ""
+
+
+def examine(plan: Plan, server: Server) -> tuple[list[str], list[str]]:
     """What does not hold, and what could not be seen: a line each."""
     found = [*_accounts(plan), *_launcher(Path(plan.launcher), plan), *_program(), *(_data(plan) if is_file() else [])]
-    effective = _effective(plan.account)
-    if effective is None:
-        return found, [_("sshd's settings cannot be read by this account; look as root: sshd -T")]
+    effective = _effective(plan.account, server)
+    if isinstance(effective, str):
+        return found, [effective]
     return [*found, *server_faults(plan, effective)], []
 
 
@@ -89,18 +116,22 @@ def _data(plan: Plan) -> Iterator[str]:
         yield _("{path} needs its group for what is made in it: chmod {mode:o}").format(path=path.parent, mode=0o2750)
 
 
-def _effective(account: str) -> dict[str, str] | None:
-    """sshd's settings for a log-in to the account; None where there is no sshd or they cannot be read."""
+def _effective(account: str, server: Server) -> dict[str, str] | str:
+    """sshd's settings for a log-in to the account; where they cannot be read, a line that says why."""
     sshd = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if sshd is None:
-        return None
-    asked = [sshd, "-T", "-C", f"user={account},host=client,addr=127.0.0.1"]
+        return _("There is no sshd on this machine; its settings were not looked at.")
+    asked = [sshd, *server.asked, "-C", f"user={account},host=client,addr=127.0.0.1{server.about}"]
+    unread = _("sshd's settings cannot be read by this account; look as root: {command}").format(
+        command=shlex.join(asked)
+    )
     try:
-        done = subprocess.run(asked, capture_output=True, encoding="utf-8", check=False, timeout=30)
+        done = subprocess.run(asked, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=30)
     except (OSError, subprocess.TimeoutExpired):
-        return None
+        return unread
     if done.returncode:
-        return None
+        reason = next(iter(done.stderr.strip().splitlines()[-1:]), "")
+        return f"{unread} ({reason})" if reason else unread
     lines = (line.partition(" ") for line in done.stdout.splitlines())
     return {name.lower(): value for name, _space, value in lines}
 

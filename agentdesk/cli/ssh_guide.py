@@ -11,8 +11,11 @@ from pathlib import Path
 
 import click
 
+from agentdesk.cli.given import Given
 from agentdesk.cli.session import print_json
+from agentdesk.cli.ssh_check import Server, examine
 from agentdesk.cli.ssh_paths import database, is_file, wrapper
+from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 
 ALIVE = (15, 4)  # seconds between two signs of life, and how many may be missed: a dead line ends within a minute
@@ -115,14 +118,21 @@ def _steps(plan: Plan) -> list[tuple[str, str]]:
               help=_("The script that sshd runs."))  # fmt: skip
 @click.option("--part", type=click.Choice(["wrapper", "sshd"]), help=_("Only this file's content."))
 @click.option("--check", "checked", is_flag=True, help=_("Look whether it is set up like that; exit code 1 if not."))
+@click.option("--sshd-config", "config", type=Given(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+              help=_("With --check: an sshd with this configuration file; else the system's own."))  # fmt: skip
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N",
+              help=_("With --check: as for a log-in at this port, where the file tells ports apart."))  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def install_guide(
-    account: str, reader: str | None, home: str, launcher: str, part: str | None, checked: bool, as_json: bool
-) -> int:
+    account: str, reader: str | None, home: str, launcher: str, part: str | None, checked: bool, config: Path | None,
+    port: int | None, as_json: bool,
+) -> int:  # fmt: skip
     """Print the guide, a part of it, or what does not hold of it here."""
     plan = Plan(account, reader or ("agentdesk-keys" if is_file() else account), home, launcher)
     if checked:
-        return _check(plan, as_json)
+        return _check(plan, Server(config.absolute() if config else None, port), as_json)
+    if config or port:
+        raise UsageError(_("--sshd-config and --port go with --check."))
     if part:
         click.echo({"wrapper": wrapper(plan.home).rstrip("\n"), "sshd": plan.fill(DROP_IN)}[part])
         return 0
@@ -135,13 +145,13 @@ def install_guide(
     return 0
 
 
-def _check(plan: Plan, as_json: bool) -> int:
-    from agentdesk.cli.ssh_check import examine
-
-    findings, unseen = examine(plan)
+def _check(plan: Plan, server: Server, as_json: bool) -> int:
+    findings, unseen = examine(plan, server)
     if as_json:
-        print_json({"findings": findings, "not_seen": unseen})
+        looked = {"sshd_config": str(server.config) if server.config else None, "port": server.port}
+        print_json({"findings": findings, "not_seen": unseen, **looked})
     else:
+        click.echo(server.said)
         for line in [*findings, *unseen]:
             click.echo(f"! {line}", err=True)
         if not findings:

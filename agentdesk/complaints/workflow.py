@@ -249,5 +249,6 @@ def _store(complaint: Complaint, after: Standing, audit: Audit, note: str) -> St
     before = {name: getattr(complaint, name) for name, value in changes.items() if getattr(complaint, name) != value}
     if before:
         Complaint.update({name: changes[name] for name in before}).where(Complaint.id == complaint.id).execute()
-    audit(complaint, before=before, after={name: changes[name] for name in before}, reason=note)
+    written = {"note": note} if note.strip() else {}
+    audit(complaint, before=before, after={**{name: changes[name] for name in before}, **written})
     return after

@@ -20,6 +20,7 @@ from agentdesk.interview.build import Builder
 from agentdesk.interview.checks import check_model
 from agentdesk.interview.columns import check_columns
 from agentdesk.interview.csv_tables import TablesBeside
+from agentdesk.interview.letters import check_letters
 from agentdesk.interview.model import FormModel, Table
 from agentdesk.interview.problems import Findings, FormErrors, Problem
 from agentdesk.interview.trial import FEW, Trial, try_out
@@ -77,6 +78,7 @@ def check_form(
     workbook = read_workbook(source, file_type)
     findings = Findings()
     check_columns(workbook, findings)
+    check_letters(workbook, findings)
     builder = Builder(workbook, findings, TablesBeside(source, tables))
     model, rows = builder.build(name)
     check_model(model, rows, workbook.choices, findings, refused=builder.refused)

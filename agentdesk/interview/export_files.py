@@ -17,6 +17,7 @@ from agentdesk.common.spreadsheet import cell_text, csv_text, is_formula
 from agentdesk.interview.codebook import Column, Meaning
 from agentdesk.interview.exporting import InterviewRow, Results
 from agentdesk.interview.model import Kind
+from agentdesk.store.files import require_name, require_new, write_new
 
 _SEVERAL = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
 _ABOUT = (
@@ -28,17 +29,28 @@ _SCORE = re.compile(r"-?(?:0|[1-9]\d{0,5})(?:\.\d+)?")  # what is calculated may
 
 
 def write(results: Results, file_format: str, path: Path) -> list[Path]:
-    """Write the results; returns the files written. CSV is UTF-8 with the mark Excel needs. OSError as it comes."""
+    """Write the results to new files; returns them. CSV is UTF-8 with the mark Excel needs.
+
+    UserError where one of them is there already or cannot be written.
+    """
     if file_format == "xlsx":
-        _write_xlsx(results, path)
-        return [path]
-    if file_format == "json":
-        path.write_text(as_json(results), encoding="utf-8")
-        return [path]
-    beside = path.with_name(f"{path.stem}.codebook{path.suffix or '.csv'}")
-    for file, text in ((path, as_csv(results)), (beside, codebook_csv(results))):
-        file.write_text(text, encoding="utf-8-sig", newline="")
-    return [path, beside]
+        made = {path: _xlsx(results)}
+    elif file_format == "json":
+        made = {path: as_json(results).encode()}
+    else:
+        made = {file: text.encode("utf-8-sig") for file, text in zip(
+            files(file_format, path), (as_csv(results), codebook_csv(results)), strict=True)}  # fmt: skip
+    for file in made:
+        require_new(file)
+    for file, content in made.items():
+        write_new(file, content)
+    return [*made]
+
+
+def files(file_format: str, path: Path) -> list[Path]:
+    """The files that are written: CSV has its codebook beside it. UserError where a name is none."""
+    require_name(path)
+    return [path] if file_format != "csv" else [path, path.with_name(f"{path.stem}.codebook{path.suffix or '.csv'}")]
 
 
 def as_csv(results: Results) -> str:
@@ -116,15 +128,16 @@ def _csv_cell(value: Any) -> Any:
     return csv_text(value) if isinstance(value, str) else value
 
 
-def _write_xlsx(results: Results, path: Path) -> None:
+def _xlsx(results: Results) -> bytes:
     import xlsxwriter
 
-    with path.open("wb") as file:
-        book = xlsxwriter.Workbook(file, {"in_memory": True})
-        formats = (book.add_format({"bold": True}), book.add_format({"quote_prefix": True}))
-        _fill(book.add_worksheet("results"), [heading_row(results), *_lines(results)], formats)
-        _fill(book.add_worksheet("codebook"), [list(Meaning._fields), *map(list, results.codebook())], formats)
-        book.close()
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    formats = (book.add_format({"bold": True}), book.add_format({"quote_prefix": True}))
+    _fill(book.add_worksheet("results"), [heading_row(results), *_lines(results)], formats)
+    _fill(book.add_worksheet("codebook"), [list(Meaning._fields), *map(list, results.codebook())], formats)
+    book.close()
+    return file.getvalue()
 
 
 def _fill(sheet: Any, lines: list[list[Any]], formats: tuple[Any, Any]) -> None:

@@ -41,12 +41,9 @@ from agentdesk.interview.stored import Stored, answers, drafts, load, stored
 from agentdesk.interview.views import Change
 from agentdesk.playbook.current import current
 from agentdesk.playbook.schema import Settings
-from agentdesk.store.audit import Actor, change
+from agentdesk.store.audit import WORDS, Actor, change
 from agentdesk.store.prepared import insert_rows, prepared
 from agentdesk.store.tables import Answer, Confirmation, FormVersion, Interview
-
-WORDS = "***"  # what the trail has of an answer in the customer's words
-
 
 __all__ = [
     "Stored",

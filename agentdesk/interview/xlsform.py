@@ -6,6 +6,7 @@ of a row stays true and publishing the sheets again makes no new version.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from agentdesk.common.spreadsheet import cell_text
@@ -23,6 +24,7 @@ from agentdesk.interview.model import (
 )
 from agentdesk.interview.workbook import EMPTY_ROWS
 from agentdesk.interview.xpath.syntax import Expression
+from agentdesk.store.files import require_new, write_new
 
 Sheets = dict[str, list[dict[str, str]]]  # sheet -> rows as {heading: text}; a row without a cell is an empty row
 
@@ -35,6 +37,7 @@ _ORDER = (
     *("required_message", "read_only", "default", "calculation", "trigger", "constraint", "constraint_message"),
     *("choice_filter", "repeat_count", "parameters", "disabled"),
 )
+_FOR_ALL = 0o666  # as the account's umask says: a questionnaire names nobody
 _MAY_REPEAT = "allow_choice_duplicates"
 
 
@@ -69,24 +72,34 @@ def headings(form: FormModel, rows: list[dict[str, str]]) -> list[str]:
 def write_xlsx(form: FormModel, path: Path) -> list[Path]:
     """Write the form as an XLSX workbook, and the tables of its pulldata() beside it; returns what was written.
 
-    OSError where a file cannot be written.
+    UserError where a file is there already or cannot be written.
     """
+    tables = dict(zip(table_files(form, path.parent), _tables(form).values(), strict=True))
+    for each in (path, *tables):
+        require_new(each)
+    write_new(path, _workbook(form), mode=_FOR_ALL)
+    for each, table in tables.items():
+        write_new(each, _csv(table).encode("utf-8-sig"), mode=_FOR_ALL)
+    return [path, *tables]
+
+
+def _workbook(form: FormModel) -> bytes:
     import xlsxwriter
 
-    with path.open("wb") as file:
-        book = xlsxwriter.Workbook(file, {"in_memory": True})
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        for name, rows in sheets_of(form).items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            for column, heading in enumerate(headings(form, rows)):
-                sheet.set_column(column, column, _WIDTHS.get(heading.partition("::")[0], 16))
-                sheet.write_string(0, column, heading, bold)
-                for number, row in enumerate(rows, 1):
-                    if row.get(heading):
-                        sheet.write_string(number, column, cell_text(row[heading]), wrapped)
-        book.close()
-    return [path, *_write_tables(form, path.parent)]
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    for name, rows in sheets_of(form).items():
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for column, heading in enumerate(headings(form, rows)):
+            sheet.set_column(column, column, _WIDTHS.get(heading.partition("::")[0], 16))
+            sheet.write_string(0, column, heading, bold)
+            for number, row in enumerate(rows, 1):
+                if row.get(heading):
+                    sheet.write_string(number, column, cell_text(row[heading]), wrapped)
+    book.close()
+    return file.getvalue()
 
 
 def table_files(form: FormModel, folder: Path) -> list[Path]:
@@ -109,14 +122,12 @@ def _as_table(form: FormModel, made: ChoiceList) -> Table:
     return Table(columns, tuple(tuple(row.get(heading, "") for heading in columns) for row in rows))
 
 
-def _write_tables(form: FormModel, folder: Path) -> list[Path]:
+def _csv(table: Table) -> str:
     import csv
 
-    written = table_files(form, folder)
-    for path, table in zip(written, _tables(form).values(), strict=True):
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([table.columns, *table.rows])
-    return written
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([table.columns, *table.rows])
+    return text.getvalue()
 
 
 # -- the survey sheet ------------------------------------------------------------------------------------------------

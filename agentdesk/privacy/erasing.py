@@ -7,7 +7,8 @@
 - While a file must be kept (a complaint for its years, a sale's or a workshop visit's documents) the data is only
   stored: `restricted`, nobody is called, and `agentdesk db purge` erases it when the last of these files may go.
 - The audit trail is not touched, or it could not be verified any more: it names rows by their ids, never customers by
-  name; what they said in answers is not written to it, and telephone numbers are masked as they are (store/audit.py).
+  name; what they said, and what was noted of them, stands in their own rows only, and telephone numbers are masked as
+  they are written (store/audit.py). Why somebody looked at, locked, exported or erased their data stays in it.
 - Backups made before still hold the data until they are rotated.
 """
 

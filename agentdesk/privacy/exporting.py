@@ -12,7 +12,7 @@ from agentdesk.common.json_text import dumped
 from agentdesk.common.names import visible
 from agentdesk.privacy.held import held
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.files import write_private
+from agentdesk.store.files import write_new
 
 Form = Literal["json", "text"]
 
@@ -30,16 +30,8 @@ def export(actor: Actor, customer_id: int, target: Path, reason: str, form: Form
     content = _json(customer_id, rows) if form == "json" else _page(customer_id, rows)
     with change(actor, "customer.export") as audit:
         audit("customer", customer_id, after={"rows": count, "form": form}, reason=reason.strip())
-        _write(target, content)
+        write_new(target, content.encode())
     return count
-
-
-def _write(target: Path, content: str) -> None:
-    try:
-        write_private(target, content)
-    except OSError as error:
-        text = _("Could not be done: {reason}")
-        raise UserError(text.format(reason=f"{target}: {error.strerror or error}")) from error
 
 
 def _json(customer_id: int, rows: dict[str, list[dict[str, Any]]]) -> str:

@@ -91,8 +91,8 @@ def withdraw(actor: Actor, customer_id: int, purpose: str, *, channel: str = "",
                 person=actor.person_id, withdrawn_at=now, withdrawn_reason=reason.strip(),
             )  # fmt: skip
             ended = [row.id]
-        after = {"customer": customer_id, "purpose": purpose, "channel": channel, "withdrawn": True}
-        audit("consent", ended[0], after=after, reason=reason.strip())
+        after = {"customer": customer_id, "purpose": purpose, "channel": channel, "withdrawn": True, "note": reason}
+        audit("consent", ended[0], after=after)
 
 
 def consents(actor: Actor, customer_id: int | None = None, *, withdrawn: bool = False) -> list[Agreed]:

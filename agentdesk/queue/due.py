@@ -45,7 +45,7 @@ def of_everybody(day: Any, tomorrow: Any, now: Any) -> Select:
             Customer.name.alias("customer_name"), Customer.title, Customer.name_initials, Customer.is_key,
             Customer.is_member, Customer.is_lost, Customer.own_hours, Kind.name_zh, Kind.name_en, Vehicle.model,
             Vehicle.plate, advisor.name.alias("advisor_name"), holder.name.alias("holder_name"),
-            RepairOrder.service_name, Sale.model.alias("sale_model"),
+            RepairOrder.service_name, Sale.model.alias("sale_model"), Complaint.no.alias("complaint_no"),
         )
         .join(Customer, on=(Task.customer == Customer.id))
         .join(Kind, on=(Task.kind == Kind.id))
@@ -54,6 +54,7 @@ def of_everybody(day: Any, tomorrow: Any, now: Any) -> Select:
         .join(holder, JOIN.LEFT_OUTER, on=((Task.claimed_by == holder.id) & (Task.lease_until > now)))
         .join(RepairOrder, JOIN.LEFT_OUTER, on=((Task.subject == "repair_order") & (Task.subject_id == RepairOrder.id)))
         .join(Sale, JOIN.LEFT_OUTER, on=((Task.subject == "sale") & (Task.subject_id == Sale.id)))
+        .join(Complaint, JOIN.LEFT_OUTER, on=((Task.subject == "complaint") & (Task.subject_id == Complaint.id)))
         .where(_can_be_worked(day, tomorrow))
     )  # fmt: skip
 

@@ -56,7 +56,7 @@ def nudge(actor: Actor, person_id: int, text: str) -> int:
             Notice, kind=KIND, dedupe_key=f"nudge:{person_id}:{uuid4().hex}", to_person=person_id,
             from_person=actor.id, text=line, created_at=clock.now(),
         )  # fmt: skip
-        audit("notice", made, after={"to": person_id, "text": line})
+        audit("notice", made, after={"to": person_id, "note": line})
     return made
 
 

@@ -51,6 +51,7 @@ class QueueRow(NamedTuple):
     terms: tuple[Term, ...]
     is_late: bool = False  # past its last day on time, whether it can be called now or has to wait
     held: str = ""  # why the customer is rung no more today, where the playbook's caps say so
+    complaint_no: str = ""  # of the complaint that the call is about: it tells two of one customer's apart
 
 
 class Upcoming(NamedTuple):
@@ -234,6 +235,7 @@ def _row(record: dict[str, Any], seen: _Seen) -> QueueRow:
         terms=found,
         is_late=record["latest_on"] < seen.day,
         held=seen.held.get(record["id"], ""),
+        complaint_no=record["complaint_no"] or "",
     )
 
 

@@ -54,7 +54,8 @@ def add(actor: Actor, customer_id: int, *, kind: str = "", channel: str = "", re
             customer=customer_id, kind_code=kind, channel=channel, reason=_given(reason), since=clock.now(),
             person=actor.person_id,
         )  # fmt: skip
-        audit(wish, after={"customer": customer_id, "kind": kind, "channel": channel}, reason=wish.reason)
+        said = {"customer": customer_id, "kind": kind, "channel": channel, "note": wish.reason}
+        audit(wish, after=said)
     return int(wish.id)
 
 

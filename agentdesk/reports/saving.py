@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from agentdesk.common.errors import UserError
-from agentdesk.common.i18n import _
 from agentdesk.reports.making import Made
 from agentdesk.reports.rendering import rendered
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.files import clear, draft_of, take_place
+from agentdesk.store.files import write_new
 
 
 def save(actor: Actor, made: Made, form: str, target: Path, *, replace: bool = False) -> None:
@@ -19,22 +16,7 @@ def save(actor: Actor, made: Made, form: str, target: Path, *, replace: bool = F
     With `replace` a file that is there already is replaced.
     """
     actor.require("agent", "handler", "supervisor")
-    content = rendered(made, form)
-    draft = draft_of(target)
-    try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(content)
-        if replace:
-            draft.replace(target)
-        else:
-            take_place(draft, target)
-    except FileExistsError as error:
-        raise UserError(_("{path} is there already; choose another name.").format(path=target)) from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserError(_("The report could not be written: {reason}").format(reason=reason)) from error
-    finally:
-        clear(draft)
+    write_new(target, rendered(made, form), replace=replace)
     note_export(actor, made, form)
 
 

@@ -28,6 +28,9 @@ BESIDE_OTHERS = frozenset({
     "answer.draft", "answer.give", "attempt.dial", "attempt.reached", "contact.open", "desk.beat", "interview.language",
     "interview.move", "interview.start", "prompt.confirm", "task.claim", "task.renew",
 })  # fmt: skip
+# What somebody wrote about a customer: it stands in its own row, where an erasure reaches it, and never in the trail.
+WRITTEN = frozenset({"note", "words", "remark", "evidence", "call_note", "remedy_sought"})
+WORDS = "***"  # what the trail has in the place of words: that there were some
 _LAST_HASH = 'SELECT "hash" FROM "audit_event" ORDER BY "id" DESC LIMIT 1'
 
 
@@ -83,7 +86,10 @@ class Audit:
         reason: str = "",
         action: str = "",
     ) -> None:
-        """Note one change: the row (or table name and id), what it was, what it is now, and why."""
+        """Note one change: the row (or table name and id), what it was, what it is now, and why.
+
+        Of the fields named in WRITTEN the trail keeps no words. `reason` is why somebody did what they did, and stays.
+        """
         if isinstance(entity, Model):
             entity_id = entity.get_id()
             entity = entity._meta.table_name
@@ -192,7 +198,7 @@ def _append(events: list[Event], *, whole: bool) -> None:
 def _json(values: Mapping[str, Any] | None) -> str | None:
     if values is None:
         return None
-    kept = {key: _without_numbers(plain(value)) for key, value in values.items()}
+    kept = {key: WORDS if key in WRITTEN and value else _without_numbers(plain(value)) for key, value in values.items()}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 

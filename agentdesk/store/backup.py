@@ -10,8 +10,9 @@ from peewee import Database, DatabaseError, SqliteDatabase
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.common.os_errors import why
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.files import clear, draft_of, settle, sweep, take_place
+from agentdesk.store.files import clear, draft_of, require_new, settle, sweep, take_place
 from agentdesk.store.problems import problem
 
 STAMP = "%Y%m%d-%H%M%S"  # in a backup's name
@@ -25,10 +26,9 @@ def backup_file(opened: Database, target: Path) -> Path:
     """
     if not isinstance(opened, SqliteDatabase):
         raise UserError(_("A database server makes its own backups; use pg_dump."))
+    require_new(target)
     draft = draft_of(target)
     try:
-        if target.exists():
-            raise FileExistsError(str(target))
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(opened, draft, target)
         settle(draft)
@@ -37,7 +37,7 @@ def backup_file(opened: Database, target: Path) -> Path:
     except FileExistsError as error:
         raise UserError(_("{path} is there already; choose another name.").format(path=target)) from error
     except OSError as error:
-        raise UserError(_("The copy could not be written: {reason}").format(reason=error)) from error
+        raise UserError(_("The copy could not be written: {reason}").format(reason=why(error))) from error
     finally:
         clear(draft)
     return target

@@ -9,9 +9,10 @@ from peewee import SqliteDatabase
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
-from agentdesk.store import heads
+from agentdesk.store import head_memory, heads
 from agentdesk.store.settings import setting
 from agentdesk.store.tables import QueueRun, database
+from agentdesk.store.trail_text import known_text
 from agentdesk.store.verify import verify
 
 STALE = timedelta(days=3)  # a long weekend without a night's job is nobody's fault
@@ -24,14 +25,20 @@ def examine() -> list[str]:
 
 
 def warnings() -> list[str]:
-    """What is not wrong yet: where the nights build, but keep no head of the audit trail."""
+    """What is not wrong, or not yet: breaks of the trail that are known, heads that are gone or are not kept."""
+    kept = heads.read(heads.path_for(_address()))
+    gone = head_memory.missing(kept)
+    said = [known_text(*each) for each in verify(kept).known]
+    said += [head_memory.gone_text(kept, gone)] if gone else []
     last = QueueRun.select().order_by(QueueRun.id.desc()).first()
     if last is None or setting("demo"):
-        return []
-    kept = heads.read(heads.path_for(_address())).heads
-    if kept and kept[-1].at >= (clock.now() - STALE).isoformat():
-        return []
-    return [_("No head of the audit trail was kept in the last days; the night's job does it: agentdesk audit head")]
+        return said
+    if kept.heads and kept.heads[-1].at >= (clock.now() - STALE).isoformat():
+        return said
+    return [
+        *said,
+        _("No head of the audit trail was kept in the last days; the night's job does it: agentdesk audit head"),
+    ]
 
 
 def _address() -> str:

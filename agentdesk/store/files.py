@@ -1,4 +1,7 @@
-"""Files that appear whole or not at all: made under a draft's name, and put in place when they are done."""
+"""Files that appear whole or not at all: made under a draft's name, and put in place when they are done.
+
+Whatever has the name already stays as it is: a file, a folder, a pipe, a device, a link wherever it leads.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,65 @@ from pathlib import Path
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.common.names import visible
+from agentdesk.common.os_errors import why
+
+
+def write_new(target: Path, content: bytes, *, mode: int = 0o600, replace: bool = False) -> None:
+    """Write a new file, which nobody else can read unless `mode` says so.
+
+    UserError where something of that name is there or it cannot be written. With `replace` a file, or a link itself,
+    gives way to it.
+    """
+    require_name(target) if replace else require_new(target)
+    draft = draft_of(target)
+    try:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
+            file.write(content)
+        if replace:
+            draft.replace(target)
+        else:
+            take_place(draft, target)
+    except FileExistsError as error:
+        raise _there(target) from error
+    except OSError as error:
+        raise _unwritten(target, why(error)) from error
+    finally:
+        clear(draft)
+
+
+def require_new(target: Path) -> None:
+    """UserError where a file of that name could not be made, or something is there."""
+    require_name(target)
+    try:
+        target.lstat()
+    except FileNotFoundError as error:
+        if not target.parent.is_dir():
+            raise _unwritten(target, why(error)) from error
+    except OSError as error:
+        raise _unwritten(target, why(error)) from error
+    else:
+        raise _there(target)
+
+
+def require_name(target: Path) -> None:
+    """UserError for a path that ends in no name, or in one that a terminal would obey or an eye cannot see."""
+    if target.name in ("", ".."):
+        raise _unwritten(target, _("it is a folder, not a file"))
+    if visible(target.name) != target.name:
+        raise _unwritten(target, _("its name has letters that nobody can see"))
+
+
+def _there(target: Path) -> UserError:
+    return UserError(_("{path} is there already; choose another name.").format(path=_shown(target)))
+
+
+def _unwritten(target: Path, reason: str) -> UserError:
+    return UserError(_("{path} could not be written: {reason}").format(path=_shown(target), reason=reason))
+
+
+def _shown(path: Path) -> str:
+    return visible(str(path))
 
 
 def draft_of(target: Path) -> Path:
@@ -22,25 +84,9 @@ def take_place(draft: Path, target: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # a stick or a share without hard links
-        if target.exists():
+        if os.path.lexists(target):
             raise FileExistsError(str(target)) from None
         draft.rename(target)
-
-
-def write_private(target: Path, content: str) -> None:
-    """Write a new file whole or not at all, readable by nobody else.
-
-    UserError where there is a file of that name; OSError where it cannot be written, for the caller to say.
-    """
-    draft = draft_of(target)
-    try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(content)
-        take_place(draft, target)
-    except FileExistsError as error:
-        raise UserError(_("{path} is there already; choose another name.").format(path=target)) from error
-    finally:
-        clear(draft)
 
 
 def clear(draft: Path) -> None:

@@ -159,8 +159,9 @@ RIGHTS: tuple[Right, ...] = (
     }),
     Right(N_("Run the night's work: figures of past days, notices that go out"), (S,), {
         "scoreboard.rolling": "roll_up", "complaints.notices": "send_out", "store.nightly": "leave",
-        "store.soundness": "watch", "store.backup": "note",
+        "store.soundness": "watch", "store.backup": "note", "store.head_memory": "keep",
     }),
+    Right(N_("Say that a break of the audit trail was looked into"), (S,), {"store.acknowledging": "acknowledge"}),
     Right(N_("Read the audit trail, masked"), (S,), {"store.trail": "events"}),
     Right(N_("Import, take imports back, purge, add people, change settings"), (), {
         "intake.importing": "import_file",

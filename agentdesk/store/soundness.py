@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from peewee import ModelSelect
 
+from agentdesk.store.acknowledged import ACKNOWLEDGED
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.heads import Kept
 from agentdesk.store.prepared import prepared
@@ -46,9 +47,11 @@ def watch(actor: Actor, kept: Kept) -> Verdict:
 
 
 def broken() -> Broken | None:
-    """What the last night found wrong with the trail, None where it was sound or nobody has looked."""
-    found, sound = _newest.first(BROKEN), _newest.first(SOUND)
+    """What the last night found wrong with the trail; None where it was sound, all is known, or nobody has looked."""
+    found, sound, seen = _newest.first(BROKEN), _newest.first(SOUND), _newest.first(ACKNOWLEDGED)
     if found is None or (sound is not None and sound[0] > found[0]):
+        return None
+    if seen is not None and seen[0] > found[0] and not values(seen[3]).get("left"):
         return None
     return Broken(found[1], found[2])
 

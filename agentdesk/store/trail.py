@@ -183,7 +183,9 @@ def _add(found: dict[str, set[int]], parent: Any, ids: Sequence[int]) -> None:
 
 
 def named_person(text: str) -> str:
-    """A person's name by name or staff code; who is unknown may still be named in the trail as typed."""
+    """A person's name by name or staff code, or the program's; who is unknown may still be named as typed."""
+    if text == _("program"):
+        return "system"
     found = Person.get_or_none(Person.code == text)
     return found.name if found else text
 

@@ -58,7 +58,7 @@ def word_for(event: Event, by: str) -> str:
 def _people() -> dict[str, str]:
     """Names and staff codes with the name that the trail has."""
     rows = tuples(Person.select(Person.code, Person.name))
-    found = {name: name for name in _NOT_PEOPLE}
+    found = {name: name for name in _NOT_PEOPLE} | {_("program").casefold(): _NOT_PEOPLE[0]}
     for code, name in rows:
         found[code.casefold()] = found[name.casefold()] = name
     return found

@@ -64,6 +64,10 @@ ENTITIES: dict[str, str] = {
     "work_day": N_("calendar day"),
 }
 FIELDS: dict[str, str] = {
+    "marks": N_("marks"),
+    "events": N_("events"),
+    "left": N_("left over"),
+    "line": N_("line"),
     "approved_by": N_("approved by"),
     "days": N_("days"),
     "time_zone": N_("time zone"),
@@ -212,6 +216,7 @@ ROLES: dict[str, str] = {
     "supervisor": N_("supervisor"),
     "administrator": N_("administrator"),
     "board": N_("board"),
+    "system": N_("program"),
 }
 
 

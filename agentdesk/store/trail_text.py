@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from agentdesk.common import clock, names, phones
 from agentdesk.common.cells import fit
 from agentdesk.common.hiding import without_cars
 from agentdesk.common.i18n import _
+from agentdesk.store.acknowledged import Acknowledgement
 from agentdesk.store.soundness import Broken
 from agentdesk.store.trail import PEOPLE, Event, values
 from agentdesk.store.trail_names import action_name, entity_name, field_name, origin_name
+from agentdesk.store.trail_values import value_name
+from agentdesk.store.verify import Fault
 
 _PEOPLE = {"customer_name", "contact_name", "caller", "called", "holder"}
 _NUMBERS = {"phone", "number", "written", "e164", "raw", "dialled"}
@@ -25,6 +29,7 @@ _OWN_NAMES = {"customer", "phone", "do_not_contact", "complaint", "call_record"}
 _FILES = {"import_batch", "database", "audit_event", "schema_migration", "form_version", "playbook_version"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_CODE = re.compile(r"[a-z][a-z_]{2,}")
 _SHORT = 80  # cells
 
 
@@ -50,6 +55,13 @@ def broken_text(found: Broken) -> str:
     return _("! The audit trail is broken from event {event} on; found on {day}").format(event=found.event, day=day)
 
 
+def known_text(fault: Fault, seen: Acknowledgement) -> str:
+    """A break of the trail that is known: what it is, who looked into it when, and what they said."""
+    day = f"{clock.local(seen.at):%Y-%m-%d}" if seen.at else ""
+    text = _("Known: {fault} Looked into by {by} on {day}: {reason}")
+    return text.format(fault=fault.said, by=names.visible(seen.by), day=day, reason=names.visible(masked(seen.reason)))
+
+
 def which(event: Event) -> str:
     """The row it was done to: 任务 17."""
     number = "" if event.entity_id is None else f" {event.entity_id}"
@@ -61,13 +73,17 @@ def where(event: Event) -> str:
     return "  ".join(filter(None, (origin_name(event.origin), names.visible(event.address))))
 
 
-def differences(event: Event) -> list[Difference]:
-    """What changed, field by field; what stayed as it was is left out, unless nothing changed."""
+def differences(event: Event, *, codes: bool = False) -> list[Difference]:
+    """What changed, field by field; what stayed as it was is left out, unless nothing changed.
+
+    Codes are shown by their names, with `codes` as they are.
+    """
     before, after = values(event.before), values(event.after)
     fields = [*before, *(key for key in after if key not in before)]
     changed = [key for key in fields if (before.get(key) or "") != (after.get(key) or "")]
+    shown = partial(_shown, event, codes=codes)
     return [
-        Difference(key, field_name(key), _shown(event, key, before.get(key)), _shown(event, key, after.get(key)))
+        Difference(key, field_name(key), shown(key, before.get(key)), shown(key, after.get(key)))
         for key in changed or fields
     ]
 
@@ -75,9 +91,21 @@ def differences(event: Event) -> list[Difference]:
 def brief(event: Event) -> str:
     """The reason if there is one, else the first change, in one line."""
     if event.reason:
-        return names.visible(masked(event.reason))
+        return why(event)
     found = differences(event)
     return "  ".join(f"{each.field} {_arrow(each)}" for each in found[:2])
+
+
+def why(event: Event) -> str:
+    """The reason in one line, masked; one that is a code of the playbook by its name."""
+    if _CODE.fullmatch(event.reason):
+        return names.visible(value_name(event.entity, "reason", event.reason))
+    return names.visible(masked(event.reason))
+
+
+def who(event: Event) -> str:
+    """Who did it: a name, or the program itself."""
+    return _("program") if event.role == "system" == event.person else names.visible(event.person)
 
 
 def _arrow(found: Difference) -> str:
@@ -85,7 +113,7 @@ def _arrow(found: Difference) -> str:
     return f"{fit(found.before, _SHORT)} → {after or '–'}" if found.before else after
 
 
-def _shown(event: Event, key: str, value: Any) -> str:
+def _shown(event: Event, key: str, value: Any, *, codes: bool = False) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -93,9 +121,11 @@ def _shown(event: Event, key: str, value: Any) -> str:
     if key in PEOPLE and isinstance(value, int):
         return names.visible(dict(event.people).get(value, str(value)))
     if isinstance(value, dict):
-        return "  ".join(f"{field_name(name)} {_shown(event, name, each)}" for name, each in value.items())
+        return "  ".join(f"{field_name(name)} {_shown(event, name, each, codes=codes)}" for name, each in value.items())
     if isinstance(value, list):
-        return ", ".join(_shown(event, key, each) for each in value)
+        return ", ".join(_shown(event, key, each, codes=codes) for each in value)
+    if not codes and isinstance(value, str) and _CODE.fullmatch(value):
+        return names.visible(value_name(event.entity, key, value))
     return names.visible(_masked(event, key, str(value)), lines=True)
 
 
@@ -129,7 +159,9 @@ def masked(text: str) -> str:
 
 def as_json(event: Event) -> dict[str, Any]:
     """For `agentdesk audit list --json`; the keys stay. Masked as what is shown."""
-    changes = [{"field": each.key, "before": each.before, "after": each.after} for each in differences(event)]
+    changes = [
+        {"field": each.key, "before": each.before, "after": each.after} for each in differences(event, codes=True)
+    ]
     return {
         "id": event.id, "at": event.at, "person": event.person, "role": event.role, "origin": event.origin,
         "session": event.session, "address": event.address, "action": event.action, "action_name": what(event),

@@ -25,7 +25,8 @@ from agentdesk.interview.views import Item, Verdict
 from agentdesk.interview.walker import TRIES, guess
 from agentdesk.queue.claim import Taken
 from agentdesk.queue.rows import best_next
-from agentdesk.store.audit import actor_of
+from agentdesk.queue.skips import reasons, skip
+from agentdesk.store.audit import actor_of, change
 from agentdesk.store.tables import AgendaItem, Answer, Attempt, Complaint, Confirmation, Contact, Person
 
 FIXED = {"opening": "yes"}  # the customer is on the line
@@ -75,9 +76,13 @@ class Caller:
         if contact_id is None:
             return False
         sitting = contacts.read(contact_id)
-        assert sitting.preferred is not None
         assert sitting.current is not None
+        if sitting.attempt is None and sitting.preferred is None:
+            # A build brought a task of a customer whose number rang in vain a moment ago.
+            self._store("other", partial(self._pass_over, contact_id, sitting.current.task_id))
+            return True
         if sitting.attempt is None:
+            assert sitting.preferred is not None
             attempt = self._store("other", partial(contacts.dial, self.actor, contact_id, sitting.preferred.phone_id))
             self.ledger.note("dial", contact_id, attempt)
         if sitting.reached or self.chance.random() >= UNREACHED:
@@ -89,6 +94,14 @@ class Caller:
             if ended.closed:
                 self.ledger.note("end", contact_id, sitting.current.task_id, ended.outcome)
         return True
+
+    def _pass_over(self, contact_id: int, task_id: int) -> None:
+        """Give a customer back who cannot be dialled now, and let them wait: one change, so that nobody else claims."""
+        code = next(each.code for each in reasons() if not each.note_required)
+        with change(self.actor, "task.skip") as audit:
+            contacts.close(self.actor, contact_id)
+            skip(self.actor, task_id, code)
+            audit.skip()
 
     def _claim(self) -> int | None:
         while (task_id := best_next(self.actor)) is not None:

@@ -193,6 +193,60 @@ def test_lines_over_ssh(role: str, text: str, given: list[str] | None) -> None:
         assert arguments_of(role, text, "A001") == given
 
 
+@pytest.mark.parametrize(
+    ("role", "some", "none"),
+    [
+        ("agent", ("queue list", "shifts show"), ("kpi", "doctor", "report NAME")),
+        ("board", ("scoreboard", "kpi compare"), ("queue list", "report NAME")),
+        ("administrator", ("doctor", "people key list", "report NAME"), ("desk",)),
+    ],
+)
+def test_a_refusal_names_what_the_role_may_ask_for(role: str, some: tuple[str, ...], none: tuple[str, ...]) -> None:
+    with pytest.raises(Refused) as refusal:
+        arguments_of(role, "rm -rf /", "A001")
+    line = str(refusal.value)
+    assert "\n" not in line
+    named = line.rpartition("：")[2].rstrip("。").split(", ")
+    assert set(some) <= set(named)
+    assert not set(none) & set(named)
+    for command in named:
+        assert arguments_of(role, command.replace("NAME", "aftersales-monthly"), "A001")
+
+
+def test_the_check_says_which_server_it_looked_at(
+    file: Path, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a stand-in for sshd that answers only for the file and the port it is asked about."""
+    fixed = "authenticationmethods publickey\npasswordauthentication no\nkbdinteractiveauthentication no\n"
+    fixed += "disableforwarding yes\npermituserrc no\nauthorizedkeysfile none\nclientaliveinterval 15\n"
+    fixed += "authorizedkeyscommanduser agentdesk-keys\n"
+    fixed += "authorizedkeyscommand /usr/local/bin/agentdesk-ssh ssh authorized-keys --user %u\n"
+    (tmp_path / "answer").write_text(fixed, encoding="utf-8")
+    (tmp_path / "other.conf").write_text("Port 2222\n", encoding="utf-8")
+    sshd = tmp_path / "bin" / "sshd"
+    sshd.parent.mkdir()
+    sshd.write_text(
+        f"#!/bin/sh\ncase \"$*\" in\n*'-f {tmp_path}/other.conf'*lport=2222*) cat {tmp_path}/answer;;\n"
+        "*) echo 'no host keys' >&2; exit 1;;\nesac\n",
+        encoding="utf-8",
+    )
+    sshd.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{sshd.parent}:{os.environ['PATH']}")
+    check = ("ssh", "install-guide", "--check")
+    own = cli(*check)
+    assert "no host keys" in own.stderr
+    assert "sshd -T" in own.stderr
+    other = cli(*check, "--sshd-config", tmp_path / "other.conf", "--port", "2222")
+    assert f"{tmp_path}/other.conf" in other.stdout
+    assert "2222" in other.stdout
+    assert not [line for line in other.stderr.splitlines() if "sshd" in line.replace(str(tmp_path), "")]
+    (tmp_path / "answer").write_text(fixed.replace("passwordauthentication no", "passwordauthentication yes"))
+    found = json.loads(cli(*check, "--sshd-config", tmp_path / "other.conf", "--port", "2222", "--json").stdout)
+    assert any("passwordauthentication" in line for line in found["findings"])
+    assert (found["sshd_config"], found["port"]) == (str(tmp_path / "other.conf"), 2222)
+    refused(cli("ssh", "install-guide", "--port", "2222"), 2)
+
+
 def test_the_table_names_real_options_and_none_of_a_file() -> None:
     for row in allowed():
         found: click.Command = root()

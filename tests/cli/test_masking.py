@@ -33,7 +33,16 @@ WRITES = {
     *("complaint merge", "complaint raise", "complaint step", "db backup", "db migrate", "db restore", "db rollup"),
     "db copy",
     *("calendar import", "form check", "form show", "playbook check", "action show", "quality show", "report text"),
-    *("incentive show", "import undo", "audit verify", "audit head", "db check", "ssh install-guide", "kpi compare"),
+    *(
+        "incentive show",
+        "import undo",
+        "audit verify",
+        "audit head",
+        "audit acknowledge",
+        "db check",
+        "ssh install-guide",
+        "kpi compare",
+    ),
     *("db copy", "ops units"),
 }
 BESIDE = (("queue", "explain", "--customer", "{customer}"), ("scoreboard", "--plain"))

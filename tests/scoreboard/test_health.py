@@ -43,7 +43,7 @@ def house(database: Database, tmp_path: Path) -> Iterator[Path]:
         seed_workdays(SYSTEM, [2026, 2027])
     with clock.travel(EVENING):
         build(SYSTEM, date(2026, 11, 20))
-        assert nightly.leave(SYSTEM) == []
+        assert nightly.leave(SYSTEM).problems == []
     with clock.travel(EVENING + timedelta(hours=12)):
         yield tmp_path
 

@@ -39,7 +39,7 @@ def told(scoreboard: AgentDesk, person: Actors) -> AgentDesk:
             audit("task", number, before={"agent": lina, "until": None}, after={"agent": fang, "until": "2026-11-20"},
                   reason="客户 13812345678 只要方慧打")  # fmt: skip
     with change(person("李娜"), "customer.hours") as audit:
-        audit("customer", 3, before={"note": "早上不要打" * 12}, after={"note": "晚上不要打\n车牌 皖M12345" * 6})
+        audit("customer", 3, before={"text": "早上不要打" * 12}, after={"text": "晚上不要打\n车牌 皖M12345" * 6})
     return scoreboard
 
 

@@ -150,15 +150,23 @@ def _short(day: date, today: date) -> str:
 
 
 def event(item: QueueRow, today: date) -> str:
-    """What the call is about: 首保 11-19 陈涛."""
+    """What the call is about: 首保 11-19 陈涛, T-0031 11-19."""
     day = f"{item.event_on:%m-%d}" if item.event_on.year == today.year else item.event_on.isoformat()
-    return " ".join(filter(None, (item.service_name, day, item.advisor_name)))
+    return " ".join(filter(None, (item.complaint_no, item.service_name, day, item.advisor_name)))
 
 
 def words(item: QueueRow) -> tuple[str, ...]:
     """What a row can be found by."""
     car = (item.model, item.plate)
-    return item.customer_name, item.initials, item.kind_name, *car, item.service_name, item.advisor_name
+    return (
+        item.customer_name,
+        item.initials,
+        item.kind_name,
+        *car,
+        item.service_name,
+        item.advisor_name,
+        item.complaint_no,
+    )
 
 
 def _time(instant: datetime, day: date) -> str:

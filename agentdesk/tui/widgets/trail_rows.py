@@ -10,7 +10,7 @@ from agentdesk.common.i18n import N_, _
 from agentdesk.store.soundness import Broken
 from agentdesk.store.trail import Event
 from agentdesk.store.trail_names import role_name
-from agentdesk.store.trail_text import brief, broken_text, differences, masked, what, where, which
+from agentdesk.store.trail_text import brief, broken_text, differences, what, where, which, who, why
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.widgets.columns import Column, Columns, fitted, row
 from agentdesk.tui.widgets.lines import Line, Span, indented, line
@@ -49,7 +49,7 @@ class TrailList(Listing[Event]):
 def _cells(event: Event) -> tuple[Span, ...]:
     return (
         (dates.moment(event.at), ""),
-        (names.visible(event.person), "value"),
+        (who(event), "value"),
         (what(event), ""),
         (which(event), "dim"),
         (brief(event), "dim"),
@@ -94,15 +94,13 @@ def event_lines(event: Event, width: int) -> list[Line]:
     at = clock.local(event.at)
     head: list[Span] = [(" ", ""), (what(event), "said"), (f"  {which(event)}", "value")]
     role = "" if event.role == "system" else f" {role_name(event.role)}"
-    by = f"{names.visible(event.person)}{role}"
+    by = f"{who(event)}{role}"
     lines = [
         line(*head),
         line((f" {at:%Y-%m-%d %H:%M:%S}  {by}  {where(event)}", ""), (f"  #{event.id}", "dim")),
     ]
     if event.reason:
-        lines += indented(
-            names.visible(masked(event.reason)), room, "value", first=((f" {_('Reason given')}  ", "dim"),)
-        )
+        lines += indented(why(event), room, "value", first=((f" {_('Reason given')}  ", "dim"),))
     found = differences(event)
     widest = max((cell_len(each.field) for each in found), default=0)
     for each in found:

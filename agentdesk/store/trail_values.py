@@ -1,0 +1,91 @@
+"""What the codes in the audit trail are called: the program's own by the catalogue, a manager's by the playbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from agentdesk.common.i18n import N_, _, pick
+from agentdesk.store.memory import remembered
+from agentdesk.store.tables import PlaybookVersion
+from agentdesk.store.trail_names import ROLES
+
+_CHANNELS = {"phone": N_("telephone"), "sms": N_("text message"), "card": N_("card"), "newsletter": N_("newsletter")}
+_COMPLAINT = {
+    "new": N_("to be accepted"),
+    "acknowledged": N_("accepted"),
+    "assessed": N_("assessed"),
+    "in_progress": N_("in hand"),
+    "special": N_("special handling asked for"),
+    "handled": N_("handled, answer due"),
+    "rejected": N_("answer not accepted"),
+    "external": N_("told where to turn"),
+    "recall_due": N_("re-call due"),
+    "cause_due": N_("cause missing"),
+    "reopened": N_("reopened"),
+    "closed": N_("closed"),
+}
+_CLOCKS = {"acknowledge": N_("accept by"), "plan": N_("plan by"), "solve": N_("solve by"), "recall": N_("re-call by")}
+_STATES = {"open": N_("open"), "closed": N_("closed")}
+_ACTION = {
+    "open": N_("not begun"),
+    "doing": N_("in hand"),
+    "done": N_("done, check due"),
+    "checked": N_("checked"),
+    "dropped": N_("given up"),
+}
+_PURPOSES = {"service": N_("service follow-up"), "care": N_("care"), "marketing": N_("marketing")}
+_SOURCES = {
+    "call": N_("said in a call"),
+    "form": N_("signed form"),
+    "message": N_("by text message"),
+    "counter": N_("said at the counter"),
+    "dealer_system": N_("from the dealer's system"),
+    "refusal": N_("refused without having agreed"),
+}
+_RESULTS = {"complete": N_("complete"), "partial": N_("partial"), "break_off": N_("broken off")}
+_ANSWERS = {"seen": N_("seen"), "found": N_("answered"), "over": N_("over")}
+_FIELDS = {
+    "channel": _CHANNELS, "state": _STATES, "role": ROLES, "purpose": _PURPOSES, "source": _SOURCES,
+    "next_clock": _CLOCKS, "clock": _CLOCKS, "result": _RESULTS, "answer": _ANSWERS,
+}  # fmt: skip
+_OF_ROWS = {("complaint", "state"): _COMPLAINT, ("improvement_action", "status"): _ACTION}
+# Where a field's codes stand in the playbook: the tables of its content, as it is stored.
+_PLAYBOOK: dict[str, tuple[tuple[str, ...], ...]] = {
+    "outcome": (("outcomes",),),
+    "disposition": (("outcomes",),),
+    "last_outcome": (("outcomes",),),
+    "severity": (("complaints", "severity"),),
+    "reason": (("head", "skip"), ("head", "pause")),
+    "cause_gap": (("complaints", "gap"),),
+    "paused_for": (("complaints", "pause"),),
+}
+
+
+def value_name(entity: str, field: str, code: str) -> str:
+    """A code in the language in use; the code itself where it has no name, as a playbook of long ago may have had."""
+    known = _OF_ROWS.get((entity, field)) or _FIELDS.get(field) or {}
+    if code in known:
+        return _(known[code])
+    names = _names().get(field, {}).get(code) if field in _PLAYBOOK else None
+    return pick(*names) if names else code
+
+
+@remembered
+def _names() -> dict[str, dict[str, tuple[str, str]]]:
+    """By field, the names of its codes in both languages, in the newest playbook."""
+    content = PlaybookVersion.select(PlaybookVersion.content).order_by(PlaybookVersion.id.desc()).limit(1).scalar()
+    whole = json.loads(content) if content else {}
+    return {
+        field: {row["code"]: (str(row.get("zh", "")), str(row.get("en", ""))) for row in _rows(whole, paths)}
+        for field, paths in _PLAYBOOK.items()
+    }
+
+
+def _rows(whole: dict[str, Any], paths: tuple[tuple[str, ...], ...]) -> Iterator[dict[str, Any]]:
+    for path in paths:
+        found: Any = whole
+        for name in path:
+            found = found.get(name, ()) if isinstance(found, dict) else ()
+        yield from (row for row in found if isinstance(row, dict) and "code" in row)
