@@ -43,7 +43,7 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "kpi compare": ("KP-02",), "complaint patterns": ("--by", "vehicle"), "action show": ("{action}",),
     "quality show": ("{judgement}",), "form show": ("{form}",),
     "report text": ("aftersales-monthly", "--month", "2026-10"), "incentive show": ("IN-01",),
-    "customer erase": ("{customer}",),
+    "customer erase": ("{customer}",), "audit acknowledge": ("--event", "1", "--reason", "x"),
 }  # fmt: skip
 # They write, take a file in, or look at the machine; none of them reads what people wrote.
 OTHERS = {
