@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from scripts.bench.on_a_terminal import PATIENCE, ROOT
+from scripts.bench.on_a_terminal import PATIENCE, ROOT, as_installed
 
 QUIET = 0.2  # seconds after which a key has had its effect
 
@@ -62,7 +62,7 @@ class Line:
         self.wire = wire
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment},
+            env={**as_installed(), "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment},
         )  # fmt: skip
         os.close(slave)
 

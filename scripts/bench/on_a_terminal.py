@@ -13,11 +13,20 @@ import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from compileall import compile_dir
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
 _CONTROL = re.compile(rb"\x1b(\[[0-9;:?<>=$]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)|[()][A-Z0-9]|[=>78])")
+
+
+@lru_cache(maxsize=1)
+def as_installed() -> dict[str, str]:
+    """The environment of a program that is compiled, as pip leaves it; PYTHONDONTWRITEBYTECODE would prevent it."""
+    compile_dir(ROOT / "agentdesk", quiet=1)
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
 
 
 class OnATerminal:
@@ -30,7 +39,7 @@ class OnATerminal:
         self._since = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, *arguments], cwd=ROOT, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            env={**os.environ, **settings, **(environment or {})},
+            env={**as_installed(), **settings, **(environment or {})},
         )  # fmt: skip
         os.close(slave)
 

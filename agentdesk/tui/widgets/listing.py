@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
@@ -185,7 +187,7 @@ class Listing(ScrollView, Generic[T], can_focus=True):
         """One row, as Textual asks for it."""
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if index >= len(self._items):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._own_style)
         item, here = self._items[index], index == self._cursor
         key = (item, here, here and self.has_focus, width, language())
         strip = self._cache.get(key)
@@ -208,11 +210,17 @@ class Listing(ScrollView, Generic[T], can_focus=True):
     def notify_style_update(self) -> None:
         """Another theme is another drawing."""
         self._cache.clear()
+        self.__dict__.pop("_own_style", None)
         super().notify_style_update()
+
+    @cached_property
+    def _own_style(self) -> Style:
+        """The style until it changes: Textual gathers it anew each time, from all that the list stands in."""
+        return self.rich_style
 
     def _strip(self, item: T, width: int, here: bool) -> Strip:
         mark = (glyph("cursor"), "key" if self.has_focus else "dim") if here else (" ", "")
         line = Line((mark, *self.spans(item, width - 1)))
-        base = self.rich_style + (STYLES["row"] if here else STYLES[""])
+        base = self._own_style + (STYLES["row"] if here else STYLES[""])
         segments = [Segment(text, base + STYLES[style]) for text, style in line.spans(width) if text]
         return Strip(segments).adjust_cell_length(width, base)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -50,9 +51,10 @@ class Sheet(Widget):
         width, height = self.size
         lines = list(self.lines(width, height))[:height]
         lines += [Line()] * (height - len(lines))
-        return [self._strip(each, width) for each in lines]
+        own = self.rich_style  # Textual gathers it from all that the widget stands in: once for a drawing is enough
+        return [_strip(each, width, own + STYLES[each.base]) for each in lines]
 
-    def _strip(self, line: Line, width: int) -> Strip:
-        base = self.rich_style + STYLES[line.base]
-        segments = [Segment(text, base + STYLES[style]) for text, style in line.spans(width) if text]
-        return Strip(segments).adjust_cell_length(width, base)
+
+def _strip(line: Line, width: int, base: Style) -> Strip:
+    segments = [Segment(text, base + STYLES[style]) for text, style in line.spans(width) if text]
+    return Strip(segments).adjust_cell_length(width, base)
