@@ -15,7 +15,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.playbook.current import current
 from agentdesk.store import pins
-from agentdesk.tui.leaving import Leaving
+from agentdesk.tui.leaving import Leaving, reasons
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.sheet import Sheet
 from agentdesk.tui.work import in_background, waits
@@ -121,11 +121,11 @@ class Guarded(Leaving):
         """Store what is typed and cover the desk until its person's PIN is given."""
         from agentdesk.tui.screens.locked import LockScreen
 
-        self.keep()
+        lost = self.keep()
         self.clear_notifications()
         self.is_locked = True
         self.run_worker(in_background(pins.note_locked, self.actor), group="lock", exit_on_error=False)
-        self.push_screen(LockScreen(self.actor), self._unlocked)
+        self.push_screen(LockScreen(self.actor, said=reasons(lost)), self._unlocked)
 
     def _unlocked(self, opened: bool | None) -> None:
         self.is_locked = False

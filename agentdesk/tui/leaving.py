@@ -12,19 +12,18 @@ from rich.console import Console, RenderableType
 from textual.app import App
 
 from agentdesk.common import log
-from agentdesk.common.errors import UserError
+from agentdesk.common.errors import DatabaseProblem, UserError
 from agentdesk.common.i18n import _, language
 from agentdesk.common.settings import busy_seconds
 from agentdesk.store.audit import Actor
-from agentdesk.store.database import answering_within
-from agentdesk.store.desks import Elsewhere
+from agentdesk.store.database import answering_within, translated
 from agentdesk.store.single_desk import why_ended
 from agentdesk.tui.careful import Careful
 from agentdesk.tui.screens.base import DeskScreen
 from agentdesk.tui.work import waits
 
 AGAIN = 0.25  # seconds before what could not be stored is tried again
-_PASSING = ("busy", "left", "unreachable")  # faults of a database that may be over in a moment
+_PASSING = ("busy", "left", "unreachable", "full")  # faults of a database that may be over in a moment
 
 
 class Leaving(Careful, App[object]):
@@ -44,52 +43,61 @@ class Leaving(Careful, App[object]):
         lost = self.keep()
         if lost and not self._told:
             self._told = True
-            self.notify(str(lost), severity="error")
-            self.notify(_("{key} again leaves without it.").format(key="^Q"), severity="error")
+            again = _("{key} again leaves without it.").format(key="^Q")
+            front = self.screen
+            (front if isinstance(front, DeskScreen) else self).tell(UserError(told(reasons(lost), again)))
         else:
             self.exit()
 
-    def keep(self) -> UserError | None:
-        """Store what is not stored yet; why something could not be, None where all of it is."""
-        lost: UserError | None = None
+    def keep(self) -> list[UserError]:
+        """Store what is not stored yet; why something could not be, none where all of it is.
+
+        Whatever is wrong with one screen, the others are asked too.
+        """
+        lost: list[UserError] = []
         for screen in self.screen_stack:
             try:
-                if isinstance(screen, DeskScreen):
-                    screen.keep()
-            except Elsewhere:
-                log.event("desk.elsewhere", log.WARNING, screen=type(screen).__name__)  # the other terminal has it
+                if isinstance(screen, DeskScreen) and screen.is_mounted:
+                    with translated():
+                        screen.keep()
             except UserError as error:
-                lost = error
+                lost.append(error)
+            except Exception as error:
+                said = _("an error that nobody foresaw, {reference} in the log")
+                lost.append(UserError(said.format(reference=log.mishap(error, screen=type(screen).__name__))))
         return lost
 
     def keep_at_last(self) -> str:
         """Store everything as `keep` does, with all the patience there is; what there is to say of it.
 
-        Nobody looks at the screen any more, so it may stand still: until somebody else's change has ended, or the
-        server answers again.
+        Nobody looks at the screen any more, so it may stand still: until somebody else's change has ended, the server
+        answers again, or there is room.
         """
         waits.leave_all()
         until = monotonic() + busy_seconds()
         with answering_within(None):
-            while (lost := self.keep()) and getattr(lost, "fault", "") in _PASSING and monotonic() < until:
+            while (lost := self.keep()) and any(map(_may_pass, lost)) and monotonic() < until:
                 sleep(AGAIN)
-        if lost is None:
+        if not lost:
             return _("What was typed is saved.")
-        log.event("desk.lost", log.ERROR, fault=getattr(lost, "fault", ""), person=self.actor.person_id)
-        return _("What was typed last could not be saved: {why}").format(why=lost)
+        for error in lost:
+            log.event("desk.lost", log.ERROR, fault=_fault(error), person=self.actor.person_id)
+        return _("What was typed last could not be saved: {why}").format(why=reasons(lost))
 
     def hang_up(self, number: int) -> None:
         """The line has dropped, or somebody ends the desk by a signal, which `number` is."""
         if self._is_going:
             return
         self._is_going = True
-        kept = self.keep_at_last()
-        if number == SIGTERM:
-            self.last_word = told(_("The desk was ended from outside; log in again to go on."), kept)
-            with suppress(UserError):
-                why = why_ended(self.actor)
-                self.farewell = told(why, kept) if why else ""
-        self.exit(return_code=128 + number)
+        try:
+            kept = self.keep_at_last()
+            if number == SIGTERM:
+                self.last_word = told(_("The desk was ended from outside; log in again to go on."), kept)
+                with suppress(UserError):
+                    why = why_ended(self.actor)
+                    self.farewell = told(why, kept) if why else ""
+        finally:
+            self.exit(return_code=128 + number)
 
     def leave_now(self, why: str) -> None:
         """Store everything and leave, saying why once the screen is gone."""
@@ -118,10 +126,10 @@ class Leaving(Careful, App[object]):
         What Textual prints of it shows the values of variables, which are customers' data: `seal` keeps that away.
         """
         error = sys.exc_info()[1]
-        if error is not None and not self.mishap:
+        if error is not None and not self.mishap and not self._is_going:  # else a screen came too late to be shown
             self.mishap = log.mishap(error, person=self.actor.person_id, screen=type(self.screen).__name__)
             self.kept = _("What was typed may not be saved.")
-            with suppress(Exception):  # whatever is broken, the other screens are asked too
+            with suppress(Exception):  # a second error says no more than the first
                 self.kept = self.keep_at_last()
 
     def seal(self) -> None:
@@ -138,3 +146,16 @@ class Leaving(Careful, App[object]):
 def told(why: str, kept: str) -> str:
     """Two sentences, one behind the other; Chinese has no space there."""
     return f"{why}{'' if language() == 'zh' else ' '}{kept}"
+
+
+def reasons(lost: list[UserError]) -> str:
+    """Each reason once."""
+    return _("; ").join(dict.fromkeys(map(str, lost)))
+
+
+def _may_pass(error: UserError) -> bool:
+    return _fault(error) in _PASSING
+
+
+def _fault(error: UserError) -> str:
+    return error.fault if isinstance(error, DatabaseProblem) else type(error).__name__

@@ -82,7 +82,7 @@ class DeskScreen(Careful, Screen[ScreenResultType]):
         try:
             return await off_thread(function, *args, **kwargs)
         except UserError as error:
-            self.notify(str(error), severity="error")
+            self.tell(error)
             return None
 
     async def attempt_unasked(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
@@ -90,7 +90,7 @@ class DeskScreen(Careful, Screen[ScreenResultType]):
         try:
             return await in_background(function, *args, **kwargs)
         except UserError as error:
-            self.notify(str(error), severity="error")
+            self.tell(error)
             return None
 
 

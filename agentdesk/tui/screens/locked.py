@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from agentdesk.common import clock, dates
+from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
 from agentdesk.common.names import visible
 from agentdesk.store import pins
@@ -17,7 +18,7 @@ from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import EVERYWHERE, WORK
 from agentdesk.tui.screens.base import DeskModal
 from agentdesk.tui.widgets.keybar import KeyBar
-from agentdesk.tui.widgets.lines import BLANK, Line, line
+from agentdesk.tui.widgets.lines import BLANK, Line, indented, line
 from agentdesk.tui.widgets.rule import Rule
 from agentdesk.tui.widgets.sheet import Sheet
 
@@ -38,16 +39,18 @@ class LockScreen(DeskModal[bool]):
         *(each for each in EVERYWHERE if isinstance(each, Binding) and each.id not in _LEFT_OUT),
     ]  # fmt: skip
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, said: str = "") -> None:
+        """`said` is what there is to say beside: it stands there until the next digit."""
         super().__init__()
         self._actor = actor
+        self._said = said
         self._typed = ""
         self._tries = 0
         self._looking = False
 
     def compose(self) -> ComposeResult:
         """The text, and the keys."""
-        yield Locked(self._actor)
+        yield Locked(self._actor, self._said)
         yield Rule()
         yield KeyBar()
 
@@ -77,19 +80,28 @@ class LockScreen(DeskModal[bool]):
             if self._tries >= pins.TRIES:
                 self.dismiss(False)
 
+    def tell(self, error: UserError) -> None:
+        """Say what could not be done, here, as messages of the desk are not shown; it names no customer."""
+        shown = self.query_one(Locked)
+        shown.said = str(error)
+        shown.redraw()
+
     def _type(self, digits: str) -> None:
         self._typed = digits
         shown = self.query_one(Locked)
         shown.count = len(digits)
+        if digits:
+            shown.said = ""
         shown.redraw()
 
 
 class Locked(Sheet):
     """Three lines a third down the screen: no more than the person's own name."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, said: str = "") -> None:
         super().__init__()
         self._name = visible(actor.name)
+        self.said = said
         self._since = clock.now()
         self.count = 0
         self.left = pins.TRIES
@@ -104,4 +116,5 @@ class Locked(Sheet):
             BLANK,
             line(("   ", ""), (f"{_('PIN')}  ", ""), ("*" * self.count + "_", "said")),
             line(("   ", ""), (wrong, "warn")),
+            *indented(self.said, width, "bad", indent=3),
         ]
