@@ -12,7 +12,8 @@ import pytest
 from peewee import Database
 
 from agentdesk.complaints.raising import open_draft
-from agentdesk.store.database import CHANGING, close_database, open_database
+from agentdesk.store.database import close_database, open_database
+from agentdesk.store.differing import CHANGING
 from agentdesk.store.tables import Contact, Person
 from tests.end_to_end.test_a_call_by_keys import NOW
 from tests.faults.house import sit_down, write
