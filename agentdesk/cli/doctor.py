@@ -12,13 +12,13 @@ from peewee import Database
 
 from agentdesk.cli.session import print_json
 from agentdesk.common import clock
-from agentdesk.common.errors import UserError
+from agentdesk.common.errors import DatabaseProblem, UserError
 from agentdesk.common.i18n import N_, _, language, pick
 from agentdesk.common.settings import busy_seconds, config_path, database_url, settings
 from agentdesk.store import diagnosis, schema
 from agentdesk.store.database import close_database, open_database, shown, translated
-from agentdesk.store.diagnosis import Found
 from agentdesk.store.differing import server_version
+from agentdesk.store.found import Found
 
 TITLES = {
     "python": "Python",
@@ -54,7 +54,7 @@ def command(as_json: bool) -> int:
     health = {name: facts.pop(name) for name in ("health", "checks") if name in facts}
     around = diagnosis.look_around(database_url())
     if problem:
-        found = [Found(getattr(problem, "fault", ""), str(problem), problem.exit_code)]
+        found = _behind(problem)
     found = [*around, *found]
     findings, faults = [each.said for each in found], [each.name for each in found]
     if as_json:
@@ -62,6 +62,12 @@ def command(as_json: bool) -> int:
     else:
         _print(facts, health.get("health", {}), findings, warnings)
     return max((each.exit_code for each in found), default=0)
+
+
+def _behind(problem: UserError) -> list[Found]:
+    if isinstance(problem, DatabaseProblem):
+        return diagnosis.behind(problem, database_url())
+    return [Found("", str(problem), problem.exit_code)]
 
 
 def _facts() -> dict[str, Any]:

@@ -6,6 +6,7 @@ process: no shell sees it. No option of the table reads or writes a file; whatev
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -13,8 +14,13 @@ from typing import NamedTuple
 from agentdesk.common.cells import fit
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.store.audit import WORDS
 
 _LONGEST = 1000  # letters of a line
+_OPTION = re.compile(r"--[a-z-]{1,30}")
+_CODE = re.compile(
+    r"\d{1,6}|\d{4}-\d\d(-\d\d)?|[A-Z]{1,3}-[\d-]{1,12}", re.ASCII
+)  # of a row, a date, a figure, a complaint
 _DAYS = ("--from", "--to")
 _CHIEFS = ("supervisor", "administrator")
 _STAFF = ("agent", "handler", *_CHIEFS)
@@ -22,7 +28,11 @@ _EVERYBODY = (*_STAFF, "board")
 
 
 class Refused(UserError):
-    """Not among what this role may ask for over SSH."""
+    """Not among what this role may ask for over SSH; `noted` says so without the client's own words, for the trail."""
+
+    def __init__(self, text: str, command: str = "", **given: str) -> None:
+        super().__init__(text.format(command=command, **given))
+        self.noted = text.format(command=noted(command), **given)
 
 
 class Plain(NamedTuple):
@@ -91,16 +101,38 @@ def arguments_of(role: str, line: str, code: str) -> list[str]:
         raise Refused(_("This is no command.")) from error
     found = _longest(words or ["desk"])
     if found is None or role not in found.roles:
-        name = fit(" ".join(words[:2]), 60)
         text = _("Not over SSH: {command}. Log in without a command for the desk; allowed: {commands}.")
-        raise Refused(text.format(command=name, commands=", ".join(listed(role))))
+        raise Refused(text, fit(" ".join(words[:2]), 60), commands=", ".join(listed(role)))
     rest = words[len(found.words) :]
     _check(found, rest)
     if found.own and role not in _CHIEFS:
         if any(word.partition("=")[0] == found.own for word in rest):
-            raise Refused(_("{option} is not for you over SSH.").format(option=found.own))
+            raise Refused(_("{option} is not for you over SSH."), option=found.own)
         rest = [*rest, found.own, code]
     return [*found.words, *rest]
+
+
+def noted(line: str, *, codes: bool = False) -> str:
+    """What the audit trail may keep of a line: words of the table and options; `***` for whatever else was typed.
+
+    A customer's name in it could never be erased. `codes`: numbers of rows, dates and codes stay too, for a line that
+    was let through: they say what was looked at.
+    """
+    try:
+        words = shlex.split(line[:_LONGEST])
+    except ValueError:
+        words = line[:_LONGEST].split()
+    known = {word for row in allowed() for word in row.words}
+    said: list[str] = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if word in known or _OPTION.fullmatch(word) or (codes and _CODE.fullmatch(word)):
+            said.append(word)
+        elif equals and _OPTION.fullmatch(name):
+            said.append(f"{name}={value if codes and _CODE.fullmatch(value) else WORDS}")
+        elif said[-1:] != [WORDS]:  # one mark for all that follow each other
+            said.append(WORDS)
+    return " ".join(said)
 
 
 def _longest(words: Sequence[str]) -> Plain | None:
@@ -118,8 +150,8 @@ def _check(row: Plain, rest: Sequence[str]) -> None:
             continue
         if word in row.values:
             if next(left, "-").startswith("-"):
-                raise Refused(_("The option {name} needs a value.").format(name=word))
+                raise Refused(_("The option {name} needs a value."), name=word)
             continue
         bare += not word.startswith("-")
         if word.startswith("-") or bare > row.bare:
-            raise Refused(_("Not over SSH: {command}").format(command=fit(f"{' '.join(row.words)} {word}", 80)))
+            raise Refused(_("Not over SSH: {command}"), fit(f"{' '.join(row.words)} {word}", 80))

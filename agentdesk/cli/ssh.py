@@ -106,7 +106,7 @@ def _refuse_as(context: click.Context) -> None:
 def _serve(actor: Actor, code: str) -> int:
     """Run what the client asks for, the desk where it asks for nothing; the exit code."""
     from agentdesk.cli import root
-    from agentdesk.cli.plain_commands import Refused, arguments_of
+    from agentdesk.cli.plain_commands import Refused, arguments_of, noted
     from agentdesk.store.logins import note_command, note_refusal
 
     line = os.environ.get(FORCED, "")
@@ -114,11 +114,11 @@ def _serve(actor: Actor, code: str) -> int:
         arguments = arguments_of(actor.role, line, code)
     except Refused as refusal:
         with opened():
-            note_refusal(actor, line, str(refusal))
+            note_refusal(actor, noted(line), refusal.noted)
         raise
     if arguments != ["desk"]:
         with opened():
-            note_command(actor, shlex.join(arguments))
+            note_command(actor, noted(shlex.join(arguments), codes=True))
     done = root().main(args=arguments, prog_name="agentdesk", standalone_mode=False, obj={"actor": actor})
     return done if isinstance(done, int) else 0
 

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from peewee import ModelSelect
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.store.audit import Actor
+from agentdesk.store.files import running
 from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import Contact, Person
 
@@ -23,31 +25,42 @@ class Elsewhere(UserError):
 
 
 def new_desk() -> str:
-    """A name for a terminal: host, process and a part that no other one has."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex}"
+    """A name for a terminal: host, process, a part that no other one has, and when the process started, if known."""
+    return ":".join(filter(None, (socket.gethostname(), str(os.getpid()), uuid4().hex, _started(os.getpid()))))
 
 
 def is_alive(desk: str) -> bool:
-    """Whether the terminal's process still runs; one on another host counts as running."""
-    host, _colon, rest = desk.partition(":")
-    if host != socket.gethostname():
+    """Whether the terminal's process still runs; one on another host counts as running.
+
+    A later process that got its number is another one, where the name says when the terminal's own started.
+    """
+    process, started = _process_of(desk)
+    if not process:
         return bool(desk)
-    try:
-        os.kill(int(rest.partition(":")[0]), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return running(process) and (not started or _started(process) in (started, ""))
 
 
 def end(desk: str) -> None:
     """Ask the terminal's process, if it is one of this account's on this host, to save and leave."""
-    host, _colon, rest = desk.partition(":")
-    process = int(rest.partition(":")[0] or 0) if host == socket.gethostname() else 0
-    if process > 0 and process != os.getpid():
+    process, _started_at = _process_of(desk)
+    if process and process != os.getpid() and is_alive(desk):
         with suppress(ProcessLookupError, PermissionError):
             os.kill(process, signal.SIGTERM)
+
+
+def _process_of(desk: str) -> tuple[int, str]:
+    """The process on this host and its start, "" where the name does not say; (0, "") for a terminal elsewhere."""
+    host, process, _own, started = [*desk.split(":"), "", "", ""][:4]
+    return (int(process or 0), started) if host == socket.gethostname() else (0, "")
+
+
+def _started(process: int) -> str:
+    """When a process started, in ticks since this host did (proc(5), field 22 of stat); "" where nobody tells."""
+    try:
+        about = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return about.rpartition(")")[2].split()[19]  # behind the program's name, which may hold anything: field 3 and on
 
 
 def require_holder(actor: Actor, person_id: int) -> None:

@@ -11,16 +11,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from peewee import OperationalError, SqliteDatabase
 
 from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
 from agentdesk.common.os_errors import why
-from agentdesk.store import clock_back, waiting
+from agentdesk.store import clock_back, held_server, waiting
 from agentdesk.store.checks import examine
-from agentdesk.store.database import is_postgres
+from agentdesk.store.database import close_database, is_postgres, open_database, translated
+from agentdesk.store.found import Found
 from agentdesk.store.tables import database
 
 ROOM = 1 << 20  # bytes that a look at the disk writes and takes back
@@ -28,14 +28,6 @@ LITTLE = 256 << 20  # bytes below which a disk is nearly full: a log grows to a 
 HELD_SECONDS = 2.0  # longer than any change of ours takes
 WRITE_LOCK = 120  # the byte of the log's index that a writer locks (SQLite's WAL format, section 2.3.1)
 BUG_ENDS = (3, 51, 3)  # before it two writers could, rarely, damage a file in WAL mode
-
-
-class Found(NamedTuple):
-    """Something that is wrong: its name for a monitor, the line for a person, the exit code it asks for."""
-
-    name: str
-    said: str
-    exit_code: int = 1
 
 
 def look_around(url: str) -> list[Found]:
@@ -81,6 +73,7 @@ def _no_room(folder: Path) -> Iterator[Found]:
 
 def _held() -> Iterator[Found]:
     if _folder() is None:
+        yield from held_server.find(HELD_SECONDS)
         return
     with waiting.patiently(waiting.Patience(HELD_SECONDS)):
         try:
@@ -90,6 +83,21 @@ def _held() -> Iterator[Found]:
             if not waiting.is_busy(error):
                 raise
             yield Found("busy", _who_holds(), 3)
+
+
+def behind(problem: DatabaseProblem, url: str) -> list[Found]:
+    """A problem that kept the database from being looked at; where a server is busy, the sessions that make it so."""
+    told = [Found(problem.fault, str(problem), problem.exit_code)]
+    if problem.fault != "busy" or not is_postgres(url):
+        return told
+    with suppress(DatabaseProblem):
+        open_database(url, check=False)
+        try:
+            with translated():
+                told = [*held_server.find(HELD_SECONDS)] or told
+        finally:
+            close_database()
+    return told
 
 
 def _who_holds() -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import SQL, NodeList, SqliteDatabase, fn
 
@@ -13,6 +14,21 @@ from agentdesk.store.chain import GENESIS
 from agentdesk.store.tables import database
 
 APPENDING, CHANGING, OF_PERSON = 4115_2025, 4115_2026, 4115  # numbers of a server's locks that nobody else uses
+# Who is in the middle of a transaction that keeps others from changing something, and waits for nobody itself: it has
+# one of our locks, or a table as those have it who write or lock rows in it. A reader and a vacuum keep nobody.
+_HOLDING = f"""
+SELECT a.pid, a.application_name, a.usename, COALESCE(host(a.client_addr), ''), a.xact_start,
+       COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - a.xact_start), 0)
+  FROM pg_stat_activity a
+ WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.pid IN (
+       SELECT l.pid FROM pg_locks l WHERE l.granted AND (
+              l.locktype = 'advisory' AND l.objsubid = 1 AND l.objid IN ({APPENDING}, {CHANGING})
+           OR l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid = {OF_PERSON}
+           OR l.locktype = 'relation' AND l.relation >= 16384
+              AND l.mode NOT IN ('AccessShareLock', 'ShareUpdateExclusiveLock')))
+   AND pg_blocking_pids(a.pid) = ARRAY[]::integer[]
+ ORDER BY a.xact_start, a.pid
+"""
 _ONE_APPENDER = f"SELECT pg_advisory_xact_lock({APPENDING})"
 
 
@@ -68,6 +84,25 @@ def take_turn(person_id: int | None, *, beside_others: bool) -> None:
     else:
         text = f"SELECT pg_advisory_xact_lock({CHANGING})"
     database.execute_sql(text)
+
+
+class Holding(NamedTuple):
+    """A session of a server's in the middle of a change: since when, and for how many seconds (0: it is not told)."""
+
+    process: int
+    program: str
+    account: str
+    host: str  # "" on the server itself
+    since: datetime | None  # with its zone; None where this account may not see it
+    seconds: float
+
+
+def holding() -> list[Holding]:
+    """The sessions of the open database on a server that changes wait for, the oldest first; none for a file."""
+    if isinstance(database.obj, SqliteDatabase):
+        return []
+    rows = database.execute_sql(_HOLDING).fetchall()
+    return [Holding(pid, name or "?", user or "?", at, since, float(age)) for pid, name, user, at, since, age in rows]
 
 
 def chosen_rows(column: Any, query: Any) -> Any:

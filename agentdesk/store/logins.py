@@ -15,7 +15,7 @@ from agentdesk.store.audit import SYSTEM, Actor, actor_of, change
 from agentdesk.store.tables import Person, PersonKey
 
 ORIGIN = "ssh"
-_SHOWN = 200  # letters of a refused command that are kept
+_SHOWN = 200  # letters of a command that are kept
 
 
 def log_in(key_id: int, address: str) -> Actor:
@@ -52,7 +52,10 @@ def code_of(actor: Actor) -> str:
 
 
 def note_command(actor: Actor, command: str) -> None:
-    """Note that a plain command was let through."""
+    """Note that a plain command was let through; `command` and `why` here and below hold none of the client's words.
+
+    The trail is never erased: the door (cli/plain_commands.py) takes out whatever could name a customer.
+    """
     with change(actor, "ssh.run") as audit:
         audit("person", actor.person_id, after=_said(actor, command))
 

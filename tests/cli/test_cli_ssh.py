@@ -19,7 +19,7 @@ from agentdesk.cli.plain_commands import Refused, allowed, arguments_of
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.people import add_person
-from agentdesk.store.tables import PersonKey
+from agentdesk.store.tables import AuditEvent, PersonKey
 from tests.cli.said import Cli, refused, rows
 from tests.store.test_keys import blob, line
 
@@ -191,6 +191,42 @@ def test_lines_over_ssh(role: str, text: str, given: list[str] | None) -> None:
             arguments_of(role, text, "A001")
     else:
         assert arguments_of(role, text, "A001") == given
+
+
+CUSTOMER = "郭丽华"
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (f"queue explain --customer {CUSTOMER}", "queue explain --customer ***"),
+        (f"queue explain --customer={CUSTOMER}", "queue explain --customer=***"),
+        (f"queue explain --{CUSTOMER}", "queue explain ***"),
+        (f"customer show {CUSTOMER} 13805501234", "*** show ***"),
+        (f"{CUSTOMER} 皖M12345", "***"),
+        (f"queue list --agent {CUSTOMER}", "queue list --agent ***"),
+        (f"queue list '{CUSTOMER}", "queue list ***"),
+        (f"kpi\n{CUSTOMER}", "kpi ***"),
+        (f"kpi {CUSTOMER} " * 200, None),
+        ("x" * 2000, "***"),
+        (f"queue explain {CUSTOMER}", "queue explain ***"),  # let through, and no number of a call
+        ("queue explain 17", "queue explain 17"),
+        ("queue list --date=2026-11-20", "queue list --date=2026-11-20 --agent ***"),
+    ],
+)
+def test_no_customer_is_named_in_what_is_kept_of_a_line(
+    file: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, line: str, kept: str | None
+) -> None:
+    cli("people", "key", "add", "李娜", file.parent / "li.pub")
+    monkeypatch.setenv("SSH_ORIGINAL_COMMAND", line)
+    cli("ssh", "session", "--key", "1")
+    open_database(str(file))
+    (event,) = AuditEvent.select().where(AuditEvent.action.in_(["ssh.refuse", "ssh.run"]))
+    said = json.loads(event.after)["command"]
+    assert len(said) <= 200
+    assert said == kept or kept is None
+    for part in (CUSTOMER, "13805501234", "12345", "xxx"):
+        assert part not in f"{event.before} {event.after} {event.reason}"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -129,7 +130,8 @@ def test_plain_commands_are_a_short_list_by_role(dealer: Path, sshd: Sshd) -> No
     open_database()
     noted = [row.after for row in AuditEvent.select().where(AuditEvent.action == "ssh.refuse").order_by(AuditEvent.id)]
     assert len(noted) == len(refused)
-    assert "internal-sftp" in noted[-2]
+    assert [json.loads(after)["command"] for after in noted[:2]] == ["kpi --json", "--as *** scoreboard --plain"]
+    assert json.loads(noted[-2])["command"] == "***"
 
 
 def test_what_a_key_does_not_open(dealer: Path, sshd: Sshd) -> None:

@@ -11,7 +11,7 @@ import pytest
 from agentdesk.store.database import open_database
 from agentdesk.store.tables import AgendaItem, QueueRun
 from scripts.bench.dealer import NOW
-from scripts.bench.desks_together import Plan, dealership, together
+from scripts.bench.desks_together import Plan, dealership, is_well, together
 
 DESKS, SECONDS = 5, 6  # a hundred for a minute: python -m scripts.bench.desks_together
 
@@ -25,6 +25,11 @@ def test_five_desks_the_night_and_a_backup_at_once(tmp_path: Path, monkeypatch: 
     assert found["acknowledged"] > 10 * DESKS
     assert (found["builds"] > 0, found["added"] > 0, found["backups"] > 0) == (True, True, True)
     assert found["longest_change"] < 1
+    quick, slow = {"p99": found["claim_budget_ms"] - 1}, {"p99": found["claim_budget_ms"]}
+    assert is_well(found | {"claim_ms": quick})  # how quick it was here says nothing: the machine is shared
+    assert not is_well(found | {"claim_ms": slow})
+    assert not is_well(found | {"claim_ms": quick, "claims": 0})
+    assert not is_well(found | {"claim_ms": quick, "claimed_twice": [1]})
     open_database(str(path))
     assert QueueRun.select().where(QueueRun.lease.is_null(False)).count() == 0
     assert AgendaItem.select().count() >= found["calls"]

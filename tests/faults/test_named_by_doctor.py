@@ -21,7 +21,7 @@ from agentdesk.store import heads
 from agentdesk.store.audit import SYSTEM, change
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.settings import put
-from tests.cli.said import Cli, run
+from tests.cli.said import Cli, like_anybody, run
 from tests.faults.house import held
 from tests.faults.spoilt import spoil_page
 
@@ -124,8 +124,26 @@ def test_another_version(file: Path, cli: Cli, statement: str, name: str) -> Non
 def test_no_file(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AGENTDESK_DATABASE", str(tmp_path / "none.db"))
     assert named(cli)[:2] == (3, ["missing"])
-    monkeypatch.setenv("AGENTDESK_DATABASE", "postgresql://desk@127.0.0.1:1/dealer")
-    assert named(cli)[:2] == (3, ["unreachable"])
+
+
+def test_a_server_that_is_away(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGENTDESK_DATABASE", "postgresql://desk:secret@127.0.0.1:1/dealer")
+    code, names, said = named(cli)
+    assert (code, names) == (3, ["unreachable"])
+    assert "127.0.0.1:1" in said
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("whole_folder", [False, True], ids=["file", "folder"])
+def test_what_can_only_be_read(file: Path, whole_folder: bool) -> None:
+    (file.parent if whole_folder else file).chmod(0o500)
+    try:
+        result = run("doctor", "--json", preexec_fn=like_anybody)
+    finally:
+        file.parent.chmod(0o700)
+    found = json.loads(result.stdout)
+    assert (result.returncode, set(found["faults"])) == (3, {"read_only"})
+    assert str(file.parent) in found["findings"][-1]
 
 
 def test_an_empty_file_in_its_place(file: Path, cli: Cli, tmp_path: Path) -> None:

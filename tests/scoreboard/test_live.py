@@ -87,7 +87,7 @@ def test_a_morning(house: Dealership, agent: Actor, state: Callable[[float], Des
 
 def test_a_killed_desk_is_lost_with_its_call_and_found_again_with_another_one(house: Dealership, agent: Actor) -> None:
     ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    host, _pid, rest = agent.desk.split(":")
+    host, _pid, rest, *_started = agent.desk.split(":")
     killed, chief = replace(agent, desk=f"{host}:{int(ended.stdout)}:{rest}"), house.actor("方慧")
     with clock.travel(after(1)):
         sessions.open_session(killed)

@@ -32,7 +32,7 @@ def agent(database: Database) -> Actor:
 def dead_desk() -> str:
     """The terminal of a process that has ended."""
     ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    host, _pid, rest = desks.new_desk().split(":")
+    host, _pid, rest, *_started = desks.new_desk().split(":")
     return f"{host}:{int(ended.stdout)}:{rest}"
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from peewee import Database
@@ -59,12 +60,30 @@ def test_a_desk_on_this_host_is_asked_to_save_and_leave(li: Actor) -> None:
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"up\n"
-        host, _pid, rest = desks.new_desk().split(":")
+        host, _pid, rest, *_started = desks.new_desk().split(":")
         enter(seated(li, f"{host}:{process.pid}:{rest}"))
         desks.end(f"another-host:{process.pid}:{rest}")
         assert process.poll() is None
         desks.end(f"{host}:{process.pid}:{rest}")
         assert process.wait(timeout=30) == -signal.SIGTERM
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not tell when a process started")
+def test_a_later_process_with_a_killed_desks_number_is_left_alone(li: Actor) -> None:
+    """A reboot or a kill leaves the name of a desk; its process's number is soon somebody else's."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        host, _pid, rest, started = desks.new_desk().split(":")
+        own = Path(f"/proc/{process.pid}/stat").read_text().rsplit(") ", 1)[1].split()[19]
+        assert desks.is_alive(f"{host}:{process.pid}:{rest}:{own}")
+        assert desks.is_alive(f"{host}:{process.pid}:{rest}")  # of an earlier version, which does not say
+        assert own != started
+        left = f"{host}:{process.pid}:{rest}:{started}"
+        assert not desks.is_alive(left)
+        enter(seated(li, left))
+        desks.end(left)
+        assert enter(seated(li)) == []  # nobody is there to be taken over from
+        process.communicate(b"\n")
+        assert process.returncode == 0  # it came to its own end
 
 
 def test_others_desks_walls_and_killed_ones_are_nobodys_concern(li: Actor) -> None:

@@ -148,6 +148,11 @@ def test_every_name_has_its_chinese(database: Database) -> None:
     assert len(FIELDS) > 50
 
 
+def test_a_name_is_found_by_its_code_in_the_source() -> None:
+    for table in (ENTITIES, FIELDS):
+        assert [*table] == sorted(table)
+
+
 def test_every_action_of_the_program_has_a_name() -> None:
     import re
 
