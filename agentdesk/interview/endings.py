@@ -9,7 +9,7 @@ from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.complaints import in_call, raising
-from agentdesk.interview import beginning, effects, facts, promises, recalls, records, steps
+from agentdesk.interview import beginning, effects, facts, promises, recalls, records, steps, words
 from agentdesk.interview.catalogue import (
     MISMATCH,
     is_success,
@@ -74,6 +74,7 @@ def _not_the_customer(actor: Actor, contact_id: int, row: Outcome, note: str, *,
         audit("attempt", attempt.id, after={"outcome": row.code, "note": note})
         untried = _untried(call, at) if stay or "next_number" in row.effects else None
         if untried is not None:
+            words.forget(contact_id)
             derive.refresh(call.agenda)
             return Ended(contact_id, row.code, closed=False, next_phone_id=untried)
         code = steps.code_of_tasks(call, row)
@@ -177,6 +178,7 @@ def _decide(
     rest = tuple(other for other in call.undecided if other not in task_ids)
     if rest:
         _settle(call, audit, row, task_ids, note, at, held=held)
+        words.forget(call.contact_id)
         beginning.follow_agenda(call.contact_id)
         derive.refresh(task_ids)
         return Ended(call.contact_id, row.code, closed=False, next_task_id=rest[0])

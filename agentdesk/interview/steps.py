@@ -10,6 +10,7 @@ from peewee import JOIN, ModelSelect, ModelUpdate
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
+from agentdesk.interview import words
 from agentdesk.interview.catalogue import outcome
 from agentdesk.playbook.schema import Outcome
 from agentdesk.queue import claim, derive
@@ -142,6 +143,7 @@ def _decide(contact_id: Any, task_ids: Any, code: Any, note: Any, at: Any) -> Mo
 def end_contact(call: Call, at: datetime) -> dict[int, derive.Derived]:
     """Close the sitting, give its tasks back and let their derived columns follow the facts; returns these."""
     _end_contact.run(call.contact_id, at)
+    words.forget(call.contact_id)
     derived = derive.refresh(call.agenda)
     claim.release(call.actor, call.agenda)
     return derived

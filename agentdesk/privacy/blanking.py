@@ -38,6 +38,7 @@ from agentdesk.store.tables import (
     Skip,
     StepDraft,
     StoreVisit,
+    Task,
     Vehicle,
 )
 
@@ -134,6 +135,6 @@ def _event_data(which: Any) -> None:
 def _drafts(customer_id: int) -> None:
     """What is still being typed about the customer goes as a whole."""
     ComplaintDraft.delete().where(ComplaintDraft.customer == customer_id).execute()
-    for subject, table in (("complaint", Complaint), ("notice", Notice)):
+    for subject, table in (("complaint", Complaint), ("notice", Notice), ("contact", Contact), ("task", Task)):
         own = column(table.select(table.id).where(table.customer == customer_id))
         StepDraft.delete().where((StepDraft.subject == subject) & StepDraft.subject_id.in_(own)).execute()

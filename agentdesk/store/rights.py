@@ -47,6 +47,7 @@ RIGHTS: tuple[Right, ...] = (
         "interview.records": "save_answers save_answer save_position save_language confirm finish",
         "interview.takeover": "take_over",
         "interview.undo": "undo_last",
+        "interview.words": "kept keep",
         "queue.claim": "claim take renew release",
         "queue.rows": "best_next upcoming",
         "queue.skips": "skip",

@@ -12,15 +12,20 @@ class StepDraft(Table):
     """A form as far as somebody has typed it, gone once it is recorded.
 
     A step of a complaint or of an improvement action, a new action (subject_id 0), the answer to a notice, a finding
-    or the remark of a day's check (subject_id is the day's ordinal), what is said of a judgement or of a line of one.
+    or the remark of a day's check (subject_id is the day's ordinal), what is said of a judgement or of a line of one,
+    what is typed in a call and answers no question, a card that is copied for a task, why a task is passed over.
     """
 
     id = AutoField()
     person = link(Person, "step_drafts")
     person_id: int
-    subject = coded("subject", "complaint", "notice", "improvement_action", "daily_check", "judgement")
+    subject = coded(
+        "subject", "complaint", "notice", "improvement_action", "daily_check", "judgement", "contact", "task"
+    )
     subject_id = IntegerField()
-    step = TextField()  # the step's kind; answer, step, finding, sign, new and what it is from, the line of a judgement
+    step = (
+        TextField()
+    )  # the step's kind; answer, finding, sign, new and what it is from, a judgement's line, words, card
     fields = TextField()  # JSON
     updated_at = DateTimeField()
 

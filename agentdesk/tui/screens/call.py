@@ -161,14 +161,14 @@ class CallScreen(NotesComplaint[CallResult]):
     @on(AnswerField.Changed)
     def _typed(self) -> None:
         self.take_typed(self.query_one(AnswerField))
-        if isinstance(self.stage, Asking):
-            self.after_pause()
-        else:
+        self.after_pause()
+        if not isinstance(self.stage, Asking):
             self.redraw()
 
     async def store_typed(self) -> None:
-        """Store open text, and what could not be stored before."""
+        """Store open text and other words, and what could not be stored before."""
         await self.call.settle()
+        await self.call.store_words()
 
     @property
     def unstored(self) -> bool:

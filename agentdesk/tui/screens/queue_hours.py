@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -13,6 +14,7 @@ from agentdesk.common import names
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import N_, _
 from agentdesk.common.spoken_hours import parse
+from agentdesk.complaints.step_drafts import Place, Typed, ending, kept
 from agentdesk.queue.card import card
 from agentdesk.queue.hours import set_hours
 from agentdesk.queue.rows import QueueRow
@@ -20,6 +22,7 @@ from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.screens.base import DeskModal, DeskScreen
+from agentdesk.tui.screens.keeping import KeepsTyped
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.lines import BLANK, Line, line
@@ -34,11 +37,15 @@ def ask_for_hours(screen: DeskScreen[None], actor: Actor, row: QueueRow, noted: 
     """
     found = card(row.task_id)
 
+    place = Place("task", row.task_id, "hours")
+
     async def typed(wish: str | None) -> None:
-        if wish is not None and await screen.attempt(set_hours, actor, row.customer_id, wish) is not None:
+        do = partial(set_hours, actor, row.customer_id, wish) if wish is not None else None
+        if do is not None and await screen.attempt(ending, actor, place, do) is not None:
             noted()
 
-    screen.app.push_screen(HoursScreen(row, found.call_note if found.hours else ""), typed)
+    wish = found.call_note if found.hours else ""
+    screen.app.push_screen(HoursScreen(actor, row, wish, place, kept(actor, place)), typed)
 
 
 def ask_whether_to_call(
@@ -53,7 +60,7 @@ def ask_whether_to_call(
     screen.app.push_screen(OutOfHoursScreen(row, warning), answered)
 
 
-class HoursScreen(DeskModal[str]):
+class HoursScreen(KeepsTyped[str]):
     """One line over the foot of the queue; gives the wish as it was written, None where nothing is to change."""
 
     CSS_PATH = "../styles/queue_foot.tcss"
@@ -68,10 +75,16 @@ class HoursScreen(DeskModal[str]):
         ),
     ]  # fmt: skip
 
-    def __init__(self, row: QueueRow, wish: str) -> None:
-        super().__init__()
+    def __init__(self, actor: Actor, row: QueueRow, wish: str, place: Place, kept: Typed) -> None:
+        super().__init__(actor, place, kept)
         self._row = row
         self._wish = wish
+
+    @property
+    def typed(self) -> Typed:
+        """The wish, where it is another one than stands there already."""
+        text = self.query_one(TextField).text
+        return Typed({"hours": text} if text != self._wish else {})
 
     def compose(self) -> ComposeResult:
         """Whose hours, the field, what is understood."""
@@ -84,21 +97,31 @@ class HoursScreen(DeskModal[str]):
 
     def on_mount(self) -> None:
         """Begin with the wish as it stands."""
-        self.query_one(TextField).show(self._wish, _("not Monday, evenings"))
+        self.query_one(TextField).show(self._kept.texts.get("hours", self._wish), _("not Monday, evenings"))
         self._echo()
 
     @on(TextField.Changed)
+    def _changed(self) -> None:
+        self._echo()
+        self.after_pause()
+
     def _echo(self) -> None:
         self.query_one(Understood).show(self.query_one(TextField).text)
 
     @on(TextField.Submitted)
-    def _typed(self) -> None:
-        self.action_store()
+    async def _typed(self) -> None:
+        await self.action_store()
 
-    def action_store(self) -> None:
+    async def action_leave(self) -> None:
+        """Back; what was typed is kept for the next time."""
+        await self.put_aside()
+        self.dismiss(None)
+
+    async def action_store(self) -> None:
         """Give the wish, where it is understood."""
         text = self.query_one(TextField).text
         if not self.query_one(Understood).problem:
+            await self.put_aside()  # what is refused is not lost
             self.dismiss(text)
 
 

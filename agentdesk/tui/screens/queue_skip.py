@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -12,12 +13,14 @@ from textual.binding import Binding, BindingType
 
 from agentdesk.common import names
 from agentdesk.common.i18n import N_, _, pick
+from agentdesk.complaints.step_drafts import Place, Typed, ending, kept
 from agentdesk.queue.rows import QueueRow
 from agentdesk.queue.skips import reasons, skip
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
 from agentdesk.tui.glyphs import glyph
-from agentdesk.tui.screens.base import DeskModal, DeskScreen
+from agentdesk.tui.screens.base import DeskScreen
+from agentdesk.tui.screens.keeping import KeepsTyped
 from agentdesk.tui.widgets.choices import Keyed, in_columns
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
@@ -36,15 +39,18 @@ def ask_for_reason(
         screen.notify(_("The playbook names no reasons to skip; publish its new edition."))
         return
 
+    place = Place("task", row.task_id, "skip")
+
     async def chosen(found: Skipped | None) -> None:
-        until = await screen.attempt(skip, actor, row.task_id, *found) if found else None
+        do = partial(skip, actor, row.task_id, *found) if found else None
+        until = await screen.attempt(ending, actor, place, do) if do else None
         if until is not None:
             skipped(until)
 
-    screen.app.push_screen(SkipScreen(row), chosen)
+    screen.app.push_screen(SkipScreen(actor, row, place, kept(actor, place)), chosen)
 
 
-class SkipScreen(DeskModal[Skipped]):
+class SkipScreen(KeepsTyped[Skipped]):
     """The playbook's reasons over the foot of the queue; gives the reason, or None where the row stays."""
 
     CSS_PATH = "../styles/queue_foot.tcss"
@@ -62,10 +68,16 @@ class SkipScreen(DeskModal[Skipped]):
         ),
     ]  # fmt: skip
 
-    def __init__(self, row: QueueRow) -> None:
-        super().__init__()
+    def __init__(self, actor: Actor, row: QueueRow, place: Place, kept: Typed) -> None:
+        super().__init__(actor, place, kept)
         self._row = row
         self._chosen = ""
+
+    @property
+    def typed(self) -> Typed:
+        """The note, once a reason has asked for it."""
+        text = self.query_one(TextField).text
+        return Typed({"note": text} if text else {}) if self._chosen else self._kept
 
     def compose(self) -> ComposeResult:
         """The reasons, the note's line, the keys."""
@@ -97,12 +109,22 @@ class SkipScreen(DeskModal[Skipped]):
         self.query_one(SkipList).redraw()
         self.add_class("-noting")
         field = self.query_one(TextField)
-        field.show("", _("why, in a few words"))
+        field.show(self._kept.texts.get("note", ""), _("why, in a few words"))
         field.focus()
 
+    @on(TextField.Changed)
+    def _changed(self) -> None:
+        self.after_pause()
+
+    async def action_leave(self) -> None:
+        """Back; the note is kept for the next time."""
+        await self.put_aside()
+        self.dismiss(None)
+
     @on(TextField.Submitted)
-    def _noted(self, message: TextField.Submitted) -> None:
+    async def _noted(self, message: TextField.Submitted) -> None:
         if message.field.text.strip():
+            await self.put_aside()  # what is refused is not lost
             self.dismiss((self._chosen, message.field.text))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,11 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from agentdesk.common.i18n import N_, _
+from agentdesk.complaints import step_drafts
 from agentdesk.complaints.cards import copy_card
+from agentdesk.complaints.step_drafts import Place, Typed
 from agentdesk.queue.card_moment import moment
 from agentdesk.store.audit import Actor
 from agentdesk.tui.bindings import WORK
-from agentdesk.tui.screens.base import DeskModal
+from agentdesk.tui.screens.keeping import KeepsTyped
 from agentdesk.tui.widgets.field import TextField
 from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.record_form import TYPED, Card, RecordForm
@@ -23,8 +26,8 @@ from agentdesk.tui.widgets.rule import Rule
 PLACEHOLDERS = {"called_at": N_("18:05, or 11-19 18:05"), "remark": N_("What else stands on the card")}
 
 
-class RecordScreen(DeskModal[bool]):
-    """One card; gives whether it was registered. What was typed stays in the card, so Esc loses nothing."""
+class RecordScreen(KeepsTyped[bool]):
+    """One card; gives whether it was registered. What was typed stays with its task, so Esc loses nothing."""
 
     CSS_PATH = "../styles/record.tcss"
     AUTO_FOCUS = ""
@@ -66,9 +69,16 @@ class RecordScreen(DeskModal[bool]):
     ]  # fmt: skip
 
     def __init__(self, actor: Actor, card: Card) -> None:
-        super().__init__()
-        self._actor = actor
+        place = place_of(card.entry.task_id)
+        kept = step_drafts.kept(actor, place)
+        super().__init__(actor, place, kept)
+        card.take(kept)
         self._card = card
+
+    @property
+    def typed(self) -> Typed:
+        """The card as it stands."""
+        return self._card.typed
 
     def compose(self) -> ComposeResult:
         """The card, the line that is typed in, the keys."""
@@ -108,6 +118,7 @@ class RecordScreen(DeskModal[bool]):
     def _typed(self) -> None:
         self._card.type(self.query_one(TextField).text)
         self.query_one(RecordForm).redraw()
+        self.after_pause()
 
     @on(TextField.Submitted)
     async def _entered(self) -> None:
@@ -121,12 +132,14 @@ class RecordScreen(DeskModal[bool]):
     def action_choose(self, number: int) -> None:
         """Answer the content under the cursor, and go on."""
         if self._card.choose(number):
+            self.after_pause()
             self.action_move(1)
 
     def action_turn(self, step: int) -> None:
         """Another value of the row under the cursor."""
         self._card.turn(step)
         self.query_one(RecordForm).redraw()
+        self.after_pause()
 
     async def action_enter(self) -> None:
         """The next line; the last one registers."""
@@ -144,15 +157,25 @@ class RecordScreen(DeskModal[bool]):
             card.row = 0
             self._stand()
             return
-        made = await self.attempt(
-            copy_card, self._actor, card.entry.task_id, at, by=card.by, answers=card.answers, remark=card.remark
-        )
+        texts: dict[str, Any] = {"by": card.by, "answers": card.answers, "remark": card.remark}
+        made = await self.use(partial(copy_card, self._actor, card.entry.task_id, at, **texts))
         if made is None:
             return
         if made.complaint_no:
             self.notify(_("The customer was dissatisfied: complaint {no} is raised.").format(no=made.complaint_no))
         self.dismiss(True)
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """Back without registering."""
+        await self.put_aside()
         self.dismiss(False)
+
+    def keep(self) -> None:
+        """Take over what stands in the field but was not told of yet, and keep the card."""
+        self._card.type(self.query_one(TextField).text)
+        super().keep()
+
+
+def place_of(task_id: int) -> Place:
+    """Where a card that is being copied for a task is kept."""
+    return Place("task", task_id, "card")

@@ -99,7 +99,6 @@ class RegisterScreen(DeskScreen[None]):
         super().__init__()
         self._actor = actor
         self._day: date = clock.today()
-        self._cards: dict[int, Card] = {}  # what was begun, by task
 
     def compose(self) -> ComposeResult:
         """Titles, rows, keys."""
@@ -140,12 +139,11 @@ class RegisterScreen(DeskScreen[None]):
         elif entry.state == "registered":
             self.notify(_("This call is registered already; u takes it back."))
         else:
-            card = self._cards.setdefault(entry.task_id, Card(entry, contents(entry.kind_code), callers()))
-            self.app.push_screen(RecordScreen(self._actor, card), lambda done: self._returned(entry, bool(done)))
+            card = Card(entry, contents(entry.kind_code), callers())
+            self.app.push_screen(RecordScreen(self._actor, card), self._returned)
 
-    def _returned(self, entry: Entry, done: bool) -> None:
+    def _returned(self, done: bool | None) -> None:
         if done:
-            del self._cards[entry.task_id]
             self._load()
 
     async def action_undo(self) -> None:

@@ -106,7 +106,14 @@ class Stage:
         """Enter was pressed in the field."""
 
     def changed(self, text: str) -> None:
-        """Something was typed into the field."""
+        """Something was typed into the field: it stays with the call until it is used."""
+        wish = self.wish
+        if wish is not None and text != wish.text:
+            self.call.words[wish.name] = text
+
+    def asking_for(self, name: str, placeholder: str) -> Wish:
+        """A field with what was typed into it before in this call."""
+        return Wish(name, self.call.words.get(name, ""), placeholder)
 
     def keep(self) -> None:
         """Store at once what has been typed."""

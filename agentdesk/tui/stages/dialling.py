@@ -128,7 +128,7 @@ class Dialling(Stage):
         """A note, where the outcome asks for one."""
         if self._chosen is None or not self._chosen.note_required:
             return None
-        return Wish(f"note:{self._chosen.code}", placeholder=_("what was said"))
+        return self.asking_for(f"note:{self._chosen.code}", _("what was said"))
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

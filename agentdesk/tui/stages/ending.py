@@ -68,7 +68,8 @@ class Ending(Stage):
     @property
     def wish(self) -> Wish | None:
         """A note, where the outcome asks for one."""
-        return Wish(f"outcome:{self._row.code}", placeholder=_("what was said")) if self._row.note_required else None
+        row = self._row
+        return self.asking_for(f"outcome:{row.code}", _("what was said")) if row.note_required else None
 
     def wants(self, key: str) -> bool:
         """The keys of the outcomes, Enter, the arrows; Esc where the outcome was asked for in mid-call."""

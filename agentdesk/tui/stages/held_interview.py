@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agentdesk.interview import records
+from agentdesk.interview import records, words
 from agentdesk.interview.onlooking import onlookers
 from agentdesk.interview.run import Run
 from agentdesk.interview.views import Change, Item, Verdict
@@ -24,6 +24,8 @@ class HeldInterview:
         self.run: Run | None = None
         self.interview_id: int | None = None
         self.drafts: dict[str, str] = {}
+        self.words: dict[str, str] = {}  # what is typed and answers no question, by its field
+        self._kept_words: dict[str, str] = {}
         self.behind = False  # the store has refused something that is on the screen; it is tried again
         self.onlookers: tuple[str, ...] = ()
         self.forget_unstored()
@@ -105,8 +107,29 @@ class HeldInterview:
         if self._typed is not None and self.interview_id is not None:
             await self._store(self._store_typed)
 
+    async def load_words(self) -> None:
+        """Read what was typed in this call before and answers no question."""
+        self.words = await off_thread(words.kept, self.actor, self.contact_id)
+        self._kept_words = dict(self.words)
+
+    async def store_words(self) -> None:
+        """Keep it as it stands, after a pause."""
+        if self.words != self._kept_words:
+            await self._store(self._store_words)
+
+    def _store_words(self) -> None:
+        typed = dict(self.words)
+        if typed != self._kept_words:
+            words.keep(self.actor, self.contact_id, typed)
+            self._kept_words = typed
+
+    def words_used(self) -> None:
+        """The outcome they were typed for is noted, and the store has forgotten them."""
+        self.words, self._kept_words = {}, {}
+
     def keep(self) -> None:
         """Keep what is being typed and what could not be kept before, here and now: the desk is being left."""
+        self._store_words()
         if self.interview_id is not None:
             if self._unsaved or self._unsaid:
                 self._store_answers()

@@ -99,7 +99,7 @@ class Refusing(Stage):
     @property
     def wish(self) -> Wish | None:
         """The reason, which the do-not-call register needs."""
-        return Wish("refusal", placeholder=_("in the customer's own words")) if self._hard else None
+        return self.asking_for("refusal", _("in the customer's own words")) if self._hard else None
 
     def wants(self, key: str) -> bool:
         """1 and 2 choose, Enter ends, Esc and Backspace go back."""

@@ -47,6 +47,7 @@ class OpenCall(HeldInterview):
     async def load(self) -> None:
         """Read everything: the sitting, the interview where it stood, the complaint that was begun or raised."""
         self._parked = await off_thread(parked, self.contact_id)
+        await self.load_words()
         await self.look_behind()
         await self.refresh()
         entry = self.entry
@@ -121,6 +122,7 @@ class OpenCall(HeldInterview):
         return await self._after(await off_thread(contacts.wrong_person, self.actor, self.contact_id, note))
 
     async def _after(self, ended: Ended) -> Ended:
+        self.words_used()
         if not ended.closed:
             await self.refresh()
             if ended.next_phone_id is not None:
@@ -213,13 +215,15 @@ class OpenCall(HeldInterview):
         """The customer wants to be called at another time."""
         await self.dial()
         await self.settle()
-        return await off_thread(contacts.promise, self.actor, self.contact_id, when, mine_only, phone_id, note)
+        return self._over(
+            await off_thread(contacts.promise, self.actor, self.contact_id, when, mine_only, phone_id, note)
+        )
 
     async def refuse(self, hard: bool, note: str) -> Ended:
         """The customer does not want to go on."""
         await self.dial()
         await self.settle()
-        return await off_thread(contacts.refuse, self.actor, self.contact_id, hard, note)
+        return self._over(await off_thread(contacts.refuse, self.actor, self.contact_id, hard, note))
 
     async def finish(self, code: str, note: str, starts_at: datetime | None = None) -> Ended:
         """Decide the current entry of the agenda."""
@@ -233,12 +237,17 @@ class OpenCall(HeldInterview):
     async def end(self, code: str, note: str) -> Ended:
         """The call ends for the whole agenda, without success."""
         await self.settle()
-        return await off_thread(endings.end_call, self.actor, self.contact_id, code, note)
+        return self._over(await off_thread(endings.end_call, self.actor, self.contact_id, code, note))
+
+    def _over(self, ended: Ended) -> Ended:
+        self.words_used()
+        return ended
 
     async def leave(self) -> bool:
         """Leave the screen: True where the call is parked, False where nothing was dialled: back to the queue."""
         try:
             await self.settle()
+            await self.store_words()
             if self.sitting.attempt is None:
                 await off_thread(contacts.close, self.actor, self.contact_id)
                 return False

@@ -25,11 +25,11 @@ class Promising(Stage):
         super().__init__(desk)
         self._before = before
         self._asked = asked
-        self._text = ""
         self._agreed: Agreed | None = None
         self._problem = ""
         self._mine = False
         self._phone = self.call.phone
+        self.changed(self.call.words.get("promise", ""))
 
     # -- drawing -----------------------------------------------------------------------------------------------------
 
@@ -67,7 +67,7 @@ class Promising(Stage):
     @property
     def wish(self) -> Wish | None:
         """The time, as it was said."""
-        return Wish("promise", self._text, _(EXAMPLE))
+        return self.asking_for("promise", _(EXAMPLE))
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -98,7 +98,8 @@ class Promising(Stage):
 
     def changed(self, text: str) -> None:
         """Understand what is typed so far; what is not understood yet is said only once Enter asks for it."""
-        self._text, self._problem = text, ""
+        super().changed(text)
+        self._problem = ""
         try:
             self._agreed = promises.parse(text, self.call.actor.person_id)
         except UserError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from agentdesk.common import dates, names
 from agentdesk.common.cells import cell_len, column
 from agentdesk.common.i18n import N_, _, pick
+from agentdesk.complaints.step_drafts import Typed
 from agentdesk.playbook.kinds import Content
 from agentdesk.queue.register import Entry
 from agentdesk.queue.registering import ANSWERS
@@ -36,6 +37,25 @@ class Card:
         ids = [person_id for person_id, _name in self.people]
         if self.entry.advisor_id in ids:
             self.caller = ids.index(self.entry.advisor_id)
+        self._usual = self.caller
+
+    @property
+    def typed(self) -> Typed:
+        """What stands on it besides what an untouched card says."""
+        texts = {name: text for name in TYPED if (text := getattr(self, name))}
+        chosen = {"by": self.by} if self.caller != self._usual else {}
+        return Typed(texts, {**self.answers, **chosen})
+
+    def take(self, typed: Typed) -> None:
+        """Put what was kept of it onto an untouched card."""
+        for name in TYPED:
+            setattr(self, name, typed.texts.get(name, ""))
+        self.answers = {
+            content.code: typed.choices[content.code] for content in self.contents if content.code in typed.choices
+        }
+        ids = [person_id for person_id, _name in self.people]
+        if typed.choices.get("by") in ids:
+            self.caller = ids.index(typed.choices["by"])
 
     @property
     def rows(self) -> list[str]:
