@@ -9,16 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from peewee import ModelSelect
-
 from agentdesk.common import clock
 from agentdesk.common.i18n import _
 from agentdesk.store import heads
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.heads import Head, Kept
-from agentdesk.store.prepared import prepared
 from agentdesk.store.tables import AuditEvent
-from agentdesk.store.trail import values
+from agentdesk.store.trail import newest, values
 
 HEAD, LOST = "audit.head", "audit.heads_lost"
 
@@ -76,17 +73,10 @@ def gone_text(kept: Kept, gone: Gone) -> str:
 
 
 def _remembered() -> Remembered | None:
-    found = _newest.first(HEAD)
+    found = newest.first(HEAD)
     return Remembered(found[0], Gone(found[1], found[2]), str(values(found[3]).get("line"))) if found else None
 
 
 def _newest_event() -> int:
     found: int = AuditEvent.select(AuditEvent.id).order_by(AuditEvent.id.desc()).limit(1).scalar()
     return found
-
-
-@prepared
-def _newest(action: str) -> ModelSelect[AuditEvent]:
-    columns = (AuditEvent.id, AuditEvent.at, AuditEvent.entity_id, AuditEvent.after)
-    newest = AuditEvent.select(*columns).where(AuditEvent.action == action)
-    return newest.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(1)
