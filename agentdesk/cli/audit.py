@@ -15,7 +15,7 @@ from agentdesk.common.settings import database_url
 if TYPE_CHECKING:
     from agentdesk.store.heads import Kept
     from agentdesk.store.trail import Event
-    from agentdesk.store.verify import Verdict
+    from agentdesk.store.verdict import Verdict
 
 
 @click.group(help=_("The audit trail: who did what, and whether that is what was written.\n\n"
@@ -74,7 +74,8 @@ def _mend(verdict: Verdict) -> str:
 @command.command(
     help=_("Note that a break of the audit trail was looked into, and what was found out; for supervisors and "
            "administrators. Nothing is mended: `verify` goes on naming the break, as known, and the night's job ends "
-           "with 0 again. Another break, or the same place written once more, is an error as before.\n\n"
+           "with 0 again. Another break, or the same place written once more, is an error as before. The file of "
+           "heads has it too, so do it where the night's job runs; without that file it does not count.\n\n"
            'Example: agentdesk audit acknowledge --event 417 --reason "disk fault of 3 March, sector replaced"')
 )  # fmt: skip
 @click.option("--event", type=int, required=True, metavar="N", help=_("The event that `audit verify` names."))
@@ -114,8 +115,6 @@ def _heads_line(kept: Kept, agreed: int, beside: bool) -> str:
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def head(as_json: bool) -> None:
     """Keep the head now."""
-    import msgspec
-
     from agentdesk.store import head_memory, heads
 
     url = database_url()
@@ -128,7 +127,7 @@ def head(as_json: bool) -> None:
     if gone:
         click.echo(head_memory.gone_text(before, gone), err=True)
     if as_json:
-        print_json({"path": str(path), **msgspec.to_builtins(kept)})
+        print_json({"path": str(path), **kept.as_json()})
         return
     click.echo(_("Kept in {path}: event {id}, {count} events.").format(path=path, id=kept.last_id, count=kept.count))
     if not heads.apart(url):

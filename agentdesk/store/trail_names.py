@@ -67,7 +67,7 @@ FIELDS: dict[str, str] = {
     "marks": N_("marks"),
     "events": N_("events"),
     "left": N_("left over"),
-    "line": N_("line"),
+    "seal": N_("seal"),
     "approved_by": N_("approved by"),
     "days": N_("days"),
     "time_zone": N_("time zone"),

@@ -21,7 +21,8 @@ from agentdesk.store.database import close_database, open_database
 from agentdesk.store.soundness import broken
 from agentdesk.store.tables import AuditEvent, QueueRun
 from agentdesk.store.trail_text import broken_text
-from agentdesk.store.verify import Verdict, verify
+from agentdesk.store.verdict import Verdict
+from agentdesk.store.verify import verify
 from tests.cli.said import Cli, refused
 from tests.store.attacker import past_the_guards, rehash
 

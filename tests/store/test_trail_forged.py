@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from agentdesk.store import heads
-from agentdesk.store.database import open_database
+from agentdesk.store.acknowledged import acknowledgements, mark_of
+from agentdesk.store.chain import COLUMNS
+from agentdesk.store.database import close_database, open_database
 from agentdesk.store.soundness import broken
-from tests.cli.said import Cli
-from tests.store.attacker import past_the_guards
-from tests.store.test_acknowledged_breaks import event, night, overwritten, trail
+from tests.cli.said import Cli, refused
+from tests.store.attacker import hashed, past_the_guards
+from tests.store.test_acknowledged_breaks import acknowledge, event, night, overwritten, trail
 
 __all__ = ["trail"]
 
@@ -45,3 +51,120 @@ def test_a_clock_set_back_hides_no_lost_head(trail: Path, cli: Cli, at: Callable
     path.write_bytes(b"".join(lines[:-1]))
     lost = json.loads(cli("audit", "verify", "--json").stdout)["heads_lost"]
     assert lost["event"] == json.loads(lines[-1])["last_id"]
+
+
+# -- an acknowledgement that nobody gave -------------------------------------------------------------------------------
+
+
+def forged(path: Path, marks: list[str], at_event: int, **fields: Any) -> None:
+    """A row as `audit acknowledge` writes it, hashed as it should be, put at the trail's end without agentdesk."""
+    with past_the_guards(path) as opened:
+        last = dict(opened.execute("SELECT * FROM audit_event ORDER BY id DESC LIMIT 1").fetchone())
+        (count,) = opened.execute("SELECT COUNT(*) FROM audit_event").fetchone()
+        after = {"marks": marks, "last": last["id"], "hash": last["hash"], "events": count, "left": 0}
+        row = last | {
+            "id": last["id"] + 1, "person_name": "方慧", "role": "supervisor", "origin": "cli",
+            "action": "audit.acknowledge", "entity": "audit_event", "entity_id": at_event, "before": None,
+            "reason": "硬盘坏道，已换盘", "session": None, "address": None, "form": 2,
+            "after": json.dumps(after | fields), "previous_hash": last["hash"],
+        }  # fmt: skip
+        row["hash"] = hashed(row)
+        names = ", ".join(f'"{name}"' for name in row)
+        opened.execute(f"INSERT INTO audit_event ({names}) VALUES ({', '.join('?' * len(row))})", [*row.values()])
+
+
+def content_mark(path: Path, row: int) -> str:
+    """What a break at this row goes by, made of what stands in the database file alone."""
+    columns = ", ".join(f'"{name}"' for name in ("id", *COLUMNS))
+    with past_the_guards(path) as opened:
+        found = tuple(opened.execute(f"SELECT {columns} FROM audit_event WHERE id = ?", (row,)).fetchone())
+        (before,) = opened.execute("SELECT hash FROM audit_event WHERE id = ?", (row - 1,)).fetchone()
+    return mark_of("content", row - 1, before, found)
+
+
+def said_of(cli: Cli) -> str:
+    """What `audit verify` says of a trail that it finds broken; the night and `db check` find it so too."""
+    assert night(cli).exit_code == 1
+    assert cli("db", "check").exit_code == 1
+    verified = cli("audit", "verify")
+    assert (verified.exit_code, verified.stdout) == (1, "")
+    return verified.stderr
+
+
+def test_an_acknowledgement_forged_in_the_database_excuses_no_changed_event(trail: Path, cli: Cli) -> None:
+    row = event(trail, 3)
+    overwritten(trail, row, "没做过")
+    forged(trail, [content_mark(trail, row)], row)
+    said = said_of(cli)
+    assert f"第 {row} 条" in said
+    assert "不算数" in said, "whoever reads it is told of the acknowledgement that is not one"
+    assert heads.path_for(str(trail)).name in said
+
+
+def test_an_acknowledgement_forged_in_the_database_excuses_no_trail_written_anew(trail: Path, cli: Cli) -> None:
+    """Even with the seals of all heads, which the database does not have."""
+    assert night(cli).exit_code == 0
+    seals = [head.line for head in heads.read(heads.path_for(str(trail))).heads]
+    with past_the_guards(trail) as opened:
+        rows = opened.execute("SELECT after FROM audit_event WHERE action = 'audit.head'").fetchall()
+    assert rows
+    assert not any(seal in row["after"] for seal in seals for row in rows)
+    overwritten(trail, event(trail, 3), "没做过", hashed=True)
+    forged(trail, seals, 1)
+    assert "不算数" in said_of(cli)
+
+
+def test_an_acknowledgement_of_what_came_after_it_is_none(trail: Path) -> None:
+    row = event(trail, 3)
+    overwritten(trail, row, "没做过")
+    mark = content_mark(trail, row)
+    forged(trail, [mark], row, last=1_000_000)
+    open_database(str(trail))
+    assert acknowledgements() == []
+    close_database()
+    forged(trail, [mark], row)
+    open_database(str(trail))
+    assert len(acknowledgements()) == 1
+
+
+@pytest.mark.parametrize("how", ["gone", "unreadable", "its line cut off"])
+def test_an_acknowledgement_counts_only_with_the_file_of_heads(trail: Path, cli: Cli, how: str) -> None:
+    row, path = event(trail, 3), heads.path_for(str(trail))
+    overwritten(trail, row)
+    assert acknowledge(cli, row).exit_code == 0
+    whole = path.read_bytes()
+    assert cli("audit", "verify").exit_code == 0
+    path.unlink()
+    if how == "unreadable":
+        path.mkdir()
+    elif how == "its line cut off":
+        path.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+    verified = cli("audit", "verify")
+    assert verified.exit_code == 1
+    (line,) = [line for line in verified.stderr.splitlines() if f"第 {row} 条" in line]
+    assert "不算数" in line
+    assert path.name in line
+    if how != "gone":
+        os.rename(path, path.with_name("aside"))
+    path.write_bytes(whole)
+    assert cli("audit", "verify").exit_code == 0, "with its copy back it counts again"
+
+
+def test_an_acknowledgement_is_a_line_of_the_file_of_heads_that_cannot_be_changed(trail: Path, cli: Cli) -> None:
+    row, path = event(trail, 3), heads.path_for(str(trail))
+    overwritten(trail, row)
+    assert acknowledge(cli, row).exit_code == 0
+    line = json.loads(path.read_bytes().splitlines()[-1])
+    assert (line["why"], line["event"], len(line["marks"])) == ("acknowledge", row, 1)
+    path.write_bytes(path.read_bytes().replace(line["marks"][0].encode(), b"0" * 64))
+    assert json.loads(cli("audit", "verify", "--json").stdout)["faults"][-1]["what"] == "heads"
+
+
+def test_where_the_file_of_heads_cannot_be_written_nothing_is_acknowledged(trail: Path, cli: Cli) -> None:
+    row, path = event(trail, 3), heads.path_for(str(trail))
+    overwritten(trail, row)
+    path.unlink()
+    path.mkdir()
+    refused(acknowledge(cli, row), 1)
+    with past_the_guards(trail) as opened:
+        assert not opened.execute("SELECT 1 FROM audit_event WHERE action = 'audit.acknowledge'").fetchall()
