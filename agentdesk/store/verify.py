@@ -20,12 +20,11 @@ from agentdesk.common.i18n import _
 from agentdesk.store.acknowledged import Acknowledgement, acknowledgements, is_held, mark_of, not_counted
 from agentdesk.store.chain import COLUMNS, FIELDS, GENESIS, digest
 from agentdesk.store.comparing import compare
-from agentdesk.store.differing import refusing_triggers
+from agentdesk.store.guards import guards_gone
 from agentdesk.store.heads import Kept
 from agentdesk.store.tables import database
 from agentdesk.store.verdict import Fault, Verdict
 
-GUARDS = {"audit_event_not_changed", "audit_event_not_removed", "audit_event_not_replaced"}
 _AT_ONCE = 5000  # rows in memory
 _READ = ("id", *COLUMNS)
 _PLACES = {name: place for place, name in enumerate(_READ)}
@@ -78,7 +77,7 @@ def _columns_of_form() -> bool:
 
 
 def _guards(verdict: Verdict) -> None:
-    gone = sorted(GUARDS - refusing_triggers())
+    gone = guards_gone()
     if gone:
         said = _("The audit trail is not protected against changes: {names} are gone.").format(names=", ".join(gone))
         verdict.faults.append(Fault("guard", None, said))

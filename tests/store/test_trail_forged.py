@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +170,30 @@ def test_where_the_file_of_heads_cannot_be_written_nothing_is_acknowledged(trail
     refused(acknowledge(cli, row), 1)
     with past_the_guards(trail) as opened:
         assert not opened.execute("SELECT 1 FROM audit_event WHERE action = 'audit.acknowledge'").fetchall()
+
+
+# -- triggers that are there by name only ------------------------------------------------------------------------------
+
+_REFUSES = "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("changed", f"BEFORE UPDATE ON audit_event WHEN 0 {_REFUSES}"),
+        ("removed", f"BEFORE DELETE ON audit_event WHEN OLD.id < 0 {_REFUSES}"),
+        ("changed", f"BEFORE UPDATE OF session ON audit_event {_REFUSES}"),
+        ("replaced", f"BEFORE INSERT ON person WHEN EXISTS (SELECT 1 FROM audit_event WHERE id = NEW.id) {_REFUSES}"),
+        ("removed", "BEFORE DELETE ON audit_event BEGIN SELECT 'RAISE(ABORT'; END"),
+    ],
+)
+def test_a_guard_that_refuses_nothing_is_missed(trail: Path, cli: Cli, name: str, made: str) -> None:
+    guard = f"audit_event_not_{name}"
+    assert cli("audit", "verify").exit_code == 0
+    with closing(sqlite3.connect(trail)) as opened:
+        opened.execute(f"DROP TRIGGER {guard}")
+        opened.execute(f"CREATE TRIGGER {guard} {made}")
+    said = refused(cli("audit", "verify"), 1)
+    assert guard in said
+    assert said.count("audit_event_not_") == 1, "the other two stand as they were made"
+    assert cli("db", "check").exit_code == 1
