@@ -26,7 +26,9 @@ def command() -> None:
 
 @command.command(
     help=_("Check every event, its link to the one before, and the heads that were kept outside the database. Names "
-           "the first broken event; exit code 1 where one is broken.\n\nExample: agentdesk audit verify --json")
+           "the first broken event; exit code 1 where one is broken. So it is where the file of heads was changed or "
+           "is gone: put a copy of it back, or, where it is lost, begin a new one with `agentdesk audit head`.\n\n"
+           "Example: agentdesk audit verify --json")
 )  # fmt: skip
 @click.option("--head", type=Given(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help=_("Compare with the heads in this file instead of the one of the settings."))  # fmt: skip
@@ -35,6 +37,7 @@ def verify(head: Path | None, as_json: bool) -> int:
     """Say whether the trail is sound."""
     from agentdesk.store import head_memory, heads
     from agentdesk.store.trail_text import known_text
+    from agentdesk.store.verdict import Fault
     from agentdesk.store.verify import verify as walk
 
     url = database_url()
@@ -43,22 +46,29 @@ def verify(head: Path | None, as_json: bool) -> int:
         caller().require("supervisor")
         verdict = walk(kept)
         gone = None if head else head_memory.missing(kept)
+    if gone:
+        verdict.faults.append(Fault("heads", None, head_memory.missed_text(kept, gone)))
     if as_json:
         lost = {"at": gone.at, "event": gone.event} if gone else None
         print_json({**verdict.as_json(), "heads": str(kept.path), "heads_kept": len(kept.heads), "heads_lost": lost})
         return 1 if verdict.faults else 0
     for each in verdict.known:
         click.echo(known_text(*each), err=True)
-    if gone:
-        click.echo(head_memory.gone_text(kept, gone), err=True)
     if verdict.faults:
-        click.echo("\n".join(fault.said for fault in verdict.faults) + f" {_mend(verdict)}", err=True)
+        click.echo(_wrong(verdict), err=True)
         return 1
     sound = _("The audit trail is sound: {count} events, the last one {id}.")
     known = _("Nothing new is wrong with the audit trail: {count} events, the last one {id}.")
     click.echo((known if verdict.known else sound).format(count=verdict.count, id=verdict.last))
     click.echo(_heads_line(kept, verdict.agreed, head is None and not heads.apart(url)))
     return 0
+
+
+def _wrong(verdict: Verdict) -> str:
+    """What is wrong, a line each, and what to do; of the file of heads its own line says it."""
+    of_file = [fault.said for fault in verdict.faults if fault.what == "heads"]
+    of_trail = [fault.said for fault in verdict.faults if fault.what != "heads"]
+    return "\n".join([*of_file, *of_trail]) + (f" {_mend(verdict)}" if of_trail else "")
 
 
 def _mend(verdict: Verdict) -> str:

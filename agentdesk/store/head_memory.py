@@ -74,6 +74,13 @@ def gone_text(kept: Kept, gone: Gone) -> str:
     return text.format(event=gone.event, day=f"{clock.local(gone.at):%Y-%m-%d}", path=kept.path)
 
 
+def missed_text(kept: Kept, gone: Gone) -> str:
+    """The same as long as nobody has begun a new file, and what to do, in one line."""
+    mend = _("Put a copy of that file back. Only where it is really lost: agentdesk audit head, which notes the loss "
+             "in the trail and begins anew.")  # fmt: skip
+    return f"{gone_text(kept, gone)} {mend}"
+
+
 def _remembered() -> Remembered | None:
     found = newest.first(HEAD)
     return Remembered(found[0], Gone(found[1], found[2]), str(values(found[3]).get("seal"))) if found else None

@@ -161,9 +161,9 @@ def _parse(path: Path, content: bytes) -> Kept:
         except msgspec.MsgspecError:
             head = None
         if head is None or head.line != _seal(head, previous):
-            kept.problem = _("{path}: line {number} was changed, or a line before it is missing.").format(
-                path=path, number=number
-            )
+            said = _("{path}: line {number} was changed, or a line before it is missing. Put a copy of the file back; "
+                     "where there is none, move it aside and begin a new one: agentdesk audit head")  # fmt: skip
+            kept.problem = said.format(path=path, number=number)
             break
         kept.heads.append(head)
         previous = head.line

@@ -197,3 +197,61 @@ def test_a_guard_that_refuses_nothing_is_missed(trail: Path, cli: Cli, name: str
     assert guard in said
     assert said.count("audit_event_not_") == 1, "the other two stand as they were made"
     assert cli("db", "check").exit_code == 1
+
+
+# -- the file of heads taken away or changed ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("begun_by", ["the command", "the night"])
+def test_verify_fails_while_heads_are_gone_until_a_new_file_is_begun(trail: Path, cli: Cli, begun_by: str) -> None:
+    assert night(cli).exit_code == 0
+    path = heads.path_for(str(trail))
+    whole = path.read_bytes()
+    path.unlink()
+    said = refused(cli("audit", "verify"), 1)
+    assert path.name in said
+    assert "agentdesk audit head" in said
+    assert "db restore" not in said, "no backup helps against a lost file"
+    result = cli("audit", "verify", "--json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["sound"], [each["what"] for each in found["faults"]]) == (1, False, ["heads"])
+    path.write_bytes(whole)
+    assert cli("audit", "verify").exit_code == 0, "its copy is back"
+
+    path.unlink()
+    begun = cli("audit", "head") if begun_by == "the command" else night(cli)
+    assert (begun.exit_code, path.name in begun.stderr) == (0, True)
+    assert cli("audit", "verify").exit_code == 0
+    assert cli("audit", "head").exit_code == 0
+    with past_the_guards(trail) as opened:
+        assert len(opened.execute("SELECT 1 FROM audit_event WHERE action = 'audit.heads_lost'").fetchall()) == 1
+
+
+def test_a_changed_line_of_the_file_of_heads_is_told_with_its_own_mend(trail: Path, cli: Cli) -> None:
+    assert night(cli).exit_code == 0
+    path = heads.path_for(str(trail))
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'"night"', b'"nighx"', 1))
+    told = [night(cli).stderr, cli("audit", "verify").stderr, cli("audit", "head").stderr]
+    for said in told:
+        assert "第 1 行" in said
+        assert "移到别处" in said
+        assert "agentdesk audit head" in said
+        assert "db restore" not in said
+    path.write_bytes(whole)
+    assert cli("audit", "verify").exit_code == 0, "its copy is back"
+
+    path.write_bytes(whole.replace(b'"night"', b'"nighx"', 1))
+    path.rename(path.with_name("aside"))
+    assert cli("audit", "head").exit_code == 0
+    assert night(cli).exit_code == 0
+    assert cli("audit", "verify").exit_code == 0
+
+
+def test_what_is_wrong_with_trail_and_file_is_told_with_the_mend_of_each(trail: Path, cli: Cli) -> None:
+    assert night(cli).exit_code == 0
+    overwritten(trail, event(trail, 3))
+    heads.path_for(str(trail)).unlink()
+    file, broken_event = cli("audit", "verify").stderr.splitlines()
+    assert ("db restore" in file, "db restore" in broken_event) == (False, True)
+    assert ("audit head" in file, "audit head" in broken_event) == (True, False)
