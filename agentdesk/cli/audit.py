@@ -15,7 +15,7 @@ from agentdesk.common.settings import database_url
 if TYPE_CHECKING:
     from agentdesk.store.heads import Kept
     from agentdesk.store.trail import Event
-    from agentdesk.store.verify import Verdict
+    from agentdesk.store.verdict import Verdict
 
 
 @click.group(help=_("The audit trail: who did what, and whether that is what was written.\n\n"
@@ -26,7 +26,9 @@ def command() -> None:
 
 @command.command(
     help=_("Check every event, its link to the one before, and the heads that were kept outside the database. Names "
-           "the first broken event; exit code 1 where one is broken.\n\nExample: agentdesk audit verify --json")
+           "the first broken event; exit code 1 where one is broken. So it is where the file of heads was changed or "
+           "is gone: put a copy of it back, or, where it is lost, begin a new one with `agentdesk audit head`.\n\n"
+           "Example: agentdesk audit verify --json")
 )  # fmt: skip
 @click.option("--head", type=Given(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help=_("Compare with the heads in this file instead of the one of the settings."))  # fmt: skip
@@ -35,6 +37,7 @@ def verify(head: Path | None, as_json: bool) -> int:
     """Say whether the trail is sound."""
     from agentdesk.store import head_memory, heads
     from agentdesk.store.trail_text import known_text
+    from agentdesk.store.verdict import Fault
     from agentdesk.store.verify import verify as walk
 
     url = database_url()
@@ -43,22 +46,29 @@ def verify(head: Path | None, as_json: bool) -> int:
         caller().require("supervisor")
         verdict = walk(kept)
         gone = None if head else head_memory.missing(kept)
+    if gone:
+        verdict.faults.append(Fault("heads", None, head_memory.missed_text(kept, gone)))
     if as_json:
         lost = {"at": gone.at, "event": gone.event} if gone else None
         print_json({**verdict.as_json(), "heads": str(kept.path), "heads_kept": len(kept.heads), "heads_lost": lost})
         return 1 if verdict.faults else 0
     for each in verdict.known:
         click.echo(known_text(*each), err=True)
-    if gone:
-        click.echo(head_memory.gone_text(kept, gone), err=True)
     if verdict.faults:
-        click.echo("\n".join(fault.said for fault in verdict.faults) + f" {_mend(verdict)}", err=True)
+        click.echo(_wrong(verdict), err=True)
         return 1
     sound = _("The audit trail is sound: {count} events, the last one {id}.")
     known = _("Nothing new is wrong with the audit trail: {count} events, the last one {id}.")
     click.echo((known if verdict.known else sound).format(count=verdict.count, id=verdict.last))
     click.echo(_heads_line(kept, verdict.agreed, head is None and not heads.apart(url)))
     return 0
+
+
+def _wrong(verdict: Verdict) -> str:
+    """What is wrong, a line each, and what to do; of the file of heads its own line says it."""
+    of_file = [fault.said for fault in verdict.faults if fault.what == "heads"]
+    of_trail = [fault.said for fault in verdict.faults if fault.what != "heads"]
+    return "\n".join([*of_file, *of_trail]) + (f" {_mend(verdict)}" if of_trail else "")
 
 
 def _mend(verdict: Verdict) -> str:
@@ -74,7 +84,8 @@ def _mend(verdict: Verdict) -> str:
 @command.command(
     help=_("Note that a break of the audit trail was looked into, and what was found out; for supervisors and "
            "administrators. Nothing is mended: `verify` goes on naming the break, as known, and the night's job ends "
-           "with 0 again. Another break, or the same place written once more, is an error as before.\n\n"
+           "with 0 again. Another break, or the same place written once more, is an error as before. The file of "
+           "heads has it too, so do it where the night's job runs; without that file it does not count.\n\n"
            'Example: agentdesk audit acknowledge --event 417 --reason "disk fault of 3 March, sector replaced"')
 )  # fmt: skip
 @click.option("--event", type=int, required=True, metavar="N", help=_("The event that `audit verify` names."))
@@ -114,8 +125,6 @@ def _heads_line(kept: Kept, agreed: int, beside: bool) -> str:
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
 def head(as_json: bool) -> None:
     """Keep the head now."""
-    import msgspec
-
     from agentdesk.store import head_memory, heads
 
     url = database_url()
@@ -128,7 +137,7 @@ def head(as_json: bool) -> None:
     if gone:
         click.echo(head_memory.gone_text(before, gone), err=True)
     if as_json:
-        print_json({"path": str(path), **msgspec.to_builtins(kept)})
+        print_json({"path": str(path), **kept.as_json()})
         return
     click.echo(_("Kept in {path}: event {id}, {count} events.").format(path=path, id=kept.last_id, count=kept.count))
     if not heads.apart(url):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.store.acknowledged import ACKNOWLEDGED, Acknowledgement
+from agentdesk.store import heads
+from agentdesk.store.acknowledged import ACKNOWLEDGED, Acknowledgement, head_of
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.heads import Kept
-from agentdesk.store.verify import Verdict, verify
+from agentdesk.store.verdict import Verdict
+from agentdesk.store.verify import verify
 
 
 def acknowledge(actor: Actor, event: int, reason: str, kept: Kept) -> Verdict:
     """Note that the break at an event was looked into, and why it is as it is; the state of the trail after that.
 
-    UserError where nothing unknown is wrong at that event, or no reason is given. Supervisors and administrators.
+    The file of heads has it before the trail does: a line without its event counts for nothing either. UserError where
+    nothing unknown is wrong at that event, no reason is given, or that file cannot be written. Supervisors and
+    administrators.
     """
     actor.require("supervisor")
     if not reason.strip():
@@ -24,10 +28,11 @@ def acknowledge(actor: Actor, event: int, reason: str, kept: Kept) -> Verdict:
         raise UserError(_nothing_at(event, before))
     seen = Acknowledgement(event, None, "", "", frozenset(marks), before.last, before.hash, before.count)
     after = verify(kept, pending=seen)
+    heads.keep(kept.path, head_of(seen, before.first))
     with change(actor, ACKNOWLEDGED) as audit:
         said = {"marks": marks, "last": seen.last, "hash": seen.hash, "events": seen.events, "left": len(after.faults)}
         audit("audit_event", event, after=said, reason=reason.strip())
-    return verify(kept)
+    return verify(heads.read(kept.path))
 
 
 def _nothing_at(event: int, verdict: Verdict) -> str:

@@ -29,7 +29,7 @@ def warnings() -> list[str]:
     kept = heads.read(heads.path_for(_address()))
     gone = head_memory.missing(kept)
     said = [known_text(*each) for each in verify(kept).known]
-    said += [head_memory.gone_text(kept, gone)] if gone else []
+    said += [head_memory.missed_text(kept, gone)] if gone else []
     last = QueueRun.select().order_by(QueueRun.id.desc()).first()
     if last is None or setting("demo"):
         return said

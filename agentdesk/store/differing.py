@@ -143,16 +143,22 @@ def appended_at_commit(columns: Sequence[str], rows: Iterable[tuple[Sequence[Any
     return True
 
 
-def refusing_triggers() -> set[str]:
-    """Names of the triggers that refuse what they are called for; one that was emptied or disabled is none."""
+def dialect() -> str:
+    """Which of a migration's two texts made the open database: `sqlite` or `postgres`."""
+    return "sqlite" if isinstance(database.obj, SqliteDatabase) else "postgres"
+
+
+def standing_triggers() -> dict[str, str]:
+    """The audit trail's triggers that fire for everybody: by name what made them, and the function that is called."""
     if isinstance(database.obj, SqliteDatabase):
-        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+        asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) = 'audit_event'"
     else:
         asked = (
-            "SELECT t.tgname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
-            "WHERE t.tgenabled <> 'D' AND position('RAISE EXCEPTION' IN p.prosrc) > 0"
+            "SELECT t.tgname, pg_get_triggerdef(t.oid, true) || p.prosrc FROM pg_trigger t "
+            "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang AND l.lanname = 'plpgsql' "
+            "WHERE t.tgrelid = to_regclass('audit_event') AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
         )
-    return {name for (name,) in database.execute_sql(asked).fetchall()}
+    return dict(database.execute_sql(asked).fetchall())
 
 
 def wait_for_writers(seconds: float = 30) -> bool:

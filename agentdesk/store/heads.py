@@ -2,7 +2,8 @@
 
 One line of JSON a night is appended to a file (mode 0600), each with a hash over itself and the line before. It belongs
 on another machine or under another account; the settings' `audit_heads` names its folder. A restored backup is noted in
-it too: from then on only the heads up to the backup's count.
+it too: from then on only the heads up to the backup's count. So is a break that was looked into: who only has the
+database cannot write that line.
 """
 
 from __future__ import annotations
@@ -25,19 +26,26 @@ from agentdesk.store.chain import GENESIS
 from agentdesk.store.database import is_postgres
 from agentdesk.store.tables import database
 
-NIGHT, RESTORE = "night", "restore"
+NIGHT, RESTORE, ACKNOWLEDGED = "night", "restore", "acknowledge"
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """The end of the chain at one moment (UTC): its last event, that one's hash, how many events there were."""
 
     at: str
-    why: str = NIGHT  # or a backup was put in the database's place, and its head is this
+    why: str = NIGHT  # or a backup was put in the database's place, or a break was looked into, and its head is this
     last_id: int
     hash: str
     count: int
     first: str  # the first event's hash: which trail this is
+    event: int | None = None  # of what was looked into: where it is, and what it goes by (store/acknowledged.py)
+    marks: tuple[str, ...] = ()
     line: str = ""  # over these fields and the line before
+
+    def as_json(self) -> dict[str, Any]:
+        """As a line of the file has it; the keys stay."""
+        fields: dict[str, Any] = msgspec.to_builtins(self)
+        return fields if self.why == ACKNOWLEDGED else {k: v for k, v in fields.items() if k not in ("event", "marks")}
 
 
 @dataclass
@@ -123,7 +131,7 @@ def _append(path: Path, file: Any, head: Head) -> Head:
     before = content.rfind(b"\n") + 1
     os.ftruncate(file.fileno(), before)  # what a killed night left of a line
     try:
-        file.write(json.dumps(msgspec.to_builtins(sealed)).encode() + b"\n")
+        file.write(json.dumps(sealed.as_json()).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     except OSError:
@@ -153,9 +161,9 @@ def _parse(path: Path, content: bytes) -> Kept:
         except msgspec.MsgspecError:
             head = None
         if head is None or head.line != _seal(head, previous):
-            kept.problem = _("{path}: line {number} was changed, or a line before it is missing.").format(
-                path=path, number=number
-            )
+            said = _("{path}: line {number} was changed, or a line before it is missing. Put a copy of the file back; "
+                     "where there is none, move it aside and begin a new one: agentdesk audit head")  # fmt: skip
+            kept.problem = said.format(path=path, number=number)
             break
         kept.heads.append(head)
         previous = head.line
@@ -163,5 +171,6 @@ def _parse(path: Path, content: bytes) -> Kept:
 
 
 def _seal(head: Head, previous: str) -> str:
-    fields = [previous, head.at, head.why, head.last_id, head.hash, head.count, head.first]
+    fields: list[Any] = [previous, head.at, head.why, head.last_id, head.hash, head.count, head.first]
+    fields += [head.event, *head.marks] if head.why == ACKNOWLEDGED else []
     return hashlib.sha256(json.dumps(fields).encode()).hexdigest()

@@ -16,7 +16,8 @@ from agentdesk.common.i18n import _
 from agentdesk.store import heads, memory, schema
 from agentdesk.store.problems import problem
 from agentdesk.store.tables import database
-from agentdesk.store.verify import Verdict, verify
+from agentdesk.store.verdict import Verdict
+from agentdesk.store.verify import verify
 
 COUNTED = ("customer", "task", "contact", "answer", "complaint")  # what people ask of a backup first
 

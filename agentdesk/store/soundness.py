@@ -9,15 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from peewee import ModelSelect
-
 from agentdesk.store.acknowledged import ACKNOWLEDGED
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.heads import Kept
-from agentdesk.store.prepared import prepared
-from agentdesk.store.tables import AuditEvent
-from agentdesk.store.trail import values
-from agentdesk.store.verify import Verdict, verify
+from agentdesk.store.trail import newest, values
+from agentdesk.store.verdict import Verdict
+from agentdesk.store.verify import verify
 
 BROKEN, SOUND = "audit.broken", "audit.sound"
 
@@ -35,7 +32,9 @@ def watch(actor: Actor, kept: Kept) -> Verdict:
     One walk over all events, some 200,000 a second; the night's work only.
     """
     actor.require("supervisor")
-    verdict = verify(None if kept.is_unreadable else kept)
+    verdict = verify(kept)
+    if kept.is_unreadable:
+        verdict.faults = [fault for fault in verdict.faults if fault.what != "heads"]
     faults = [[fault.what, fault.event] for fault in verdict.faults]
     with change(actor, BROKEN if faults else SOUND) as audit:
         if faults == _known():
@@ -48,7 +47,7 @@ def watch(actor: Actor, kept: Kept) -> Verdict:
 
 def broken() -> Broken | None:
     """What the last night found wrong with the trail; None where it was sound, all is known, or nobody has looked."""
-    found, sound, seen = _newest.first(BROKEN), _newest.first(SOUND), _newest.first(ACKNOWLEDGED)
+    found, sound, seen = newest.first(BROKEN), newest.first(SOUND), newest.first(ACKNOWLEDGED)
     if found is None or (sound is not None and sound[0] > found[0]):
         return None
     if seen is not None and seen[0] > found[0] and not values(seen[3]).get("left"):
@@ -58,12 +57,5 @@ def broken() -> Broken | None:
 
 def _known() -> list[list[object]]:
     """The faults that the trail says of itself."""
-    newest = _newest.first(BROKEN) if broken() else None
-    return list(values(newest[3]).get("faults") or []) if newest else []
-
-
-@prepared
-def _newest(action: str) -> ModelSelect[AuditEvent]:
-    columns = (AuditEvent.id, AuditEvent.at, AuditEvent.entity_id, AuditEvent.after)
-    newest = AuditEvent.select(*columns).where(AuditEvent.action == action)
-    return newest.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(1)
+    found = newest.first(BROKEN) if broken() else None
+    return list(values(found[3]).get("faults") or []) if found else []

@@ -20,7 +20,7 @@ from agentdesk.store.soundness import Broken
 from agentdesk.store.trail import PEOPLE, Event, values
 from agentdesk.store.trail_names import action_name, entity_name, field_name, origin_name
 from agentdesk.store.trail_values import value_name
-from agentdesk.store.verify import Fault
+from agentdesk.store.verdict import Fault
 
 _PEOPLE = {"customer_name", "contact_name", "caller", "called", "holder"}
 _NUMBERS = {"phone", "number", "written", "e164", "raw", "dialled"}

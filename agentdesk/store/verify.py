@@ -9,7 +9,6 @@ into (store/acknowledged.py) is named as known, and the walk goes on behind it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from operator import itemgetter
@@ -18,13 +17,14 @@ from typing import Any
 import msgspec
 
 from agentdesk.common.i18n import _
-from agentdesk.store.acknowledged import Acknowledgement, acknowledgements, mark_of
+from agentdesk.store.acknowledged import Acknowledgement, acknowledgements, is_held, mark_of, not_counted
 from agentdesk.store.chain import COLUMNS, FIELDS, GENESIS, digest
-from agentdesk.store.differing import refusing_triggers
-from agentdesk.store.heads import Head, Kept
+from agentdesk.store.comparing import compare
+from agentdesk.store.guards import guards_gone
+from agentdesk.store.heads import Kept
 from agentdesk.store.tables import database
+from agentdesk.store.verdict import Fault, Verdict
 
-GUARDS = {"audit_event_not_changed", "audit_event_not_removed", "audit_event_not_replaced"}
 _AT_ONCE = 5000  # rows in memory
 _READ = ("id", *COLUMNS)
 _PLACES = {name: place for place, name in enumerate(_READ)}
@@ -39,61 +39,18 @@ _encode = msgspec.json.Encoder().encode
 Row = Sequence[Any]
 
 
-@dataclass
-class Fault:
-    """What is wrong: `content`, `link`, `missing`, `tail`, `rewritten`, `guard` or `heads`; with the event it is at."""
-
-    what: str
-    event: int | None
-    said: str
-    marks: tuple[str, ...] = ()  # what an acknowledgement goes by; none: it can't be acknowledged
-
-    def as_json(self) -> dict[str, Any]:
-        """For JSON."""
-        return {"what": self.what, "event": self.event, "said": self.said}
-
-
-@dataclass
-class Verdict:
-    """The state of the trail: how many events, the last one with its hash, how many kept heads agree, what is wrong.
-
-    `known` are the breaks that somebody has looked into; they are no faults any more.
-    """
-
-    count: int = 0
-    last: int = 0
-    hash: str = GENESIS
-    first: str = GENESIS
-    agreed: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    known: list[tuple[Fault, Acknowledgement]] = field(default_factory=list)
-
-    @property
-    def first_broken(self) -> int | None:
-        """The first event that something is wrong at; None where nothing is, or not with a single event."""
-        return min((fault.event for fault in self.faults if fault.event is not None), default=None)
-
-    def as_json(self) -> dict[str, Any]:
-        """For `agentdesk audit verify --json`; the keys stay. `sound`: nothing is wrong but what is known."""
-        return {
-            "sound": not self.faults, "events": self.count, "last_id": self.last, "hash": self.hash,
-            "heads_agreed": self.agreed, "first_broken": self.first_broken,
-            "faults": [each.as_json() for each in self.faults],
-            "known": [{**fault.as_json(), **seen.as_json()} for fault, seen in self.known],
-        }  # fmt: skip
-
-
 def verify(kept: Kept | None = None, *, backup: bool = False, pending: Acknowledgement | None = None) -> Verdict:
     """Read the whole trail in bounded memory, and compare it with the kept heads.
 
     A backup may be of the time before there were triggers, and has no later events than it has. `pending` counts as if
-    the trail had it already.
+    the trail and the heads had it already; those that the heads do not have count for nothing.
 
     No transaction is held: what is written meanwhile only comes at its end.
     """
     heads = kept.in_force if kept else []
     newer = _columns_of_form()
-    seen = [*acknowledgements(), *([pending] if pending else [])]
+    noted = acknowledgements()
+    seen = [*(each for each in noted if is_held(each, kept)), *([pending] if pending else [])]
     walk = _Walk({head.last_id for head in heads} | {each.last for each in seen}, newer)
     walk.go(seen)
     holding = [each for each in seen if walk.found.get(each.last) == (each.hash, each.events)]
@@ -107,7 +64,10 @@ def verify(kept: Kept | None = None, *, backup: bool = False, pending: Acknowled
         heads = [head for head in heads if head.last_id <= verdict.last]
     if kept is not None and kept.problem:
         verdict.faults.append(Fault("heads", None, kept.problem))
-    _compare(verdict, heads, walk.found, holding)
+    compare(verdict, heads, walk.found, holding)
+    for fault in verdict.faults:
+        by = _known(fault, [each for each in noted if not is_held(each, kept)])
+        fault.said += f" {not_counted(by, kept)}" if by else ""
     return verdict
 
 
@@ -117,7 +77,7 @@ def _columns_of_form() -> bool:
 
 
 def _guards(verdict: Verdict) -> None:
-    gone = sorted(GUARDS - refusing_triggers())
+    gone = guards_gone()
     if gone:
         said = _("The audit trail is not protected against changes: {names} are gone.").format(names=", ".join(gone))
         verdict.faults.append(Fault("guard", None, said))
@@ -203,38 +163,3 @@ def _fits(row: Row) -> bool:
     fields = [value.isoformat(sep=" ") if isinstance(value, datetime) else value for value in pick(row)]
     # Quick first: the two encoders write nearly every row alike, and the slow one has the last word.
     return bool(sha256(_encode(fields)).hexdigest() == stored or digest(fields) == stored)
-
-
-def _compare(
-    verdict: Verdict, heads: list[Head], found: dict[int, tuple[str, int]], seen: Sequence[Acknowledgement]
-) -> None:
-    """Name the first head that does not agree and that nobody knows; what comes after it disagrees with it."""
-    agreed = 0
-    against: list[tuple[Head, int]] = []
-    for head in heads:
-        if found.get(head.last_id) == (head.hash, head.count):
-            verdict.agreed += 1
-            agreed = head.last_id
-        else:
-            against.append((head, agreed))
-    named: set[Acknowledgement] = set()
-    for number, (head, agreed) in enumerate(against):
-        fault = _disagreeing(verdict, head, found.get(head.last_id), agreed)
-        known = _known(replace(fault, marks=(head.line,)), seen)
-        if known is None:
-            fault.marks = tuple(each.line for each, _agreed in against[number:])
-            verdict.faults.append(fault)
-            return
-        if known not in named:
-            named.add(known)
-            verdict.known.append((fault, known))
-
-
-def _disagreeing(verdict: Verdict, head: Head, there: tuple[str, int] | None, agreed: int) -> Fault:
-    at = head.at.replace("T", " ")[:16]
-    if there is None and head.last_id > verdict.last:
-        said = _("The end of the audit trail was removed: on {at} its last event was {id}, now it is {last}.")
-        return Fault("tail", verdict.last + 1, said.format(at=at, id=head.last_id, last=verdict.last))
-    said = _("The audit trail was written anew: event {id} is not the one that was kept on {at}. "
-             "What was changed lies between event {first} and event {id}.")  # fmt: skip
-    return Fault("rewritten", agreed + 1, said.format(id=head.last_id, at=at, first=agreed + 1))

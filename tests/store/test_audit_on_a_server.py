@@ -55,6 +55,48 @@ def test_writers_at_once_make_one_chain_that_nobody_changes(database: Database, 
     assert found.event == first + 4
 
 
+_CALLS = 'EXECUTE FUNCTION "refuse_audit_change"()'
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("ALTER TABLE audit_event DISABLE TRIGGER audit_event_not_changed",),
+        ("ALTER TABLE audit_event ENABLE REPLICA TRIGGER audit_event_not_changed",),
+        (
+            "DROP TRIGGER audit_event_not_changed ON audit_event",
+            f"CREATE TRIGGER audit_event_not_changed BEFORE UPDATE ON person FOR EACH STATEMENT {_CALLS}",
+        ),
+        (
+            "DROP TRIGGER audit_event_not_changed ON audit_event",
+            f"CREATE TRIGGER audit_event_not_changed BEFORE UPDATE ON audit_event "
+            f"FOR EACH STATEMENT WHEN (false) {_CALLS}",
+        ),
+        (
+            "DROP TRIGGER audit_event_not_changed ON audit_event",
+            f"CREATE TRIGGER audit_event_not_changed BEFORE UPDATE OF session ON audit_event "
+            f"FOR EACH STATEMENT {_CALLS}",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN IF false THEN RAISE EXCEPTION 'the audit trail is append-only'; END IF; RETURN NULL; END $$",
+        ),
+    ],
+)
+def test_a_guard_that_refuses_nothing_is_missed(database: Database, statements: tuple[str, ...]) -> None:
+    assert verify().faults == []
+    with database.atomic() as undone:
+        for statement in statements:
+            database.execute_sql(statement)
+        (fault,) = verify().faults
+        undone.rollback()
+    assert fault.what == "guard"
+    assert "audit_event_not_changed" in fault.said
+    database.execute_sql("ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_not_changed")
+    assert verify().faults == []
+    database.execute_sql("ALTER TABLE audit_event ENABLE TRIGGER audit_event_not_changed")
+
+
 def _tamper(database: Database, statement: str) -> None:
     """As somebody does who owns the tables."""
     with database.atomic():
