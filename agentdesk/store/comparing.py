@@ -9,13 +9,14 @@ from agentdesk.store.acknowledged import Acknowledgement
 from agentdesk.store.heads import Head
 from agentdesk.store.verdict import Fault, Verdict
 
+_LISTED = 12  # heads in a line
 Found = dict[int, tuple[str, int]]  # for an event's number its hash, and how many events there are up to it
 
 
 def compare(verdict: Verdict, heads: Sequence[Head], found: Found, seen: Sequence[Acknowledgement]) -> None:
     """Name the first head that does not agree and that nobody knows; what comes after it disagrees with it.
 
-    Of the known ones the first is named for each who looked into them.
+    Of the known ones the first is named for each acknowledgement, with those that it is of too.
     """
     agreed = 0
     against: list[tuple[Head, int]] = []
@@ -25,17 +26,32 @@ def compare(verdict: Verdict, heads: Sequence[Head], found: Found, seen: Sequenc
             agreed = head.last_id
         else:
             against.append((head, agreed))
-    known: dict[Acknowledgement, tuple[Head, int]] = {}
+    known: dict[Acknowledgement, list[tuple[Head, int]]] = {}
     for number, (head, agreed) in enumerate(against):
         by = next((each for each in seen if head.line in each.marks), None)
         if by is None:
             fault = _disagreeing(verdict, head, found, agreed)
             fault.marks = tuple(each.line for each, _agreed in against[number:])
+            fault.said += _also(against[number + 1 :])
             verdict.faults.append(fault)
             break
-        known.setdefault(by, (head, agreed))
-    for by, (head, agreed) in known.items():
-        verdict.known.append((_disagreeing(verdict, head, found, agreed), by))
+        known.setdefault(by, []).append((head, agreed))
+    for by, (first, *others) in known.items():
+        fault = _disagreeing(verdict, first[0], found, first[1])
+        fault.said += _also(others)
+        verdict.known.append((fault, by))
+
+
+def _also(others: Sequence[tuple[Head, int]]) -> str:
+    """The other heads that are acknowledged with the one that is named; of many the first ones, the last, how many."""
+    events = [str(head.last_id) for head, _agreed in others]
+    if not events:
+        return ""
+    listed = ", ".join(events)
+    if len(events) > _LISTED:
+        listed = f"{', '.join(events[: _LISTED - 1])} … {events[-1]} ({len(events)})"
+    said = _("Also heads at events {events} do not agree; an acknowledgement of this one is of them too.")
+    return f" {said.format(events=listed)}"
 
 
 def _disagreeing(verdict: Verdict, head: Head, found: Found, agreed: int) -> Fault:

@@ -255,3 +255,38 @@ def test_what_is_wrong_with_trail_and_file_is_told_with_the_mend_of_each(trail: 
     file, broken_event = cli("audit", "verify").stderr.splitlines()
     assert ("db restore" in file, "db restore" in broken_event) == (False, True)
     assert ("audit head" in file, "audit head" in broken_event) == (True, False)
+
+
+# -- what is acknowledged together -------------------------------------------------------------------------------------
+
+
+def test_whoever_acknowledges_a_head_is_told_which_others_go_with_it(
+    trail: Path, cli: Cli, at: Callable[[str], None]
+) -> None:
+    for day in (20, 21):
+        assert night(cli).exit_code == 0
+        at(f"2026-11-{day}T21:30")
+    assert night(cli).exit_code == 0
+    first, *others = [head.last_id for head in heads.read(heads.path_for(str(trail))).heads]
+    assert len(others) == 3
+    overwritten(trail, event(trail, 3), "没做过", hashed=True)
+    listed = ", ".join(map(str, others))
+    before = refused(cli("audit", "verify"), 1)
+    assert f"第 {first} 条与" in before
+    assert listed in before, "before it is acknowledged"
+    told = acknowledge(cli, 1)
+    assert (told.exit_code, listed in told.stdout) == (0, True)
+    assert listed in cli("audit", "verify").stderr
+    overwritten(trail, event(trail, 5), hashed=True)
+    assert cli("audit", "verify").exit_code == 1, "and no later break goes with it"
+
+
+def test_of_many_heads_the_first_ones_and_the_last_are_told(trail: Path, cli: Cli) -> None:
+    path = heads.path_for(str(trail))
+    for number in range(40):
+        end = heads.Head(at="2026-11-19T00:00:00", last_id=500 + number, hash="f" * 64, count=9, first="e" * 64)
+        heads.keep(path, end)
+    said = refused(cli("audit", "verify"), 1)
+    assert "501, 502, " in said
+    assert "539 (39)" in said
+    assert "530" not in said
