@@ -167,7 +167,8 @@ def _print(facts: dict[str, Any], health: dict[str, Any], findings: list[str], w
     for line in [*findings, *warnings]:
         click.echo(f"! {line}", err=True)
     if not findings:
-        click.echo(_("Nothing is wrong."))
+        click.echo(_("Nothing is wrong; warnings: {count}").format(count=len(warnings)) if warnings else
+                   _("Nothing is wrong."))  # fmt: skip
 
 
 def _said(value: Any) -> str:

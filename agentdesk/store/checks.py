@@ -25,11 +25,9 @@ def examine() -> list[str]:
 
 
 def warnings() -> list[str]:
-    """What is not wrong, or not yet: breaks of the trail that are known, heads that are gone or are not kept."""
+    """What is not wrong, or not yet: breaks of the trail that are known, heads that are not kept."""
     kept = heads.read(heads.path_for(_address()))
-    gone = head_memory.missing(kept)
     said = [known_text(*each) for each in verify(kept).known]
-    said += [head_memory.missed_text(kept, gone)] if gone else []
     last = QueueRun.select().order_by(QueueRun.id.desc()).first()
     if last is None or setting("demo"):
         return said
@@ -39,6 +37,13 @@ def warnings() -> list[str]:
         *said,
         _("No head of the audit trail was kept in the last days; the night's job does it: agentdesk audit head"),
     ]
+
+
+def heads_gone() -> str:
+    """That heads which were kept of the trail are not in their file any more; "" where all are there."""
+    kept = heads.read(heads.path_for(_address()))
+    gone = head_memory.missing(kept)
+    return head_memory.missed_text(kept, gone) if gone else ""
 
 
 def _address() -> str:

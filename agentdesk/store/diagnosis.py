@@ -18,7 +18,7 @@ from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
 from agentdesk.common.os_errors import why
 from agentdesk.store import clock_back, held_server, waiting
-from agentdesk.store.checks import examine
+from agentdesk.store.checks import examine, heads_gone
 from agentdesk.store.database import close_database, is_postgres, open_database, translated
 from agentdesk.store.found import Found
 from agentdesk.store.tables import database
@@ -145,10 +145,16 @@ def _unsound() -> Iterator[Found]:
         yield Found("unsound", said)
 
 
+def _heads_gone() -> Iterator[Found]:
+    said = heads_gone()
+    if said:
+        yield Found("heads", said)
+
+
 def _folder() -> str | None:
     """Where the database's file lies; None for a server's."""
     opened = database.obj
     return str(Path(opened.database).absolute().parent) if isinstance(opened, SqliteDatabase) else None
 
 
-CHECKS: tuple[Callable[[], Iterator[Found]], ...] = (_held, _clock_behind, _unsound)
+CHECKS: tuple[Callable[[], Iterator[Found]], ...] = (_held, _clock_behind, _unsound, _heads_gone)
