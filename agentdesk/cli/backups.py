@@ -86,6 +86,8 @@ def back_up(output: Path | None, folder: Path | None, rotate: tuple[int, int, in
         "Put a backup in the database's place. Refused while a desk or a job has the database open, and where the "
         "backup is not whole. What was there stays beside it under another name.\n\n"
         "--check only looks: is it whole, of which schema, how many rows, does its audit trail hold.\n\n"
+        "Both name the customers who were erased, did not want to be contacted or withdrew a consent since the backup: "
+        "none of that is done again by itself.\n\n"
         "Example: agentdesk db restore /srv/backup/dealer.20261120-213000.db --check"
     )
 )
@@ -151,7 +153,38 @@ def _tell(found: Any) -> None:
     if found.later is not None:
         lines.append([_("Events since, not in it"), str(found.later)])
     click.echo(tabulate(lines, tablefmt="plain", disable_numparse=True))
+    for line in _lost_lines(found.lost):
+        click.echo(f"! {line}", err=True)
     for line in [*found.faults, *(fault.said for fault in found.trail.faults)]:
         click.echo(f"! {line}", err=True)
     if found.whole:
         click.echo(_("The backup is whole."))
+
+
+def _lost_lines(lost: Any) -> list[str]:
+    """What customers asked for since the backup, by their numbers, and what to do about each kind."""
+    if lost is None:
+        return []
+    texts = {
+        "erasures": _("Erased since, or to be: customers {customers}. Again for each: agentdesk customer erase NUMBER"),
+        "opt_outs": _(
+            "Not to be contacted since: customers {customers}. Again: agentdesk customer no-contact add NUMBER"
+        ),
+        "opt_outs_lifted": _(
+            "May be contacted again since: customers {customers}. Again: agentdesk customer no-contact lift NUMBER"
+        ),
+        "withdrawals": _(
+            "Consent withdrawn since: customers {customers}. Again: agentdesk customer consent withdraw NUMBER"
+        ),
+        "restrictions": _("Restricted since: customers {customers}. Again: agentdesk customer restrict NUMBER"),
+    }
+    lines = [
+        texts[kind].format(customers=f"{', '.join(map(str, numbers))} ({len(numbers)})")
+        for kind, numbers in lost.customers.items()
+    ]
+    if lost.unknown:
+        text = _("{count} customers of such wishes are not in the backup at all; an import brings them as new ones.")
+        lines.append(text.format(count=lost.unknown))
+    if lines:
+        lines.append(_("Nothing of this is done again by itself; all of it stands in the database of before."))
+    return lines

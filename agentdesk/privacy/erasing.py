@@ -9,7 +9,8 @@
 - The audit trail is not touched, or it could not be verified any more: it names rows by their ids, never customers by
   name; what they said, and what was noted of them, stands in their own rows only, and telephone numbers are masked as
   they are written (store/audit.py). Why somebody looked at, locked, exported or erased their data stays in it.
-- Backups made before still hold the data until they are rotated.
+- Backups made before still hold the data until they are rotated; `agentdesk db restore` of one names whom it brings
+  back (store/wishes_lost.py).
 """
 
 from __future__ import annotations

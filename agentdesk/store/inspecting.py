@@ -13,7 +13,7 @@ from peewee import DatabaseError, SqliteDatabase
 
 from agentdesk.common.errors import DatabaseProblem, UserError
 from agentdesk.common.i18n import _
-from agentdesk.store import heads, memory, schema
+from agentdesk.store import heads, memory, schema, wishes_lost
 from agentdesk.store.problems import problem
 from agentdesk.store.tables import database
 from agentdesk.store.verdict import Verdict
@@ -36,6 +36,8 @@ class Inspection:
     last_at: datetime | None = None  # UTC
     faults: list[str] = field(default_factory=list)
     later: int | None = None
+    wishes: wishes_lost.Wishes | None = None
+    lost: wishes_lost.Lost | None = None  # what customers asked for since; None where the database in use says nothing
 
     @property
     def whole(self) -> bool:
@@ -47,7 +49,8 @@ class Inspection:
         return {
             "path": str(self.path), "whole": self.whole, "schema": self.schema, "schema_state": self.state,
             "tables": self.tables, "rows": self.total, **{f"{name}_rows": self.rows.get(name, 0) for name in COUNTED},
-            "last_event_at": self.last_at, "later_events": self.later, "audit": self.trail.as_json(),
+            "last_event_at": self.last_at, "later_events": self.later,
+            "lost_wishes": self.lost.as_json() if self.lost else None, "audit": self.trail.as_json(),
             "findings": [*self.faults, *(fault.said for fault in self.trail.faults)],
         }  # fmt: skip
 
@@ -64,6 +67,7 @@ def inspect(path: Path, kept: heads.Kept) -> Inspection:
             found.schema, found.state = _schema(opened)
             found.faults = _file(opened)
             _count(opened, found)
+            found.wishes = wishes_lost.read(opened)
             found.trail = verify(kept, backup=True)
     except DatabaseError as error:
         raise UserError(str(problem(error, str(path)))) from error

@@ -19,7 +19,7 @@ from peewee import DatabaseError, SqliteDatabase
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.store import heads, schema
+from agentdesk.store import heads, schema, wishes_lost
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.database import close_database, is_postgres, open_database, translated
 from agentdesk.store.files import clear, draft_of, settle
@@ -35,13 +35,21 @@ def look_at(path: Path, url: str) -> Inspection:
     """Inspect a backup and compare it with the database in use, where that can be read."""
     _require_file(url)
     found = inspect(path, heads.read(heads.path_for(url)))
+    _compare(found, url)
+    return found
+
+
+def _compare(found: Inspection, url: str) -> None:
+    """Add what the database in use has and the backup does not, as far as it can be read."""
     with suppress(UserError):
         open_database(url)
         try:
-            found.later = max(heads.current().last_id - found.trail.last, 0)
+            with translated(url):
+                found.later = max(heads.current().last_id - found.trail.last, 0)
+                if found.wishes is not None:
+                    found.lost = wishes_lost.lost(wishes_lost.read(database.obj), found.wishes)
         finally:
             close_database()
-    return found
 
 
 def restore(
@@ -64,6 +72,7 @@ def restore(
             findings = [*found.faults, *(fault.said for fault in found.trail.faults)]
             hint = _("{path} is not whole: {reason} Nothing was changed.")
             raise UserError(hint.format(path=path, reason=findings[0]))
+        _compare(found, url)
         kept = _take_its_place(draft, target)
     except OSError as error:
         raise UserError(_("The copy could not be written: {reason}").format(reason=error)) from error
