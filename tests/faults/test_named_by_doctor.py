@@ -86,6 +86,10 @@ def test_a_clock_that_was_set_back(file: Path, cli: Cli) -> None:
     assert (code, names) == (1, ["clock"])
     result = cli("people", "list")
     assert (result.exit_code, said in result.stderr) == (0, True)  # warned of, and done
+    open_database(str(file))
+    put(SYSTEM, "demo", "1")
+    close_database()
+    assert cli("people", "list").stderr == ""  # a demo is played on days to come
 
 
 def test_a_full_disk(file: Path, cli: Cli) -> None:
