@@ -16,7 +16,7 @@ from agentdesk.common.i18n import _
 from agentdesk.common.settings import database_url
 from agentdesk.store import schema
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import close_database, is_postgres, open_database, shown, translated
+from agentdesk.store.database import close_database, is_postgres, open_database, require_no_log_alone, shown, translated
 from agentdesk.store.files import clear, draft_of, take_place
 from agentdesk.store.settings import put
 from agentdesk.store.tables import database
@@ -71,6 +71,7 @@ def _made(url: str) -> Iterator[None]:
             close_database()
             return
         target = Path(url)
+        require_no_log_alone(target)
         if os.path.lexists(target):
             raise _there(url)
         with _drafted(target):

@@ -28,6 +28,7 @@ from agentdesk.store.tables import AuditEvent, QueueRun, database
 
 NIGHT_HOURS = 26.0  # the night's job runs once a day; two hours are for a long one
 BACKUP_HOURS = 36.0
+UNSAVED_HOURS = 48.0  # a new database is tried out before anything in it is worth a backup
 SMALL = 100_000_000  # bytes; below it a database is taken for that large when the disk's room is judged
 LONG_LOG = 256_000_000  # bytes; SQLite's log is emptied at 64 MB unless somebody reads for hours
 
@@ -94,8 +95,11 @@ def figures() -> dict[str, Any]:
 
 def checks(found: Figures) -> list[Check]:
     """What the figures and the settings come to; a demo has no nights."""
-    works = found["night_age_hours"] is not None and not setting("demo")
-    return [*(_of_nights(found) if works else ()), *_of_disk(found), *_of_files()]
+    if setting("demo"):
+        of_work: Iterator[Check] = iter(())
+    else:
+        of_work = _without_nights(found) if found["night_age_hours"] is None else _of_nights(found)
+    return [*of_work, *_of_disk(found), *_of_files()]
 
 
 def _of_nights(found: Figures) -> Iterator[Check]:
@@ -116,6 +120,22 @@ def _of_nights(found: Figures) -> Iterator[Check]:
         yield Check("backup", "fault", said, _("Make one now: agentdesk db backup --to {folder}").format(folder=folder))
     else:
         yield Check("backup", "ok")
+
+
+def _without_nights(found: Figures) -> Iterator[Check]:
+    """A dealer who has not begun with the nights, or never will: what was typed in for days lies nowhere else."""
+    if not isinstance(database.obj, SqliteDatabase) or found["backup_age_hours"] is not None:
+        return
+    first = AuditEvent.select(fn.MIN(AuditEvent.at)).scalar()
+    if first is None or (_hours(_instant(first)) or 0) <= UNSAVED_HOURS:
+        return
+    folder = settings().backups
+    if folder:
+        mend = _("Make one now: agentdesk db backup --to {folder}").format(folder=folder)
+        yield Check("backup", "warning", _("There is no backup."), mend)
+    else:
+        mend = _('Set backups = "FOLDER" in the settings file, then: agentdesk db backup --to FOLDER')
+        yield Check("backup", "warning", _("No folder for backups is named."), mend)
 
 
 def _of_disk(found: Figures) -> Iterator[Check]:

@@ -20,7 +20,15 @@ from agentdesk.common.errors import DatabaseProblem, UserError
 from agentdesk.common.i18n import _
 from agentdesk.store import bulk, heads, memory, moved, schema
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.database import close_database, connect, is_postgres, require_file, shown, translated
+from agentdesk.store.database import (
+    close_database,
+    connect,
+    is_postgres,
+    require_file,
+    require_no_log_alone,
+    shown,
+    translated,
+)
 from agentdesk.store.digests import Digest, Row, Shape, Unfit, counted, digest_of
 from agentdesk.store.sessions import open_sessions
 from agentdesk.store.tables import ALL, AuditEvent, Person, Setting, database
@@ -70,6 +78,8 @@ def copy(actor: Actor, source_url: str, target_url: str, report: Report, *, mark
         raise UserError(_("That is the database itself."))
     if not is_postgres(source_url):
         require_file(Path(source_url))
+    if not is_postgres(target_url):
+        require_no_log_alone(Path(target_url))
     kept = heads.read(heads.path_for(source_url))
     with _both(source_url, target_url, done) as (source, target):
         schema.require_current(source)

@@ -110,6 +110,7 @@ def looked_at() -> Iterator[None]:
 def _readable(url: str) -> Database:
     if is_postgres(url):
         return connect(url)
+    require_no_log_alone(Path(url))
     if not os.path.exists(url):
         raise DatabaseProblem(
             _("There is no database at {path}. Make one with: agentdesk init").format(path=shown(url)), fault="missing"
@@ -189,7 +190,33 @@ def require_file(path: Path) -> None:
     _prepare_file(path, create=False)
 
 
+def require_no_log_alone(path: Path) -> None:
+    """Raise DatabaseProblem where the log of a database lies, but the database itself, or all that was in it, is gone.
+
+    SQLite takes the log for that of whichever file gets its name, and mixes the two; of an empty file it removes it.
+    """
+    place = os.path.realpath(path)  # beside the file that a link leads to
+    if _size(place) or not (_size(f"{place}-wal") or os.path.exists(f"{place}-shm")):  # the index: somebody has it open
+        return
+    hint = _(
+        "{path} was moved away while it was in use; its log is still here ({log}) and holds what was stored last. Put "
+        "the file back at its place, with this log beside it. Nothing was changed. Only if the file is lost for good: "
+        "close every desk, move {log} and {index} away, then restore a backup."
+    )
+    name = os.path.basename(place)
+    raise DatabaseProblem(hint.format(path=path, log=f"{name}-wal", index=f"{name}-shm"), fault="moved")
+
+
+def _size(path: str) -> int:
+    """Bytes in the file; 0 too where there is none or nobody may look."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
+
+
 def _prepare_file(path: Path, create: bool) -> None:
+    require_no_log_alone(path)
     try:
         if create:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

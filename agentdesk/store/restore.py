@@ -21,7 +21,7 @@ from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
 from agentdesk.store import heads, schema, wishes_lost
 from agentdesk.store.audit import Actor, change
-from agentdesk.store.database import close_database, is_postgres, open_database, translated
+from agentdesk.store.database import close_database, is_postgres, open_database, require_no_log_alone, translated
 from agentdesk.store.files import clear, draft_of, settle
 from agentdesk.store.inspecting import Inspection, inspect, require_backup
 from agentdesk.store.sessions import open_sessions
@@ -58,11 +58,12 @@ def restore(
     """Put a backup in the database's place; what was found in it, and where the old database lies now.
 
     Refused with UserError, nothing changed: a backup that is not whole (unless `anyway`), a newer one, and a database
-    that a desk or a job has open. Administrators only.
+    that a desk or a job has open, or that was moved away from its log. Administrators only.
     """
     actor.require("administrator")
     _require_file(url)
     target = Path(url).absolute()
+    require_no_log_alone(target)
     draft = draft_of(target)
     try:
         _copy(path, draft, target)

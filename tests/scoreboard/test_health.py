@@ -20,7 +20,7 @@ from agentdesk.queue.build import build
 from agentdesk.scoreboard import health
 from agentdesk.store import nightly
 from agentdesk.store.audit import SYSTEM
-from agentdesk.store.database import close_database
+from agentdesk.store.database import close_database, open_database
 from agentdesk.store.settings import put
 from agentdesk.store.tables import Complaint, Customer
 from tests.cli.said import Cli
@@ -94,6 +94,33 @@ def test_backups_that_are_old_missing_or_not_asked_for(house: Path) -> None:
     assert states()["backup"] == "fault"
     configure("")
     assert states()["backup"] == "warning"
+
+
+def test_a_dealer_without_nights_is_told_of_backups_after_two_days(
+    database_file: Path, tmp_path: Path, cli: Cli
+) -> None:
+    begun = datetime(2026, 11, 18, 9)
+    with clock.travel(begun):
+        put(SYSTEM, "dealer_name", "滁州远望")
+    with clock.travel(begun + timedelta(hours=47)):
+        assert "backup" not in states()
+    with clock.travel(begun + timedelta(hours=49)):
+        assert states()["backup"] == "warning"
+        assert 'backups = "' in said("backup")
+        configure(f'backups = "{tmp_path}/backups"\n')
+        assert states()["backup"] == "warning"
+        command = said("backup").partition("agentdesk ")[2].split()
+        assert command == ["db", "backup", "--to", f"{tmp_path}/backups"]
+        close_database()
+        made = cli(*command)  # what the line says mends it
+        assert made.exit_code == 0, made.stderr
+        open_database(str(database_file))
+        assert "backup" not in states()
+        for copy in (tmp_path / "backups").iterdir():
+            copy.unlink()
+        assert states()["backup"] == "warning"
+        put(SYSTEM, "demo", "李娜")
+        assert "backup" not in states()
 
 
 def test_a_disk_without_room_for_a_copy(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
