@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.said import Cli
+from tests.cli.said import ROOT, Cli
 
 
 def test_the_guide_names_this_installation_and_the_check_what_is_missing(file: Path, cli: Cli) -> None:
@@ -60,3 +60,24 @@ def _as_typed(line: str) -> subprocess.CompletedProcess[str]:
 def test_the_guide_repeats_no_option_that_is_the_default(file: Path, cli: Cli) -> None:
     guide = cli("ssh", "install-guide", "--account", "desk").stdout
     assert "/usr/local/bin/agentdesk-ssh ssh install-guide --check\n" in guide
+
+
+def test_the_check_says_which_interpreter_lies_behind_a_closed_folder_and_the_mend(file: Path, tmp_path: Path) -> None:
+    """An environment whose Python is a link into somebody's own folder, as `uv` makes them."""
+    closed, environment = tmp_path / "closed", tmp_path / "environment"
+    closed.mkdir(mode=0o700)
+    environment.mkdir(mode=0o755)
+    real, named = closed / "python", environment / "python"
+    real.write_bytes(b"")
+    named.symlink_to(real)
+    code = (
+        "import sys; given = sys.argv[1:]; sys.executable = given.pop(0); from agentdesk.cli import main; main(given)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, named, "ssh", "install-guide", "--check", "--json"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    (line,) = (said for said in json.loads(done.stdout)["findings"] if str(named) in said)
+    assert str(real) in line
+    assert "/usr/bin/python3" in line
