@@ -45,7 +45,14 @@ def test_a_key_is_added_looked_up_and_revoked(file: Path, cli: Cli) -> None:
     assert cli("people", "key", "revoke", "1", "--reason", "丢失").exit_code == 0
     assert (cli(*asked).exit_code, cli(*asked).stdout) == (0, "")
     assert "丢失" in cli("people", "key", "list", "--all", "--json").stdout
-    assert "没有密钥" in cli("people", "key", "list").stdout
+    assert cli("people", "key", "list").stdout == "没有有效的密钥。\n"
+    (file.parent / "li.pub").write_text(line(2), encoding="utf-8")
+    assert cli("people", "key", "add", "李娜", file.parent / "li.pub").exit_code == 0
+    in_force, with_revoked = cli("people", "key", "list").stdout, cli("people", "key", "list", "--all").stdout
+    assert "laptop 2" in in_force
+    assert "吊销" not in in_force  # a column that would be empty
+    assert "吊销" in with_revoked
+    assert with_revoked.index("laptop 2") < with_revoked.index("laptop 1") < with_revoked.index("丢失")
 
 
 def test_a_private_key_and_a_missing_file_leave_nothing(file: Path, cli: Cli) -> None:
