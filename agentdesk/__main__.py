@@ -1,5 +1,8 @@
 """`python -m agentdesk` is the command line."""
 
-from agentdesk.cli import main
+from agentdesk.common.interpreter import packages_needed
+
+with packages_needed():
+    from agentdesk.cli import main
 
 main()

@@ -17,7 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from agentdesk.cli import main
+from agentdesk.common.interpreter import packages_needed
+
+with packages_needed():
+    from agentdesk.cli import main
 
 if __name__ == "__main__":
     given = sys.argv[1:]

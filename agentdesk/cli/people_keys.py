@@ -55,7 +55,13 @@ def _read(file: str) -> str:
         raise UserError(_("{path} cannot be read: {why}").format(path=file, why=why(error))) from error
 
 
-@key.command("list", help=_("List the keys in force.\n\nExample: agentdesk people key list 李娜 --all --json"))
+@key.command(
+    "list",
+    help=_(
+        "List the keys in force; --all shows the revoked ones after them.\n\n"
+        "Example: agentdesk people key list 李娜 --all"
+    ),
+)
 @click.argument("person", required=False)
 @click.option("--all", "with_revoked", is_flag=True, help=_("The revoked ones too."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON with stable keys."))
@@ -69,7 +75,8 @@ def list_keys(person: str | None, with_revoked: bool, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo(_table(found) if found else _("No keys."))
+        none = _("No keys.") if with_revoked else _("No keys in force.")
+        click.echo(_table(found, with_revoked) if found else none)
 
 
 def _as_json(row: PersonKey) -> dict[str, Any]:
@@ -83,21 +90,25 @@ def _as_json(row: PersonKey) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _table(found: list[dict[str, Any]]) -> str:
+def _table(found: list[dict[str, Any]], with_revoked: bool) -> str:
     from agentdesk.common.clock import local
     from agentdesk.common.tables import table, terminal_width
 
     def moment(value: Any) -> str:
         return f"{local(value):%Y-%m-%d %H:%M}" if value else "-"
 
-    titles = [_("No."), _("Person"), _("Fingerprint"), _("Key's comment"), _("Added"), _("Last used"), _("Revoked")]
+    titles = [_("No."), _("Person"), _("Fingerprint"), _("Key's comment"), _("Added"), _("Last used")]
     lines = [
         [str(row["id"]), visible(str(row["person"])), str(row["fingerprint"]), visible(str(row["comment"])),
-         moment(row["added_at"]), moment(row["last_used_at"]),
-         f"{moment(row['revoked_at'])} {visible(str(row['revoked_why']))}" if row["revoked_at"] else ""]
+         moment(row["added_at"]), moment(row["last_used_at"])]
         for row in found
     ]  # fmt: skip
-    return table(titles, lines, ["left"] * 7, width=terminal_width(), gives={2: 12, 3: 8, 6: 10})
+    if with_revoked:
+        titles.append(_("Revoked"))
+        for line, row in zip(lines, found, strict=True):
+            revoked = f"{moment(row['revoked_at'])} {visible(str(row['revoked_why']))}"
+            line.append(revoked if row["revoked_at"] else "")
+    return table(titles, lines, ["left"] * len(titles), width=terminal_width(), gives={2: 12, 3: 8, 6: 10})
 
 
 @key.command(

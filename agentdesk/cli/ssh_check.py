@@ -93,10 +93,21 @@ def _launcher(path: Path, plan: Plan) -> Iterator[str]:
 
 def _program() -> Iterator[str]:
     """Interpreter and package lie where both accounts can read, and where neither can write."""
-    for path in (Path(sys.executable), PACKAGE):
-        for part in (path.resolve(), *path.resolve().parents):
+    said = {
+        Path(sys.executable): _(
+            "{path} cannot be entered by the desk's account, and the interpreter {named} is really {real}: build its "
+            "environment anew with a Python that everybody may read, such as /usr/bin/python3."
+        ),
+        PACKAGE: _(
+            "{path} cannot be entered by the desk's account, and the program lies in {real}: move it to where "
+            "everybody may read."
+        ),
+    }
+    for named, text in said.items():
+        real = named.resolve()
+        for part in (real, *real.parents):
             if part.is_dir() and not part.stat().st_mode & stat.S_IXOTH:
-                yield _("{path} cannot be entered by the desk's account.").format(path=part)
+                yield text.format(path=part, named=named, real=real)
                 break
 
 

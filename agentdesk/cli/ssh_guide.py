@@ -6,6 +6,7 @@ runs the desk as the account that owns the database.
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import click
 from agentdesk.cli.given import Given
 from agentdesk.cli.session import print_json
 from agentdesk.cli.ssh_check import Server, examine
-from agentdesk.cli.ssh_paths import database, is_file, wrapper
+from agentdesk.cli.ssh_paths import database, is_file, started, wrapper
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
 
@@ -33,7 +34,7 @@ _SERVER = """\
 chmod 0700 {home}
 install -o {account} -m 0600 /dev/null {home}/.pgpass"""
 _INSTALL = """\
-agentdesk ssh install-guide --part wrapper >{launcher}
+{program} ssh install-guide{options} --part wrapper >{launcher}
 chown root:root {launcher}
 chmod 0755 {launcher}"""
 DROP_IN = """\
@@ -51,9 +52,9 @@ Match User {account}
     ClientAliveCountMax {missed}
 Match all"""
 _RELOAD = """\
-agentdesk ssh install-guide --part sshd >/etc/ssh/sshd_config.d/agentdesk.conf
+{launcher} ssh install-guide{options} --part sshd >/etc/ssh/sshd_config.d/agentdesk.conf
 sshd -t && systemctl reload ssh
-agentdesk ssh install-guide --check"""
+{launcher} ssh install-guide{options} --check"""
 _PEOPLE = """\
 ssh-keygen -t ed25519
 su {account} -c '{launcher} people key add NAME -' <name.pub"""
@@ -65,6 +66,13 @@ Host desk
     Compression yes
     ServerAliveInterval 15"""
 
+_USUAL = {"account": "desk", "reader": "", "home": "/var/lib/agentdesk", "launcher": "/usr/local/bin/agentdesk-ssh"}
+
+
+def _usual_reader(account: str) -> str:
+    """Who answers sshd where nobody is named: a file can be read by another account, a server's password cannot."""
+    return "agentdesk-keys" if is_file() else account
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -75,12 +83,20 @@ class Plan:
     home: str
     launcher: str
 
+    @property
+    def options(self) -> str:
+        """What must be given again for the same plan, each option after a space; nothing where all are the defaults."""
+        usual = {**_USUAL, "reader": _usual_reader(self.account)}
+        given = ((name, getattr(self, name)) for name in usual if getattr(self, name) != usual[name])
+        return "".join(f" --{name} {shlex.quote(value)}" for name, value in given)
+
     def fill(self, text: str) -> str:
         """A template with this plan's names."""
         file = database() if is_file() else ""
         return text.format(
             account=self.account, reader=self.reader, home=self.home, launcher=self.launcher, file=file,
             folder=Path(file).parent if file else "", interval=ALIVE[0], missed=ALIVE[1],
+            options=self.options, program=shlex.join(started()),
         )  # fmt: skip
 
 
@@ -110,11 +126,13 @@ def _steps(plan: Plan) -> list[tuple[str, str]]:
         "this installation's paths.\n\nExample: agentdesk ssh install-guide --check"
     ),
 )
-@click.option("--account", default="desk", show_default=True, metavar="U", help=_("The account people log in to."))
+@click.option(
+    "--account", default=_USUAL["account"], show_default=True, metavar="U", help=_("The account people log in to.")
+)
 @click.option("--reader", metavar="U", help=_("The account that answers sshd; agentdesk-keys where none is given."))
-@click.option("--home", default="/var/lib/agentdesk", show_default=True, metavar="FOLDER",
+@click.option("--home", default=_USUAL["home"], show_default=True, metavar="FOLDER",
               help=_("The account's home, with the settings file."))  # fmt: skip
-@click.option("--launcher", default="/usr/local/bin/agentdesk-ssh", show_default=True, metavar="FILE",
+@click.option("--launcher", default=_USUAL["launcher"], show_default=True, metavar="FILE",
               help=_("The script that sshd runs."))  # fmt: skip
 @click.option("--part", type=click.Choice(["wrapper", "sshd"]), help=_("Only this file's content."))
 @click.option("--check", "checked", is_flag=True, help=_("Look whether it is set up like that; exit code 1 if not."))
@@ -128,7 +146,7 @@ def install_guide(
     port: int | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Print the guide, a part of it, or what does not hold of it here."""
-    plan = Plan(account, reader or ("agentdesk-keys" if is_file() else account), home, launcher)
+    plan = Plan(account, reader or _usual_reader(account), home, launcher)
     if checked:
         return _check(plan, Server(config.absolute() if config else None, port), as_json)
     if config or port:

@@ -42,6 +42,12 @@ def program() -> list[str]:
     return [os.path.abspath(sys.executable), "-P", "-m", "agentdesk"]
 
 
+def started() -> list[str]:
+    """How this program is started on this database by an account that has neither in its environment, such as root."""
+    here = {"AGENTDESK_DATABASE": database(), **_where_imported()}
+    return ["env", *(f"{name}={value}" for name, value in here.items()), *program()]
+
+
 def wrapper(home: str, more: Mapping[str, str] | None = None) -> str:
     """The script that sshd runs for a key question and for a log-in, with the settings' folder under `home`."""
     fixed = {**environment(), **(more or {})}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,8 @@ import msgspec
 
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import _
+
+SERVERS = ("postgresql", "postgres", "psycopg3")  # the schemes of a database's URL; whatever has none is a file
 
 
 class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -67,13 +70,25 @@ def settings() -> Settings:
 
 
 def database_url() -> str:
-    """The database to work on: AGENTDESK_DATABASE, the settings file, or a file in the platform's data folder."""
+    """The database to work on: AGENTDESK_DATABASE, the settings file, or a file in the platform's data folder.
+
+    UsageError for a URL that names another kind of database.
+    """
     chosen = os.environ.get("AGENTDESK_DATABASE") or settings().database
     if chosen:
-        return chosen
+        return known_database(chosen)
     import platformdirs
 
     return str(Path(platformdirs.user_data_dir("agentdesk", appauthor=False)) / "agentdesk.db")
+
+
+def known_database(url: str) -> str:
+    """The path or URL as it is; UsageError for a URL of a scheme that is not known, which is never taken for a path."""
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", url)
+    if scheme and scheme[1] not in SERVERS:
+        text = _("{scheme}:// names no database that can be used here; known are {known}, and a file by its path.")
+        raise UsageError(text.format(scheme=scheme[1], known=", ".join(f"{each}://" for each in SERVERS)))
+    return url
 
 
 def preferred_language() -> str:

@@ -18,6 +18,7 @@ from peewee import Database, sort_models  # type: ignore[attr-defined]
 
 from agentdesk.common.errors import DatabaseProblem, UserError
 from agentdesk.common.i18n import _
+from agentdesk.common.settings import known_database
 from agentdesk.store import bulk, heads, memory, moved, schema
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.database import (
@@ -68,11 +69,13 @@ class Copy:
 def copy(actor: Actor, source_url: str, target_url: str, report: Report, *, mark_nul: bool = False) -> Copy:
     """Copy the database to an empty one, compare both, and close the source; only its owner may.
 
-    UserError, and nothing changed on either side: where desks are open, the target is not empty, a row does not fit, or
-    the copy does not equal the source. `mark_nul` puts a visible mark in the place of NULs, which a server stores in no
-    text; without it the rows that have one are named. The audit trail is never changed.
+    UserError, and nothing changed on either side: where desks are open, the target is not empty or no database that is
+    known, a row does not fit, or the copy does not equal the source. `mark_nul` puts a visible mark in the place of
+    NULs, which a server stores in no text; without it the rows that have one are named. The audit trail is never
+    changed.
     """
     actor.require("administrator")
+    known_database(target_url)
     done = Copy(shown(source_url), shown(target_url))
     if done.source == done.target:
         raise UserError(_("That is the database itself."))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +24,7 @@ from peewee import (
 from agentdesk.common import clock
 from agentdesk.common.errors import DatabaseProblem
 from agentdesk.common.i18n import _
-from agentdesk.common.settings import database_url
+from agentdesk.common.settings import SERVERS, database_url
 from agentdesk.store import moved, schema, waiting
 from agentdesk.store.patient import PatientSqlite
 from agentdesk.store.problems import problem
@@ -40,10 +42,12 @@ LOOK_SECONDS = 5  # a log-in that waits longer is better refused
 _OF_DRIVERS = tuple(driver.Error for driver in (peewee.sqlite3, peewee.psycopg) if driver)  # type: ignore[attr-defined]
 STATEMENTS = 512  # parsed ones the driver keeps; a call runs about a hundred different ones, its default is 128
 
+_DRIVER = "psycopg[binary]>=3.3,<4"  # pyproject's extra, which a checkout has no metadata of
+
 
 def is_postgres(url: str) -> bool:
     """Whether the URL names a PostgreSQL server rather than a file."""
-    return url.startswith(("postgresql://", "postgres://", "psycopg3://"))
+    return url.startswith(tuple(f"{scheme}://" for scheme in SERVERS))
 
 
 def shown(url: str) -> str:
@@ -61,10 +65,14 @@ def without_password(url: str) -> str:
 
 
 def connect(url: str) -> Database:
-    """A peewee database for the path or URL, not opened yet."""
+    """A peewee database for the path or URL, not opened yet; DatabaseProblem where a server's driver is missing."""
     if is_postgres(url):
-        from agentdesk.store.server import server
-
+        try:
+            from agentdesk.store.server import server
+        except ImportError as error:
+            text = _("The driver for PostgreSQL is missing (the extra postgres); install it: {command}")
+            command = shlex.join([os.path.abspath(sys.executable), "-m", "pip", "install", _DRIVER])
+            raise DatabaseProblem(text.format(command=command), fault="no_driver") from error
         return server(url)
     return PatientSqlite(url, timeout=TURN, lock_type="IMMEDIATE", pragmas=PRAGMAS, cached_statements=STATEMENTS)
 

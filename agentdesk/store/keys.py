@@ -48,13 +48,13 @@ def _known(key: PersonKey) -> str:
 
 
 def keys(person: Person | None = None, *, revoked: bool = False) -> list[PersonKey]:
-    """The keys in force, with `revoked` the others too, of one person or of all; by person, the oldest first."""
+    """The keys in force, with `revoked` the others after them, of one person or of all; by person, the oldest first."""
     found = PersonKey.select(PersonKey, Person).join(Person, on=PersonKey.person == Person.id)
     if person is not None:
         found = found.where(PersonKey.person == person)
     if not revoked:
         found = found.where(PersonKey.revoked_at.is_null())
-    return list(found.order_by(Person.code, PersonKey.id))
+    return list(found.order_by(PersonKey.revoked_at.is_null(False), Person.code, PersonKey.id))
 
 
 def revoke_key(actor: Actor, named: str, why: str) -> PersonKey:

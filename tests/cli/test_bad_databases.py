@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +17,7 @@ import pytest
 
 from agentdesk.store import schema
 from tests.cli.bad_world import READING, WRITING, words
-from tests.cli.said import Cli, like_anybody, refused, rows, run
+from tests.cli.said import ROOT, Cli, like_anybody, refused, rows, run
 
 KEEPING = [("db", "check"), ("db", "backup"), ("db", "migrate")]
 
@@ -124,3 +128,48 @@ def test_somebody_elses_database_needs_an_account_it_knows(cli: Cli, file: Path)
     os.chown(file, 65534, 65534)
     for command in (("queue", "build"), ("--as", "李娜", "queue", "list")):
         refused(cli(*command), 1)
+
+
+@pytest.mark.sqlite_only("a server's tests have its driver")
+@pytest.mark.parametrize("command", [("queue", "list"), ("db", "check")], ids=words)
+def test_without_the_driver_a_servers_url_says_what_to_install(command: tuple[str, ...]) -> None:
+    done = _without_driver("postgresql://x@127.0.0.1:1/y", *command)
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        (driver,) = tomllib.load(file)["project"]["optional-dependencies"]["postgres"]
+    line = refused(done, 3)
+    assert f"{sys.executable} -m pip install '{driver}'" in line
+
+
+@pytest.mark.sqlite_only("a server's tests have its driver")
+def test_the_doctor_names_a_missing_driver() -> None:
+    done = _without_driver("postgresql://x@127.0.0.1:1/y", "doctor", "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["faults"] == ["no_driver"]
+
+
+def _without_driver(url: str, *command: str) -> subprocess.CompletedProcess[str]:
+    code = "import sys; sys.modules['psycopg'] = None; from agentdesk.cli import main; main(sys.argv[1:])"
+    return subprocess.run(
+        [sys.executable, "-c", code, *command], env={**os.environ, "AGENTDESK_DATABASE": url}, cwd=ROOT,
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [("queue", "list"), ("doctor",), ("init",), ("db", "migrate")], ids=words)
+def test_a_url_of_another_kind_is_no_path(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for url in ("mysql://user:geheim@x/y", "sqlite:///desk.db"):
+        monkeypatch.setenv("AGENTDESK_DATABASE", url)
+        line = refused(cli(*command), 2)
+        assert "postgresql://" in line
+        assert url.partition("/")[0] in line
+        assert "geheim" not in line
+    assert not list(tmp_path.glob("*:"))
+
+
+def test_a_copy_goes_to_no_url_of_another_kind(file: Path, cli: Cli) -> None:
+    before = rows(file)
+    assert "mysql://" in refused(cli("db", "copy", "--to", "mysql://x/y"), 2)
+    assert rows(file) == before

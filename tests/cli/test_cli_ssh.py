@@ -7,7 +7,6 @@ import json
 import os
 import pwd
 import subprocess
-import sys
 from pathlib import Path
 
 import click
@@ -46,7 +45,14 @@ def test_a_key_is_added_looked_up_and_revoked(file: Path, cli: Cli) -> None:
     assert cli("people", "key", "revoke", "1", "--reason", "丢失").exit_code == 0
     assert (cli(*asked).exit_code, cli(*asked).stdout) == (0, "")
     assert "丢失" in cli("people", "key", "list", "--all", "--json").stdout
-    assert "没有密钥" in cli("people", "key", "list").stdout
+    assert cli("people", "key", "list").stdout == "没有有效的密钥。\n"
+    (file.parent / "li.pub").write_text(line(2), encoding="utf-8")
+    assert cli("people", "key", "add", "李娜", file.parent / "li.pub").exit_code == 0
+    in_force, with_revoked = cli("people", "key", "list").stdout, cli("people", "key", "list", "--all").stdout
+    assert "laptop 2" in in_force
+    assert "吊销" not in in_force  # a column that would be empty
+    assert "吊销" in with_revoked
+    assert with_revoked.index("laptop 2") < with_revoked.index("laptop 1") < with_revoked.index("丢失")
 
 
 def test_a_private_key_and_a_missing_file_leave_nothing(file: Path, cli: Cli) -> None:
@@ -88,22 +94,6 @@ def test_who_does_not_own_the_desk_is_nobody_by_a_number(file: Path, cli: Cli) -
     cli("people", "key", "add", "李娜", file.parent / "li.pub")
     os.chown(file, 65534, -1)
     refused(cli("ssh", "session", "--key", "1"), 1)
-
-
-def test_the_guide_names_this_installation_and_the_check_what_is_missing(file: Path, cli: Cli) -> None:
-    guide = cli("ssh", "install-guide", "--account", "desk-7")
-    assert (guide.exit_code, guide.stderr) == (0, "")
-    for part in (str(file), sys.executable, "Match User desk-7", "DisableForwarding yes", "chmod 2750"):
-        assert part in guide.stdout
-    assert cli("ssh", "install-guide", "--part", "sshd").stdout.startswith("Match User desk\n")
-    assert len(json.loads(cli("ssh", "install-guide", "--json").stdout)) == 8
-    file.chmod(0o644)
-    home = file.parent / "launcher"
-    checked = cli("ssh", "install-guide", "--check", "--json", "--launcher", home, "--account", "no-such-account")
-    found = "\n".join(json.loads(checked.stdout)["findings"])
-    assert checked.exit_code == 1
-    for part in ("no-such-account", str(home), "chmod 640"):
-        assert part in found
 
 
 def test_the_guide_tells_the_account_that_owns_the_database_how_to_add_a_key(file: Path, cli: Cli) -> None:
