@@ -44,8 +44,8 @@ class Leaving(Careful, App[object]):
         if lost and not self._told:
             self._told = True
             again = _("{key} again leaves without it.").format(key="^Q")
-            front = self.screen
-            (front if isinstance(front, DeskScreen) else self).tell(UserError(told(reasons(lost), again)))
+            for said in (reasons(lost), again):
+                (self.screen if isinstance(self.screen, DeskScreen) else self).tell(UserError(said))
         else:
             self.exit()
 

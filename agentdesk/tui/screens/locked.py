@@ -68,6 +68,7 @@ class LockScreen(DeskModal[bool]):
         if not self._typed or self._looking:
             return
         self._looking = True
+        self.query_one(Locked).said = ""
         right = await self.attempt(pins.opens, self._actor, self._typed)
         self._looking = False
         self._type("")
@@ -81,9 +82,12 @@ class LockScreen(DeskModal[bool]):
                 self.dismiss(False)
 
     def tell(self, error: UserError) -> None:
-        """Say what could not be done, here, as messages of the desk are not shown; it names no customer."""
+        """Say what could not be done, here, as messages of the desk are not shown; it names no customer.
+
+        It stands there until the next digit.
+        """
         shown = self.query_one(Locked)
-        shown.said = str(error)
+        shown.said = f"{shown.said} {error}".strip()
         shown.redraw()
 
     def _type(self, digits: str) -> None:
