@@ -126,17 +126,20 @@ def _lines(found: Shown) -> list[str]:
 
 
 def _plan_lines(planned: Plan, name: str, *, done: bool) -> list[str]:
-    total = sum(planned.rows.values())
     if planned.now:
-        head = _("{name} is erased; {count} rows hold nobody any more.") if done else _(
+        head = _("Done: {name} is erased; {count} rows hold nobody any more.") if done else _(
             "{name} can be erased today: {count} rows would hold nobody any more."
         )  # fmt: skip
-        lines = [head.format(name=name, count=total)]
     elif planned.open_complaints:
-        text = _("{name} is only stored until complaint {numbers} is closed and its file may go.")
-        lines = [text.format(name=name, numbers=", ".join(planned.open_complaints))]
+        head = _("Done: {name} is locked away, stored only until complaint {numbers} is closed and its file may go.")
+        if not done:
+            head = _("{name} would be stored only until complaint {numbers} is closed and its file may go.")
     else:
-        lines = [_("{name} is only stored until {day}; then db purge erases it.").format(name=name, day=planned.due_on)]
+        head = _("Done: {name} is locked away, stored only until {day}; then db purge erases it.")
+        if not done:
+            head = _("{name} would be stored only until {day}; then db purge erases it.")
+    total, numbers = sum(planned.rows.values()), ", ".join(planned.open_complaints)
+    lines = [head.format(name=name, count=total, numbers=numbers, day=planned.due_on)]
     for kind, day in planned.kept.items():
         lines.append(_("{class_name} are kept until {day}.").format(class_name=_(CLASSES[kind]), day=day))
     if not done:

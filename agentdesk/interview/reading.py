@@ -187,7 +187,9 @@ def _numbers(customer_id: int, agenda: list[Record]) -> tuple[PhoneLine, ...]:
     ended = [row for row in rows if row["work_date"] == today and row["outcome"] not in ("", "undone")]
     settings, left = current().head.settings, [entry for entry in agenda if not entry["outcome"]]
     agreed = any(promise_is_due(entry["promised_at"], now, settings) for entry in left)
-    dials = caps.dials_in((customer_id, row["e164"], row["started_at"], row["contacted"]) for row in ended)
+    dials = caps.dials_in(
+        (customer_id, row["e164"], row["started_at"], row["contacted"], row["outcome"]) for row in ended
+    )
     limits = caps.caps_of({entry["kind_code"] for entry in left})
     numbers = {row["e164"] for row in rows if row["e164"]} if dials and not agreed else set()
     spent = {number: caps.why_not_number(number, dials, limits, now) for number in numbers}

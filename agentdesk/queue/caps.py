@@ -22,10 +22,11 @@ from agentdesk.store.tables import Attempt, Contact, Phone, Task
 
 
 class Dialled(NamedTuple):
-    """How often a number was dialled on a day, and when the last time that nobody answered for the customer."""
+    """How often a number was dialled on a day, when the last time nobody answered, and what came of each."""
 
     times: int
     last_in_vain: datetime | None
+    outcomes: tuple[str, ...] = ()
 
 
 EXHAUSTED = "exhausted"  # the rule's outcome where a task was tried as often as allowed
@@ -57,23 +58,25 @@ def dials_to(customer_id: int, day: date) -> Dials:
     return _by_customer(_to_customer.rows(day, customer_id)).get(customer_id, NONE)
 
 
-def dials_in(rows: Iterable[tuple[int, str, datetime, bool]]) -> Dials:
-    """The same from dials read already: customer, number, when, whether the customer answered; oldest first."""
+def dials_in(rows: Iterable[tuple[int, str, datetime, bool, str]]) -> Dials:
+    """The same from dials read already: customer, number, when, whether the customer answered, what came of it."""
     return next(iter(_by_customer(rows).values()), NONE)
 
 
 def _by_customer(rows: Iterable[tuple[Any, ...]]) -> dict[int, Dials]:
     found: dict[int, dict[str, Dialled]] = defaultdict(dict)
-    for customer_id, number, at, contacted in rows:
+    for customer_id, number, at, contacted, outcome in rows:
         before = found[customer_id].get(number, Dialled(0, None))
-        found[customer_id][number] = Dialled(before.times + 1, before.last_in_vain if contacted else at)
+        found[customer_id][number] = Dialled(
+            before.times + 1, before.last_in_vain if contacted else at, (*before.outcomes, outcome)
+        )
     return dict(found)
 
 
 @prepared
 def _of_day(day: Any) -> ModelSelect[Attempt]:
-    columns = Attempt.select(Contact.customer, Attempt.number, Attempt.started_at, Attempt.contacted)
-    joined = columns.join(Contact, on=(Attempt.contact == Contact.id))
+    columns = (Contact.customer, Attempt.number, Attempt.started_at, Attempt.contacted, Attempt.outcome)
+    joined = Attempt.select(*columns).join(Contact, on=(Attempt.contact == Contact.id))
     return joined.where((Attempt.work_date == day) & (Attempt.outcome != "undone")).order_by(Attempt.id)
 
 
@@ -92,6 +95,28 @@ def why_not_today(dials: Dials, caps: Retry, numbers: Iterable[str]) -> str:
     if usable and all(_is_spent(dials.get(number), caps) for number in usable):
         return _("every number dialled {count} times today").format(count=caps.attempts_a_number)
     return ""
+
+
+def why_not_offered(dials: Dials, caps: Retry, numbers: Iterable[str]) -> str:
+    """Why a customer is offered no more today: the caps, or a refusal of today."""
+    return why_not_today(dials, caps, numbers) or (_("refused today") if has_refused(dials) else "")
+
+
+def has_refused(dials: Dials) -> bool:
+    """Whether the customer did not want to be asked, in one of these dials."""
+    came = {outcome for each in dials.values() for outcome in each.outcomes if outcome}
+    return bool(came) and any(row.klass == "R" and row.code in came for row in current().outcomes)
+
+
+def rests_until(dials: Dials, caps: Retry, numbers: Iterable[str]) -> datetime | None:
+    """When the first usable number may be dialled again that rang in vain; None where one may be at once, or none."""
+    ready: list[datetime] = []
+    for own in (dials.get(number) for number in numbers):
+        if own is None or (own.last_in_vain is None and not _is_spent(own, caps)):
+            return None
+        if own.last_in_vain is not None and not _is_spent(own, caps):
+            ready.append(own.last_in_vain + timedelta(minutes=caps.minutes_apart))
+    return min(ready, default=None)
 
 
 def why_not_number(number: str, dials: Dials, caps: Retry, now: datetime) -> str:

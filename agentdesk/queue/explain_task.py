@@ -65,15 +65,19 @@ def explain_task(task_id: int) -> TaskExplanation:
     return TaskExplanation(task, task.customer, explain_fact(task), _rank(task))
 
 
-def why(task_id: int) -> list[str]:
-    """Why a task is there, in a few lines for the desk: the requirements of its rule, the fact, the dates."""
+def why(task_id: int, held: str = "") -> list[str]:
+    """Why a task is there and waits, in a few lines for the desk: its rule's requirements, the fact, the dates.
+
+    `held` is why its customer is rung no more today, as its row says.
+    """
     task = Task.get_or_none(Task.id == task_id)
-    line = explain_fact(task) if task else None
-    if task is None or line is None:
+    if task is None:
         return []
-    waits = waiting_text(task_id) or agreed_elsewhere(task)
-    steps = [*([fact_text(line.fact)] if line.fact else []), *arithmetic(line), *([waits] if waits else [])]
-    return [_(", ").join(line.kind.requirements), *steps]
+    line = explain_fact(task)
+    steps = [_(", ").join(line.kind.requirements)] if line else []
+    steps += [fact_text(line.fact)] if line and line.fact else []
+    steps += arithmetic(line) if line else []
+    return [*steps, *filter(None, (waiting_text(task_id), agreed_elsewhere(task), _held(held)))]
 
 
 def task_page(found: TaskExplanation) -> str:
@@ -182,15 +186,18 @@ def _place(found: TaskExplanation) -> list[str]:
     agent = names.visible(found.task.agent.name)
     first = text.format(place=rank.place, of=rank.of, agent=agent, points=row.score, lane=lane)
     waits = [waiting_text(found.task.id) if row.lane == "later" else "", agreed_elsewhere(found.task)]
-    held = [_("Rung no more today: {reason}").format(reason=row.held)] if row.held else []
-    return [first, *filter(None, waits), *held, *(f"{term.points:+4d}  {_(term.reason)}" for term in row.terms)]
+    waits.append(_held(row.held))
+    return [first, *filter(None, waits), *(f"{term.points:+4d}  {_(term.reason)}" for term in row.terms)]
 
 
 def waiting_for(task_id: int) -> NextTry | None:
     """Not before when a task is called, and why, from its facts as they are now; None where it need not wait."""
     facts = task_facts.gather([task_id]).get(task_id)
     rules = {row.code: derive.rule_of(row) for row in current().outcomes}
-    return derive.next_after(facts, rules, calendar()) if facts else None
+    found = derive.next_after(facts, rules, calendar()) if facts else None
+    return (
+        found if found and ("promise" in found.why or found.at > clock.now()) else None
+    )  # a wait that is over is none
 
 
 def agreed_elsewhere(task: Task) -> str:
@@ -211,6 +218,10 @@ def waiting_text(task_id: int) -> str:
         return ""
     steps = _(", ").join(_(WAITS[step]) for step in found.why)
     return _("comes back {time}: {steps}").format(time=dates.moment(found.at), steps=steps)
+
+
+def _held(reason: str) -> str:
+    return _("Rung no more today: {reason}").format(reason=reason) if reason else ""
 
 
 def _passed(each: Passing) -> str:

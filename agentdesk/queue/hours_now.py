@@ -1,4 +1,4 @@
-"""Whether it is a time to ring a customer (CM-01): said before an agent goes on against it, and then kept."""
+"""Whether it is a time to ring a customer (CM-01), and they have not refused today: said before an agent goes on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from agentdesk.common import clock, dates
 from agentdesk.common.i18n import _
 from agentdesk.common.own_hours import stored
 from agentdesk.playbook.current import calendar, current
+from agentdesk.queue import caps
 from agentdesk.queue.score import promise_is_due
 from agentdesk.store.tables import Customer, Task
 
 
 def warning(task_id: int) -> str:
-    """Why a task's customer is not rung at this hour; "" where nothing speaks against it.
+    """Why a task's customer is not rung at this hour, or any more today; "" where nothing speaks against it.
 
     An agreed time that has come and hours the customer asked for go before the house's hours; before an agreed time
     nobody rings.
@@ -23,6 +24,8 @@ def warning(task_id: int) -> str:
         if promise_is_due(task.promised_at, now, settings):
             return ""
         return _("The customer has agreed on {time}.").format(time=dates.moment(task.promised_at))
+    if caps.has_refused(caps.dials_to(task.customer_id, clock.local(now).date())):
+        return _("The customer refused today, and is rung no more today unless there is a reason.")
     own, house = stored(Customer.get_by_id(task.customer_id).own_hours), calendar(clock.local(now).date())
     if own.of(house).is_calling_time(now):
         return ""

@@ -50,7 +50,7 @@ class QueueRow(NamedTuple):
     score: int
     terms: tuple[Term, ...]
     is_late: bool = False  # past its last day on time, whether it can be called now or has to wait
-    held: str = ""  # why the customer is rung no more today, where the playbook's caps say so
+    held: str = ""  # why the customer is rung no more today: the playbook's caps, or a refusal
     complaint_no: str = ""  # of the complaint that the call is about: it tells two of one customer's apart
 
 
@@ -74,6 +74,7 @@ class _Seen(NamedTuple):
     groups: Mapping[str, str]
     severities: Mapping[int, int]  # of open complaints, by customer
     held: Mapping[int, str]  # task -> why its customer is rung no more today
+    rests: Mapping[int, datetime]  # task -> when the first of its customer's numbers may be dialled again
 
 
 def rows(day: date, agent_id: int | None) -> list[QueueRow]:
@@ -87,6 +88,7 @@ def rows(day: date, agent_id: int | None) -> list[QueueRow]:
     reach = due.reach(now, playbook.head.settings)
     found = due.of_everybody.dicts(*span) if agent_id is None else due.of_agent.dicts(*span, agent_id, *reach)
     records = _agreed_to(found)
+    held, rests = _held(records, day)
     seen = _Seen(
         day=day,
         now=now,
@@ -94,7 +96,8 @@ def rows(day: date, agent_id: int | None) -> list[QueueRow]:
         playbook=playbook,
         groups={kind.code: kind.group for kind in playbook.kinds},
         severities=_severities([record["customer"] for record in records], playbook),
-        held=_held(records, day),
+        held=held,
+        rests=rests,
     )
     near = now + timedelta(minutes=playbook.head.settings.promise_near_minutes)
     return sorted((_row(_waiting(record, seen), seen) for record in records), key=lambda row: _order(row, near))
@@ -117,17 +120,19 @@ def _severities(customer_ids: list[int], playbook: Playbook) -> dict[int, int]:
     return found
 
 
-def _held(records: list[dict[str, Any]], day: date) -> dict[int, str]:
-    """Why customers are rung no more today, by task; a promise that is agreed on goes before it."""
+def _held(records: list[dict[str, Any]], day: date) -> tuple[dict[int, str], dict[int, datetime]]:
+    """Why customers are rung no more today, and whose numbers rest till when, by task; a promise goes before both."""
     dials = caps.dials_of(day)
     rung = [record for record in records if record["customer"] in dials and record["promised_at"] is None]
-    numbers = caps.usable_numbers({record["customer"] for record in rung}) if rung else {}
-    return {
-        record["id"]: caps.why_not_today(
-            dials[record["customer"]], caps.caps_of([record["kind_code"]], day), numbers.get(record["customer"], [])
-        )
-        for record in rung
-    }
+    usable = caps.usable_numbers({record["customer"] for record in rung}) if rung else {}
+    held: dict[int, str] = {}
+    rests: dict[int, datetime] = {}
+    for record in rung:
+        seen = dials[record["customer"]], caps.caps_of([record["kind_code"]], day), usable.get(record["customer"], [])
+        held[record["id"]] = caps.why_not_offered(*seen)
+        if until := caps.rests_until(*seen):
+            rests[record["id"]] = until
+    return held, rests
 
 
 def counts(found: Iterable[QueueRow]) -> dict[str, int]:
@@ -176,15 +181,17 @@ def upcoming(actor: Actor, day: date | None = None) -> Upcoming:
                 return Upcoming(task_id, reopens_at)
             if own_hours and not stored(own_hours).of(house).is_calling_time(now):
                 continue
-            if customer_id in dials and _is_spent(customer_id, dials[customer_id], kind, wanted):
+            if customer_id in dials and _is_left_alone(customer_id, dials[customer_id], kind, now):
                 continue
             return Upcoming(task_id, reopens_at)
     return Upcoming(None, reopens_at)
 
 
-def _is_spent(customer_id: int, dials: caps.Dials, kind: str, day: date) -> bool:
-    numbers = caps.usable_numbers([customer_id]).get(customer_id, [])
-    return bool(caps.why_not_today(dials, caps.caps_of([kind], day), numbers))
+def _is_left_alone(customer_id: int, dials: caps.Dials, kind: str, now: datetime) -> bool:
+    """Whether a customer who was rung today is not offered: rung as often as allowed, refused, or just rung in vain."""
+    numbers, allowed = caps.usable_numbers([customer_id]).get(customer_id, []), caps.caps_of([kind])
+    rests = caps.rests_until(dials, allowed, numbers)
+    return bool(caps.why_not_offered(dials, allowed, numbers)) or (rests is not None and rests > now)
 
 
 def _waiting(record: dict[str, Any], seen: _Seen) -> dict[str, Any]:
@@ -192,9 +199,10 @@ def _waiting(record: dict[str, Any], seen: _Seen) -> dict[str, Any]:
     if record["promised_at"] is not None:
         return record
     own, held = stored(record["own_hours"]), seen.held.get(record["id"], "")
-    if not own and not held:
+    rests = seen.rests.get(record["id"], seen.now)
+    if not own and not held and rests <= seen.now:
         return record
-    earliest = max(record["next_at"] or seen.now, seen.now)
+    earliest = max(record["next_at"] or seen.now, rests, seen.now)
     if held:
         earliest = max(earliest, clock.day_span(seen.day)[1])
     at = own.of(current.calendar(seen.day)).next_calling_time(earliest)

@@ -104,11 +104,15 @@ def gather(task_ids: list[int]) -> dict[int, TaskFacts]:
 
 @prepared
 def _tasks(task_ids: Any) -> ModelSelect[Task]:
-    """Each task's expiry, its open promise, the customer's hours and how many numbers they have, the last skip."""
+    """Each task's expiry, its open promise, the customer's hours and how many numbers they have, the last skip.
+
+    A customer passed over before the task was made has not been passed over with it.
+    """
     promised = (Promise.task == Task.id) & Promise.ended_at.is_null()
     usable = (Phone.customer == Task.customer) & Phone.retired_at.is_null() & Phone.e164.is_null(False)
     later = Skip.alias()
-    last = later.select(fn.MAX(later.id)).where(later.customer == Task.customer)
+    of_the_task = (later.customer == Task.customer) & (later.skipped_at >= Task.created_at)
+    last = later.select(fn.MAX(later.id)).where(of_the_task)
     columns = (
         Task.id, Task.kind_code, Task.expires_on, Task.withdrawn_on, Promise.promised_at, Customer.own_hours,
         Phone.select(fn.COUNT(Phone.id)).where(usable), Skip.skipped_at, Skip.until, CallRecord.registered_at,

@@ -13,6 +13,7 @@ from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.interview import contacts
 from agentdesk.playbook.current import calendar, current
+from agentdesk.queue.explain_task import why
 from agentdesk.queue.hours_now import warning
 from agentdesk.queue.rows import best_next, rows, upcoming
 from agentdesk.store.tables import Absence, Attempt, AuditEvent, Notice, Task
@@ -96,6 +97,52 @@ def test_a_promise_that_is_due_goes_before_the_caps(desk: Desk, at: At) -> None:
     at("2026-11-20T15:00")
     assert best_next(desk.li) == task.id
     assert desk.dialled(task)
+
+
+def test_who_refused_today_is_offered_no_more_for_another_call(desk: Desk, at: At) -> None:
+    fleet = desk.callback("0550-3000001")
+    contacts.refuse(desk.li, desk.on_the_line(fleet))
+    left = desk.callback(customer=fleet.customer)  # more than one call held, or built at noon
+    someone = desk.callback("0550-3000002")
+    assert upcoming(desk.li).task_id == someone.id
+    assert [(row.task_id, row.lane, row.held) for row in rows(FRIDAY, desk.li.id)] == [
+        (someone.id, "today", ""), (left.id, "later", "今日已拒访"),
+    ]  # fmt: skip
+    assert "今日已拒访" in why(left.id, rows(FRIDAY, desk.li.id)[1].held)[-1]
+    assert "今日已拒访" in warning(left.id)
+    assert warning(someone.id) == ""
+    assert contacts.open_contact(desk.li, left.id, despite=warning(left.id))
+    at("2026-11-21T09:10")
+    assert warning(left.id) == ""
+    assert next(row.held for row in rows(date(2026, 11, 21), desk.li.id) if row.task_id == left.id) == ""
+
+
+def test_a_refusal_that_is_taken_back_holds_nobody(desk: Desk) -> None:
+    task = desk.callback("0550-3000001")
+    contacts.refuse(desk.li, desk.on_the_line(task))
+    left = desk.callback(customer=task.customer)
+    assert best_next(desk.li) is None
+    assert warning(left.id)
+    contacts.undo_last(desk.li)
+    assert warning(left.id) == ""
+    assert {row.held for row in rows(FRIDAY, desk.li.id)} == {""}
+
+
+def test_a_new_call_to_a_number_that_just_rang_in_vain_is_not_the_next(desk: Desk, at: At) -> None:
+    task = desk.callback("0550-3000001")
+    rings(desk, task)
+    built = desk.callback(customer=task.customer)
+    someone = desk.callback("0550-3000002", "13800000009")
+    rings(desk, someone)
+    other_number = desk.callback(customer=someone.customer)
+    assert best_next(desk.li) == other_number.id  # the mobile has not been tried
+    assert {row.task_id: row.lane for row in rows(FRIDAY, desk.li.id)}[built.id] == "later"
+    contact_id = desk.dialled(other_number, 1)
+    contacts.reached(desk.li, contact_id)
+    contacts.promise(desk.li, contact_id, clock.at(FRIDAY, 16))
+    assert best_next(desk.li) is None
+    at("2026-11-20T10:45")
+    assert best_next(desk.li) in (task.id, built.id)
 
 
 def test_random_days_never_exceed_the_caps(desk: Desk, at: At) -> None:

@@ -198,6 +198,20 @@ def test_it_is_handed_over_as_a_file_of_its_own(
     assert WORDS in page.read_text(encoding="utf-8")
 
 
+def test_the_first_line_says_whether_it_was_done(house: Dealership, customer: Customer, cli: Cli) -> None:
+    confirmed = ("--confirm", NAME, "--reason", "本人申请")
+    planned = cli("customer", "erase", "C900").stdout.splitlines()
+    locked = cli("customer", "erase", "C900", *confirmed).stdout.splitlines()
+    due = str(erasing.plan(SYSTEM, customer.id).due_on)
+    assert due in planned[0]
+    assert due in locked[0]
+    assert not planned[0].startswith("已执行")
+    assert locked[0].startswith("已执行")
+    assert "封存" in locked[0]
+    with clock.travel(LATER):
+        assert cli("customer", "erase", "C900", *confirmed).stdout.startswith("已执行：")
+
+
 def test_the_command_shows_first_and_wants_the_name(house: Dealership, customer: Customer, cli: Cli) -> None:
     with clock.travel(LATER):
         assert cli("customer", "erase", "C900").exit_code == 0

@@ -11,7 +11,8 @@ from peewee import Database
 
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
-from agentdesk.queue.explain_task import explain_task, task_json, task_page
+from agentdesk.queue.derive import refresh
+from agentdesk.queue.explain_task import explain_task, task_json, task_page, why
 from agentdesk.queue.rows import best_next, rows
 from agentdesk.queue.skips import skip, skips_of
 from agentdesk.scoreboard.today import agents_today
@@ -74,6 +75,37 @@ def test_its_reason_is_kept_and_explained(house: Dealership) -> None:
     (passed,) = said["skips"]
     assert (passed["person"], passed["reason"], passed["note"]) == ("李娜", "other", "等配件到货[/]")
     assert said["next_because"] == ["skip"]
+
+
+def test_a_skip_of_before_the_task_or_one_that_is_over_is_no_reason(house: Dealership) -> None:
+    li = house.actor("李娜")
+    first = Task.get_by_id(rows(DAY, li.id)[0].task_id)
+    Skip.create(
+        task=first, customer=first.customer_id, person=li.id, reason="wrong_time", note="",
+        skipped_at=datetime(2026, 6, 29, 1, 6), work_date=date(2026, 6, 29), until=datetime(2027, 6, 29, 3, 6),
+    )  # fmt: skip
+    refresh([first.id])
+    said = task_json(explain_task(first.id))
+    assert (said["next_at"], said["next_because"], said["skips"]) == (None, [], [])
+    skip(li, first.id, "wrong_time")
+    assert task_json(explain_task(first.id))["next_at"] == datetime(2026, 11, 20, 14, 0)
+    with clock.travel(datetime(2026, 11, 20, 15, 0)):
+        said = task_json(explain_task(first.id))
+        assert (said["next_at"], said["next_because"], len(said["skips"])) == (None, [], 1)
+        assert not any("再打" in line for line in why(first.id))
+
+
+def test_the_desk_names_the_time_agreed_on_for_another_call_as_the_command_does(house: Dealership) -> None:
+    first = Task.get_by_id(rows(DAY, house.actor("李娜").id)[0].task_id)
+    order = house.order(date(2026, 11, 19), customer=first.customer)
+    other = house.task("CB-01", "repair_order", order.id, first.customer, date(2026, 11, 19))
+    skip(house.actor("李娜"), first.id, "wrong_time")
+    Task.update(promised_at=clock.at(date(2026, 11, 21), 15)).where(Task.id == other.id).execute()
+    agreed = [line for line in why(first.id) if "约定" in line]
+    assert agreed
+    assert "15:00" in agreed[0]
+    assert agreed[0] in task_json(explain_task(first.id))["place_text"]
+    assert any("再打" in line for line in why(first.id))  # told beside what it waits for of its own
 
 
 def test_a_promise_is_not_skipped(house: Dealership) -> None:

@@ -143,7 +143,7 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering, QueueCalls):
     def _reasons(self, row: QueueRow) -> Sequence[str]:
         from agentdesk.queue.explain_task import why
 
-        return why(row.task_id)
+        return why(row.task_id, row.held)
 
     def _nothing(self) -> str:
         """What to do where there is no row."""
