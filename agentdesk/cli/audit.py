@@ -27,7 +27,7 @@ def command() -> None:
 @command.command(
     help=_("Check every event, its link to the one before, and the heads that were kept outside the database. Names "
            "the first broken event; exit code 1 where one is broken. So it is where the file of heads was changed or "
-           "is gone: put a copy of it back, or, where it is lost, begin a new one with `agentdesk audit head`.\n\n"
+           "is gone: put a copy of it back, or, where it is lost, begin a new one with `audit head`.\n\n"
            "Example: agentdesk audit verify --json")
 )  # fmt: skip
 @click.option("--head", type=Given(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
