@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agentdesk.common import dates
+from agentdesk.common.cells import mark
 from agentdesk.common.i18n import _
 from agentdesk.tui.glyphs import glyph
 from agentdesk.tui.stages.shown_call import ShownCall
@@ -23,17 +24,32 @@ class CallHead(Sheet):
     call: ShownCall | None = None
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
-        """The line: whom and what it is about whole; the number gives way first, then its parts, with a mark."""
+        """The line: the customer, then the number to dial again with should the line drop, then what it is about."""
         if self.call is None:
             return []
-        parts = [self._who(), *(self._about() if self.call.identified else self._why())]
         time: Span = (dates.duration(self.call.seconds), "unsaid")
-        for number in self._numbers():
+        ways = self._ways()
+        numbers = self._numbers()
+        for place, number in enumerate(numbers):
             right = line(*([(number, "dim"), ("   ", "")] if number else []), *self._looking_on(), time, " ").left
             room = width - length(right) - 1 - _GAP
-            if not number or sum(length(part) for part in parts) + _GAP * (len(parts) - 1) <= room:
-                return [Line(((" ", ""), *whole(parts, room, (3, _GAP))), right)]
-        return []
+            for parts in ways if place == len(numbers) - 2 else ways[:1]:
+                if _needs(parts) <= room:
+                    return [Line(((" ", ""), *whole(parts, room, (3, _GAP))), right)]
+        return [Line(((" ", ""), *whole(ways[0], room, (3, _GAP))), right)]
+
+    def _ways(self) -> list[list[tuple[Span, ...]]]:
+        """The parts on the left, in ever fewer words: the advisor goes first, then the day, the event, the car."""
+        assert self.call is not None
+        who = self._who()
+        if not self.call.identified:
+            return [[who, *self._why()]]
+        car, about = self._about()
+        missing = line((mark(), "dim")).left
+        ways = [[who, *_said(car, " ".join(about))]]
+        for count in range(len(about) - 1, -1, -1):
+            ways.append([who, *_said(car, " ".join(about[:count])), missing])
+        return [*ways, [who, missing]]
 
     def _looking_on(self) -> tuple[Span, ...]:
         """旁观 方慧: quiet, and never left out."""
@@ -50,8 +66,8 @@ class CallHead(Sheet):
         entry = self.call.entry if self.call else None
         return [line((entry.name, "unsaid")).left] if entry else []
 
-    def _about(self) -> list[tuple[Span, ...]]:
-        """The car, and what happened when, and who it was; a car that was bought is not named twice."""
+    def _about(self) -> tuple[str, list[str]]:
+        """The car; and what happened, when, and who it was. A car that was bought is not named twice."""
         assert self.call is not None
         sitting, entry = self.call.sitting, self.call.entry
         model = sitting.vehicle.model if sitting.vehicle is not None else ""
@@ -59,8 +75,7 @@ class CallHead(Sheet):
         event = "" if sitting.event == model else sitting.event
         what = event or (entry.name if entry is not None else "")
         when = dates.day_name(sitting.event_on) if sitting.event_on else ""
-        about = " ".join(part for part in (what, when, sitting.advisor) if part)
-        return [line((text, "unsaid")).left for text in (car, about) if text]
+        return car, [part for part in (what, when, sitting.advisor) if part]
 
     def _numbers(self) -> list[str]:
         """The number on the line, in ever fewer words."""
@@ -69,3 +84,11 @@ class CallHead(Sheet):
         if phone is None or not self.call.identified:
             return [""]
         return [f"{_(PHONE_KINDS[phone.kind])} {phone.shown}", phone.shown, ""]
+
+
+def _said(*texts: str) -> list[tuple[Span, ...]]:
+    return [line((text, "unsaid")).left for text in texts if text]
+
+
+def _needs(parts: Sequence[Sequence[Span]]) -> int:
+    return sum(length(part) for part in parts) + _GAP * (len(parts) - 1)

@@ -30,12 +30,20 @@ async def test_in_english_each_question_keeps_its_word(office: Desk, sit_down: S
         assert "Esc Leave" in hands.keys
 
 
-async def test_a_head_without_room_drops_the_number_first(office: Desk, sit_down: SitDown) -> None:
-    office.callback(customer=office.person("0550-3012345", name="欧阳明月", is_key=True))
-    async with sit_down((60, 24)) as hands:
+async def test_a_head_without_room_keeps_the_number_longer_than_what_the_call_is_about(
+    office: Desk, sit_down: SitDown
+) -> None:
+    office.callback(customer=office.person("0550-3012345", name="滁州宏达物流有限公司", is_key=True))
+    async with sit_down() as hands:
         await hands.press(*TO_FIRST_QUESTION)
-        assert "陈涛" in hands.head
-        assert "0550" not in hands.head
+        for width in (80, 60):
+            await hands.pilot.resize_terminal(width, 24)
+            await hands.rest()
+            assert "滁州宏达物流有限公司" in hands.head
+            assert "0550-3012345" in hands.head
+            assert hands.head.endswith("00:00")
+        assert "陈涛" not in hands.head
+        assert "…" in hands.head
         await hands.pilot.resize_terminal(36, 24)
         await hands.rest()
         assert "…" in hands.head
