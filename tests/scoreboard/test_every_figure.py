@@ -49,7 +49,7 @@ question = "recommend"
 """
 Span = tuple[date, date]
 Subjects = dict[tuple[str, int], tuple[Any, ...]]  # with the value and the weight where there are any
-FEW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(params=PLAYBOOKS)
