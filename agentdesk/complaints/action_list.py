@@ -14,17 +14,12 @@ from agentdesk.common.cells import fit
 from agentdesk.common.errors import UsageError
 from agentdesk.common.i18n import N_, _
 from agentdesk.complaints.rows import wall
+from agentdesk.store import code_words
 from agentdesk.store.audit import Actor
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import ActionComplaint, ActionEvent, Complaint, ImprovementAction, Person
 
-STATUSES: dict[str, str] = {
-    "open": N_("not begun"),
-    "doing": N_("in hand"),
-    "done": N_("done, check due"),
-    "checked": N_("checked"),
-    "dropped": N_("given up"),
-}
+STATUSES: dict[str, str] = code_words.ACTION_STATES
 RUNNING = ("open", "doing")
 READERS = ("agent", "handler", "supervisor")
 # Each view of a desk by the digit that shows it.

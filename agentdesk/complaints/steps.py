@@ -8,21 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agentdesk.common.i18n import N_
+from agentdesk.store import code_words
 
-STATES: dict[str, str] = {
-    "new": N_("to be accepted"),
-    "acknowledged": N_("accepted"),
-    "assessed": N_("assessed"),
-    "in_progress": N_("in hand"),
-    "special": N_("special handling asked for"),
-    "handled": N_("handled, answer due"),
-    "rejected": N_("answer not accepted"),
-    "external": N_("told where to turn"),
-    "recall_due": N_("re-call due"),
-    "cause_due": N_("cause missing"),
-    "reopened": N_("reopened"),
-    "closed": N_("closed"),
-}
+STATES: dict[str, str] = code_words.COMPLAINT_STATES
 OPEN_STATES = tuple(state for state in STATES if state != "closed")
 DISSATISFIED_STATE = "dissatisfied"  # between a re-call and the reopening that it is recorded with; never stored
 HANDLED_STATES = frozenset({"handled", "recall_due", "cause_due", "closed"})

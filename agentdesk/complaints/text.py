@@ -15,13 +15,9 @@ from agentdesk.complaints.preview import PersonLine
 from agentdesk.complaints.rows import ComplaintRow
 from agentdesk.complaints.steps import ACTIONS, RECALL_RESULTS, STATES
 from agentdesk.playbook import current
+from agentdesk.store import code_words
 
-CLOCK_NAMES: dict[str, str] = {
-    "acknowledge": N_("accept by"),
-    "plan": N_("plan by"),
-    "solve": N_("solve by"),
-    "recall": N_("re-call by"),
-}
+CLOCK_NAMES: dict[str, str] = code_words.CLOCKS
 
 
 def table(rows: Sequence[ComplaintRow], width: int | None = None) -> str:

@@ -12,23 +12,17 @@ from typing import Any, get_args
 
 from agentdesk.common import clock, names
 from agentdesk.common.errors import UsageError, UserError
-from agentdesk.common.i18n import N_, _
+from agentdesk.common.i18n import _
 from agentdesk.playbook.vocabulary import Channel
+from agentdesk.store import code_words
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import dicts
 from agentdesk.store.tables import Consent, Customer
 from agentdesk.store.tables.privacy import PURPOSES
 
+SOURCES: dict[str, str] = code_words.SOURCES
+PURPOSE_NAMES: dict[str, str] = code_words.PURPOSES
 ALLOWED = ("agent", "handler", "supervisor")
-SOURCES = {
-    "call": N_("said in a call"),
-    "form": N_("signed form"),
-    "message": N_("by text message"),
-    "counter": N_("said at the counter"),
-    "dealer_system": N_("from the dealer's system"),
-    "refusal": N_("refused without having agreed"),
-}
-PURPOSE_NAMES = {"service": N_("service follow-up"), "care": N_("care"), "marketing": N_("marketing")}
 
 
 @dataclass(frozen=True)

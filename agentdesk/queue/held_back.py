@@ -10,9 +10,10 @@ from typing import Any
 from peewee import JOIN, fn
 
 from agentdesk.common import clock, names, phones, plates
-from agentdesk.common.i18n import N_, _, pick
+from agentdesk.common.i18n import _, pick
 from agentdesk.playbook import current
 from agentdesk.queue.suppression import reason
+from agentdesk.store import code_words
 from agentdesk.store.reading import dicts
 from agentdesk.store.tables import (
     Consent,
@@ -28,7 +29,7 @@ from agentdesk.store.tables import (
 )
 from agentdesk.store.tables.privacy import ERASED, FROM_DEALER
 
-CHANNELS = {"phone": N_("telephone"), "sms": N_("text message"), "card": N_("card"), "newsletter": N_("newsletter")}
+CHANNELS: dict[str, str] = code_words.CHANNELS
 
 
 @dataclass(frozen=True)

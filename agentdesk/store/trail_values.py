@@ -7,50 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from agentdesk.common.i18n import N_, _, pick
+from agentdesk.store.code_words import ACTION_STATES, CHANNELS, CLOCKS, COMPLAINT_STATES, PURPOSES, SOURCES
 from agentdesk.store.memory import remembered
 from agentdesk.store.tables import PlaybookVersion
 from agentdesk.store.trail_names import ROLES
 
-_CHANNELS = {"phone": N_("telephone"), "sms": N_("text message"), "card": N_("card"), "newsletter": N_("newsletter")}
-_COMPLAINT = {
-    "new": N_("to be accepted"),
-    "acknowledged": N_("accepted"),
-    "assessed": N_("assessed"),
-    "in_progress": N_("in hand"),
-    "special": N_("special handling asked for"),
-    "handled": N_("handled, answer due"),
-    "rejected": N_("answer not accepted"),
-    "external": N_("told where to turn"),
-    "recall_due": N_("re-call due"),
-    "cause_due": N_("cause missing"),
-    "reopened": N_("reopened"),
-    "closed": N_("closed"),
-}
-_CLOCKS = {"acknowledge": N_("accept by"), "plan": N_("plan by"), "solve": N_("solve by"), "recall": N_("re-call by")}
 _STATES = {"open": N_("open"), "closed": N_("closed")}
-_ACTION = {
-    "open": N_("not begun"),
-    "doing": N_("in hand"),
-    "done": N_("done, check due"),
-    "checked": N_("checked"),
-    "dropped": N_("given up"),
-}
-_PURPOSES = {"service": N_("service follow-up"), "care": N_("care"), "marketing": N_("marketing")}
-_SOURCES = {
-    "call": N_("said in a call"),
-    "form": N_("signed form"),
-    "message": N_("by text message"),
-    "counter": N_("said at the counter"),
-    "dealer_system": N_("from the dealer's system"),
-    "refusal": N_("refused without having agreed"),
-}
 _RESULTS = {"complete": N_("complete"), "partial": N_("partial"), "break_off": N_("broken off")}
 _ANSWERS = {"seen": N_("seen"), "found": N_("answered"), "over": N_("over")}
 _FIELDS = {
-    "channel": _CHANNELS, "state": _STATES, "role": ROLES, "purpose": _PURPOSES, "source": _SOURCES,
-    "next_clock": _CLOCKS, "clock": _CLOCKS, "result": _RESULTS, "answer": _ANSWERS,
+    "channel": CHANNELS, "state": _STATES, "role": ROLES, "purpose": PURPOSES, "source": SOURCES,
+    "next_clock": CLOCKS, "clock": CLOCKS, "result": _RESULTS, "answer": _ANSWERS,
 }  # fmt: skip
-_OF_ROWS = {("complaint", "state"): _COMPLAINT, ("improvement_action", "status"): _ACTION}
+_OF_ROWS = {("complaint", "state"): COMPLAINT_STATES, ("improvement_action", "status"): ACTION_STATES}
 # Where a field's codes stand in the playbook: the tables of its content, as it is stored.
 _PLAYBOOK: dict[str, tuple[tuple[str, ...], ...]] = {
     "outcome": (("outcomes",),),
