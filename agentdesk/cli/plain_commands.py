@@ -18,9 +18,8 @@ from agentdesk.store.audit import WORDS
 
 _LONGEST = 1000  # letters of a line
 _OPTION = re.compile(r"--[a-z-]{1,30}")
-_CODE = re.compile(
-    r"\d{1,6}|\d{4}-\d\d(-\d\d)?|[A-Z]{1,3}-[\d-]{1,12}", re.ASCII
-)  # of a row, a date, a figure, a complaint
+# The number of a row, a date, the code of a figure, a complaint's number.
+_CODE = re.compile(r"\d{1,6}|\d{4}-\d\d(-\d\d)?|[A-Z]{1,3}-[\d-]{1,12}", re.ASCII)
 _DAYS = ("--from", "--to")
 _CHIEFS = ("supervisor", "administrator")
 _STAFF = ("agent", "handler", *_CHIEFS)

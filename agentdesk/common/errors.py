@@ -19,8 +19,8 @@ class DatabaseProblem(UserError):
     """The database is busy, missing, read-only or of another version. Exit code 3.
 
     `fault` names what it is for a monitor (`agentdesk doctor --json`): busy, missing, read_only, disk, full, damaged,
-    moved, elsewhere, unfinished, unreachable, refused, unopened, empty, no_driver, foreign,
-    newer, older, left; "" for what has no name.
+    moved, elsewhere, unfinished, unreachable, refused, unopened, empty, no_driver, foreign, newer,
+    older, left; "" for what has no name.
     """
 
     exit_code = 3

@@ -17,13 +17,8 @@ CLOCKS = ("acknowledge", "plan", "solve", "recall")
 # KP-09: without these a handling was not proper, however fast it was.
 MANDATORY = frozenset({"acknowledged", "assessed", "handled", "answered", "recalled"})
 _ONCE = frozenset({"acknowledged", "assessed"})  # done for good; the rest is done anew after a reopening
-_VALUES = (
-    "severity",
-    "responsible_id",
-    "cause_gap",
-    "remedy_sought",
-    "wants_callback",
-)  # what any event may set by its name
+# What any event may set by its name.
+_VALUES = ("severity", "responsible_id", "cause_gap", "remedy_sought", "wants_callback")
 # Which clocks a step stops; what is solved needs no plan any more.
 _STOPS = {
     "acknowledged": ("acknowledge",),

@@ -11,13 +11,8 @@ from agentdesk.store.audit import Actor
 from agentdesk.store.reading import tuples
 from agentdesk.store.tables import Complaint, Kind, Outcome, Suppression, Task
 
-LASTING = (
-    "restricted",
-    "do_not_contact",
-    "refused",
-    "wrong_numbers",
-    "no_phone",
-)  # reasons that no other day takes away
+# Reasons that no other day takes away.
+LASTING = ("restricted", "do_not_contact", "refused", "wrong_numbers", "no_phone")
 
 
 def close_unanswered(actor: Actor) -> list[str]:

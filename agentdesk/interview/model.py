@@ -47,9 +47,8 @@ class Kind(StrEnum):
 
 SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
 NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
-ASKED = frozenset(
-    {Kind.TEXT, Kind.DATE, Kind.TIME, Kind.DATE_TIME, *NUMBERS, *SELECTS}
-)  # rows the customer answers; a share of answered questions counts these only
+# Rows the customer answers; a share of answered questions counts these only.
+ASKED = frozenset({Kind.TEXT, Kind.DATE, Kind.TIME, Kind.DATE_TIME, *NUMBERS, *SELECTS})
 SHOWN = ASKED | {Kind.NOTE, Kind.ACKNOWLEDGE}
 METADATA = frozenset({Kind.START, Kind.END, Kind.TODAY})
 SILENT = METADATA | {Kind.CALCULATE, Kind.HIDDEN}

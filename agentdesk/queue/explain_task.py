@@ -195,9 +195,9 @@ def waiting_for(task_id: int) -> NextTry | None:
     facts = task_facts.gather([task_id]).get(task_id)
     rules = {row.code: derive.rule_of(row) for row in current().outcomes}
     found = derive.next_after(facts, rules, calendar()) if facts else None
-    return (
-        found if found and ("promise" in found.why or found.at > clock.now()) else None
-    )  # a wait that is over is none
+    if found is None or "promise" in found.why:
+        return found
+    return found if found.at > clock.now() else None  # a wait that is over is none
 
 
 def agreed_elsewhere(task: Task) -> str:

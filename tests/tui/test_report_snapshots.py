@@ -54,8 +54,7 @@ def test_text(scoreboard: AgentDesk, snap_compare: Snap, language: str) -> None:
 
 @LANGUAGES
 def test_saving(scoreboard: AgentDesk, snap_compare: Snap, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        shelf, "folder", lambda: Path("/srv/agentdesk/reports")
-    )  # a test's own folder has no fixed name
+    fixed = Path("/srv/agentdesk/reports")  # a test's own folder has another name each time
+    monkeypatch.setattr(shelf, "folder", lambda: fixed)
     i18n.use_language(language)
     assert snap_compare(scoreboard, run_before=settled(*DAILY, "s", "2"))

@@ -23,9 +23,8 @@ class StepDraft(Table):
         "subject", "complaint", "notice", "improvement_action", "daily_check", "judgement", "contact", "task"
     )
     subject_id = IntegerField()
-    step = (
-        TextField()
-    )  # the step's kind; answer, finding, sign, new and what it is from, a judgement's line, words, card
+    # The step's kind; or answer, finding, sign, new and what it is from, a judgement's line, words, card.
+    step = TextField()
     fields = TextField()  # JSON
     updated_at = DateTimeField()
 
