@@ -29,6 +29,7 @@ from agentdesk.store.tables import (
     Task,
     Vehicle,
 )
+from tests.prepared import furnish
 
 PEOPLE = (
     ("A001", "李娜", "callback_agent", "agent"),
@@ -52,7 +53,11 @@ def publish_without_forms(folder: Path, effective_from: date, playbook: str = "c
     (copy / "forms").mkdir()
     kinds = copy / "kinds.toml"
     kinds.write_text(re.sub(r"(?m)^form = .*\n", "", kinds.read_text(encoding="utf-8")), encoding="utf-8")
-    publish(SYSTEM, copy, _no_form, effective_from=effective_from)
+    furnish((playbook, effective_from), lambda: _publish(copy, effective_from))
+
+
+def _publish(folder: Path, effective_from: date) -> None:
+    publish(SYSTEM, folder, _no_form, effective_from=effective_from)
     seed_workdays(SYSTEM, range(effective_from.year, effective_from.year + 3))
 
 

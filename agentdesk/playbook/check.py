@@ -28,7 +28,11 @@ def check(folder: Path) -> list[Problem]:
     Single rows (TOML syntax, unknown keys, wrong types) and what rows say of each other are checked in one go; nothing
     is concluded from a row that does not say what its author meant.
     """
-    reading = read(folder)
+    return problems_of(read(folder))
+
+
+def problems_of(reading: Reading) -> list[Problem]:
+    """The same of a folder that has been read."""
     problems = list(reading.problems)
     for source in reading.sources.values():
         problems += _blank_texts(source, (), source.data)

@@ -7,6 +7,7 @@ and what is repaired here is converted by it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -43,8 +44,13 @@ def fit(raw: Any, row: type[T], at: Path = ()) -> tuple[T, list[Fault]]:
     Where there is a fault the row has a stand-in, so that what other rows say of it can still be checked.
     """
     faults: list[Fault] = []
-    repaired = _repaired(raw, inspect.type_info(row), at, faults)
+    repaired = _repaired(raw, _type_of(row), at, faults)
     return msgspec.convert(repaired, row), faults
+
+
+@cache
+def _type_of(row: type[Row]) -> inspect.Type:
+    return inspect.type_info(row)
 
 
 def _repaired(raw: Any, kind: inspect.Type, at: Path, faults: list[Fault]) -> Any:

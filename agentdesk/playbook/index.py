@@ -13,15 +13,18 @@ _TOKEN = re.compile(r'"""|\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|\#|[][{}]')
 
 
 class LineIndex:
-    """Line numbers (from 1) of the tables and keys of one TOML text."""
+    """Line numbers (from 1) of the tables and keys of one TOML text, which is gone through when one is asked for."""
 
     def __init__(self, text: str) -> None:
+        self._text: str | None = text
         self._lines: dict[Path, int] = {(): 1}
         self._rows: dict[Path, int] = {}
-        self._scan(text)
 
     def line(self, path: Path) -> int:
         """The line of a key or table, or of what is nearest around it where it stands inside a value or nowhere."""
+        if self._text is not None:
+            self._scan(self._text)
+            self._text = None
         while path not in self._lines:
             path = path[:-1]
         return self._lines[path]

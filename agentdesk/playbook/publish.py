@@ -14,9 +14,9 @@ import msgspec
 from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.common.i18n import _
-from agentdesk.playbook.check import check
+from agentdesk.playbook.check import problems_of
 from agentdesk.playbook.forms import CompiledForm, store_form
-from agentdesk.playbook.read import load, shipped
+from agentdesk.playbook.read import read, shipped
 from agentdesk.playbook.schema import Kind, Outcome, Playbook
 from agentdesk.store import tables
 from agentdesk.store.audit import Actor, change
@@ -35,9 +35,9 @@ def publish(
     """
     actor.require("supervisor")
     folder = shipped(str(folder))
-    playbook = load(folder)
-    problems = check(folder)
-    if problems:
+    reading = read(folder)
+    problems, playbook = problems_of(reading), reading.playbook
+    if problems or playbook is None:
         more = _("{fault} ({count} faults in all; see: agentdesk playbook check {folder})")
         raise UserError(more.format(fault=problems[0], count=len(problems), folder=folder))
     forms = [compile_form(folder / "forms" / f"{name}.md") for name in playbook.forms]

@@ -81,17 +81,19 @@ def shipped(name: str) -> Path:
 
 def load(folder: Path | str) -> Playbook:
     """The typed playbook of a folder, or of a shipped one by name; UserError names the first fault and its place."""
-    folder = shipped(str(folder))
-    if not folder.is_dir():
-        raise UsageError(_("There is no playbook folder {path}.").format(path=folder))
-    reading = read(folder)
+    reading = read(shipped(str(folder)))
     if reading.playbook is None:
         raise UserError(str(reading.problems[0]))
     return reading.playbook
 
 
 def read(folder: Path) -> Reading:
-    """Read and type the files; one fault does not hide the next, in its own table, its file or another one."""
+    """Read and type the files; one fault does not hide the next, in its own table, its file or another one.
+
+    UsageError where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise UsageError(_("There is no playbook folder {path}.").format(path=folder))
     reader = _Reader(folder)
     draft = Playbook(
         head=reader.whole("playbook.toml", Head),

@@ -9,12 +9,12 @@ from typing import Any
 from agentdesk.common import clock
 from agentdesk.common.phones import parse
 from agentdesk.interview import contacts, records
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.publish import publish
 from agentdesk.playbook.workdays import seed_workdays
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.tables import AgendaItem, Attempt, AuditEvent, Contact, Customer, Person, Phone, Task
 from tests.dealership import PEOPLE, Dealership
+from tests.prepared import prepared
 
 OPENED_ON = date(2026, 1, 1)
 NUMBERS = ("13800000001", "0550-3012345")  # of a customer who has two
@@ -23,7 +23,7 @@ NUMBERS = ("13800000001", "0550-3012345")  # of a customer who has two
 def found_dealer() -> None:
     """Publish the shipped playbook with its forms and hire the people, once per test session."""
     with clock.travel(datetime.combine(OPENED_ON, datetime.min.time())):
-        publish(SYSTEM, "car_dealership", prepare, effective_from=OPENED_ON)
+        publish(SYSTEM, "car_dealership", prepared, effective_from=OPENED_ON)
         seed_workdays(SYSTEM, (2026,))
     for code, name, position, role in PEOPLE:
         Person.create(code=code, name=name, position=position, role=role)

@@ -16,13 +16,13 @@ from agentdesk.common.errors import Forbidden, UserError
 from agentdesk.interview import contacts, records
 from agentdesk.interview.evidence import evidence, masked
 from agentdesk.interview.evidence_text import page
-from agentdesk.interview.publish import prepare
 from agentdesk.interview.takeover import take_over
 from agentdesk.interview.views import Change
 from agentdesk.playbook.forms import store_form
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.trail_names import action_name
 from tests.interview.call_world import Desk
+from tests.prepared import prepared
 
 
 def served(desk: Desk) -> int:
@@ -84,7 +84,7 @@ def test_when_a_call_began_and_ended_is_shown_as_the_form_asks(desk: Desk, tmp_p
         "| | text | words | 您说? |\n",
         encoding="utf-8",
     )
-    store_form(SYSTEM, prepare(path))
+    store_form(SYSTEM, prepared(path))
     task = desk.callback("0550-3012345")
     contact_id = desk.on_the_line(task)
     interview_id = records.start_interview(desk.li, contact_id, task.id)

@@ -16,11 +16,11 @@ from openpyxl import load_workbook
 from agentdesk.common import clock
 from agentdesk.interview import contacts, records
 from agentdesk.interview.exporting import collect
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.forms import store_form
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.tables import AuditEvent, Task
 from tests.interview.call_world import Desk
+from tests.prepared import prepared
 
 Cli = Callable[..., Result]
 
@@ -58,7 +58,7 @@ def asked(desk: Desk, tmp_path: Path) -> Desk:
 
 def published(desk: Desk, folder: Path, text: str) -> Desk:
     (folder / "aftersales.md").write_text(text, encoding="utf-8")
-    store_form(SYSTEM, prepare(folder / "aftersales.md"))
+    store_form(SYSTEM, prepared(folder / "aftersales.md"))
     return desk
 
 

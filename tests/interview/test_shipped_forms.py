@@ -15,6 +15,7 @@ from agentdesk.interview.model import FormModel, Kind
 from agentdesk.interview.run import Run
 from agentdesk.interview.walker import walk_form
 from agentdesk.playbook.read import load
+from tests.thorough import often
 
 PLAYBOOKS = Path(agentdesk.playbook.__file__).parent
 NAMES = sorted(f"{path.parent.parent.name}/{path.stem}" for path in PLAYBOOKS.glob("*/forms/*.md"))
@@ -128,9 +129,9 @@ def test_every_form_has_its_script_lines_on_the_path(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("seed", range(0, 1000, 250))
+@pytest.mark.parametrize("seed", range(0, often(200, 1000), 100))
 def test_walked_to_the_end(name: str, seed: int) -> None:
-    for each in range(seed, seed + 250):
+    for each in range(seed, seed + 100):
         made = walk_form(form(name), facts_of(name), each, back=0.15, fixed={"opening": "yes"})
         assert made.stuck == []
         assert made.run.can_complete() == []
@@ -164,7 +165,7 @@ def on_its_path_alone(name: str, run: Run, seed: int) -> dict[str, str]:
 def test_what_must_be_answered_is_enough_for_a_success(name: str) -> None:
     """An optional question that Enter passes by must not turn up as missing when the call is over."""
     limit = load(name.partition("/")[0]).head.settings.complete_over / 100
-    for seed in range(50):
+    for seed in range(often(20, 50)):
         run = walk_form(form(name), facts_of(name), seed, fixed={"opening": "yes"}).run
         for row in run.outline():
             if row.value and not run.item(row.key).required:
@@ -175,7 +176,7 @@ def test_what_must_be_answered_is_enough_for_a_success(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_whoever_answers_the_walk_ends(name: str) -> None:
-    for seed in range(100):
+    for seed in range(often(40, 100)):
         made = walk_form(form(name), facts_of(name), seed, back=0.15)
         assert made.stuck == []
         identified = made.run.results().get("opening") == "yes"

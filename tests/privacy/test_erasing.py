@@ -15,7 +15,6 @@ from agentdesk.common import clock
 from agentdesk.common.errors import UserError
 from agentdesk.complaints.raising import Draft, raise_complaint
 from agentdesk.intake import import_file
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.forms import store_form
 from agentdesk.privacy import erasing
 from agentdesk.privacy.showing import show
@@ -41,6 +40,7 @@ from agentdesk.store.tables import (
     Vehicle,
 )
 from tests.dealership import Dealership
+from tests.prepared import prepared
 from tests.scoreboard import answers
 
 pytestmark = pytest.mark.both_databases
@@ -72,7 +72,7 @@ def customer(house: Dealership, tmp_path: Path) -> Customer:
         answers.FORM.strip().replace("|   | end_group |", f"{text}\n|   | end_group |") + "\n", encoding="utf-8"
     )
     with clock.travel(datetime(2026, 1, 1, 9)):
-        store_form(SYSTEM, prepare(path))
+        store_form(SYSTEM, prepared(path))
     form = FormVersion.get(FormVersion.form == Form.get(Form.name == "aftersales"))
     said = {"opening": "yes", "reception": "at_once", "fixed": "yes", "recommend": 9, "suggestion": WORDS}
     answers.answered(house, form, date(2026, 11, 18), said, order=order)

@@ -11,7 +11,6 @@ from click.testing import Result
 from peewee import fn
 
 from agentdesk.common import clock, i18n
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.forms import store_form
 from agentdesk.playbook.quality import Flag
 from agentdesk.playbook.read import SHIPPED as SHIPPED_PLAYBOOKS
@@ -21,6 +20,7 @@ from agentdesk.quality.flags import Flagged, found_in, numbers_text
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.tables import AgendaItem, Answer, Contact, Form, FormVersion, Task
 from tests.dealership import Dealership
+from tests.prepared import prepared
 from tests.reports.quarter import GOOD_SERVICE
 from tests.scoreboard.answers import held
 
@@ -139,7 +139,7 @@ def test_stored_answers_given_in_forty_seconds_are_a_reason_for_the_sample(
 ) -> None:
     """From the rows that a desk stores to what the supervisor reads: the flag, and why the call is looked at."""
     with clock.travel(datetime(2026, 11, 1, 9)):
-        store_form(SYSTEM, prepare(SHIPPED_PLAYBOOKS / "car_dealership" / "forms" / "aftersales.md"))
+        store_form(SYSTEM, prepared(SHIPPED_PLAYBOOKS / "car_dealership" / "forms" / "aftersales.md"))
     version = FormVersion.get(FormVersion.form == Form.get(Form.name == "aftersales"))
     quick, slow = last_week[0], last_week[1]
     for contact, seconds in ((quick, 40), (slow, 300)):

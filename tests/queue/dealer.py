@@ -10,13 +10,13 @@ from typing import Any
 
 from agentdesk.common import clock
 from agentdesk.intake.importing import import_file
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.publish import publish
 from agentdesk.playbook.workdays import seed_workdays
 from agentdesk.queue.build import build
 from agentdesk.queue.listing import tasks_of
 from agentdesk.queue.report import RunReport
 from agentdesk.store.audit import SYSTEM
+from tests.prepared import furnish, prepared
 
 PEOPLE = (
     {"工号": "A001", "姓名": "李娜", "岗位": "回访专员"},
@@ -35,8 +35,11 @@ class Dealer:
 
     def __init__(self, folder: Path, opened_on: date = date(2023, 12, 1)) -> None:
         self.folder = folder
+        furnish(("dealer", opened_on), lambda: self._open(opened_on))
+
+    def _open(self, opened_on: date) -> None:
         with clock.travel(datetime(opened_on.year, opened_on.month, opened_on.day, 8)):
-            publish(SYSTEM, "car_dealership", prepare, effective_from=opened_on)
+            publish(SYSTEM, "car_dealership", prepared, effective_from=opened_on)
             seed_workdays(SYSTEM, range(2023, 2027))
         self.take("people", *PEOPLE)
 

@@ -23,6 +23,7 @@ from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Customer, Person, Phone, RepairOrder, Suppression, Task, Vehicle
 from tests.databases import Engine
 from tests.queue.dealer import Dealer
+from tests.thorough import often
 
 FIRST = date(2026, 6, 1)
 LEFT = [date(2026, 6, day) for day in range(1, 15)]
@@ -170,7 +171,7 @@ def queued() -> set[str]:
     return {row.dedupe_key for row in Task.select().where(Task.kind_code == "CB-01")}
 
 
-@settings(max_examples=7, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(6, 30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=orders)
 def test_the_share_is_kept_at_every_build_and_a_second_one_changes_nothing(
     engine: Engine, opened_shop: str, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]
@@ -202,7 +203,7 @@ def test_the_share_is_kept_at_every_build_and_a_second_one_changes_nothing(
             before = now
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(4, 20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=orders)
 def test_builds_of_five_missed_nights_equal_five_builds(
     engine: Engine, opened_shop: str, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]

@@ -20,6 +20,7 @@ from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Customer, QueueRun, RepairOrder, Sale, Suppression, Task, Vehicle
 from tests.databases import Engine
 from tests.queue.dealer import Dealer
+from tests.thorough import often
 
 DAY = date(2026, 5, 13)
 KINDS = ("", "CB-01", "CB-03", "RM-04", "RM-05", "CB-06")
@@ -146,7 +147,7 @@ def quarter(key: str) -> bool:
     return key.startswith("CB-11:") and key.endswith("2026-04-01")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(7, 40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=people)
 def test_every_due_fact_is_a_task_or_held_back_and_explained_so(
     engine: Engine, opened_shop: str, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]

@@ -10,7 +10,6 @@ from peewee import Database
 
 from agentdesk.common import clock, names
 from agentdesk.intake.importing import import_file
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.publish import publish
 from agentdesk.playbook.workdays import seed_workdays
 from agentdesk.queue.build import build
@@ -19,6 +18,7 @@ from agentdesk.queue.explain_text import page
 from agentdesk.queue.listing import tasks_of
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.tables import Complaint, Customer
+from tests.prepared import prepared
 from tests.queue.dealer import COMPANY, PRIVATE, Dealer
 
 CAR = {"客户编号": "C1", "车牌号": "皖M12345", "车型": "朗逸", "使用性质": "私车"}
@@ -106,7 +106,7 @@ def branch(database: Database, tmp_path: Path) -> Dealer:
     made = Dealer.__new__(Dealer)
     made.folder = tmp_path
     with clock.travel(datetime(2026, 1, 5, 8)):
-        publish(SYSTEM, "appliance_branch", prepare, effective_from=date(2026, 1, 5))
+        publish(SYSTEM, "appliance_branch", prepared, effective_from=date(2026, 1, 5))
         seed_workdays(SYSTEM, range(2026, 2028))
     made.take("people", {"工号": "A001", "姓名": "李娜", "岗位": "回访专员"})
     made.take("customers", PRIVATE)

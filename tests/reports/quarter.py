@@ -21,13 +21,13 @@ from typing import Any
 from agentdesk.common import clock
 from agentdesk.complaints import raising
 from agentdesk.interview.control import check_cards
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.forms import store_form
 from agentdesk.playbook.read import SHIPPED
 from agentdesk.queue.registering import record_call
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.tables import Confirmation, Contact, Customer, Finding, Form, FormVersion, Interview, Task
 from tests.dealership import Dealership
+from tests.prepared import prepared
 from tests.scoreboard.answers import held
 
 FORMS = ("aftersales", "new_sale", "lost_customer", "key_customer")
@@ -42,7 +42,7 @@ def play(house: Dealership) -> None:
     """Store all of it."""
     with clock.travel(datetime(2026, 1, 1, 9)):
         for name in FORMS:
-            store_form(SYSTEM, prepare(SHIPPED / "car_dealership" / "forms" / f"{name}.md"))
+            store_form(SYSTEM, prepared(SHIPPED / "car_dealership" / "forms" / f"{name}.md"))
     _lost(house)
     _key(house)
     _sales(house)

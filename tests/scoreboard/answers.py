@@ -7,12 +7,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from agentdesk.common import clock
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.forms import store_form
 from agentdesk.playbook.publish import publish
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.tables import Answer, Contact, Form, FormVersion, Interview, RepairOrder, Task
 from tests.dealership import Dealership
+from tests.prepared import prepared
 
 FORM = """
 | survey |
@@ -53,7 +53,7 @@ def publish_form(house: Dealership) -> FormVersion:
     path = house.folder / "aftersales.md"
     path.write_text(FORM.strip() + "\n", encoding="utf-8")
     with clock.travel(datetime.combine(house.opened_on, time(9))):
-        store_form(SYSTEM, prepare(path))
+        store_form(SYSTEM, prepared(path))
     return FormVersion.get(FormVersion.form == Form.get(Form.name == "aftersales"))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from agentdesk.common import clock
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook import current
 from agentdesk.playbook.forms import store_form
 from agentdesk.store.audit import SYSTEM
 from tests.dealership import Dealership
+from tests.prepared import prepared
 
 QUESTIONS = "questions"  # the form that asks everything a playbook's measures rest on
 
@@ -47,4 +47,4 @@ def publish_questions(house: Dealership) -> None:
     path = house.folder / f"{QUESTIONS}.md"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with clock.travel(datetime.combine(house.opened_on, time(9))):
-        store_form(SYSTEM, prepare(path))
+        store_form(SYSTEM, prepared(path))

@@ -29,6 +29,7 @@ from tests.scoreboard.questions_form import publish_questions
 from tests.scoreboard.random_facts import Facts, facts, some
 from tests.scoreboard.recount import REPORTED, Recount, recounts
 from tests.scoreboard.stored_facts import store, stored
+from tests.thorough import often
 
 TODAY = date(2026, 11, 20)
 PLAYBOOKS = ("car_dealership", "appliance_branch")
@@ -49,7 +50,7 @@ question = "recommend"
 """
 Span = tuple[date, date]
 Subjects = dict[tuple[str, int], tuple[Any, ...]]  # with the value and the weight where there are any
-FEW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=often(3, 20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(params=PLAYBOOKS)

@@ -58,6 +58,7 @@ from tests.scoreboard.answers import add_to_targets
 from tests.scoreboard.questions_form import publish_questions
 from tests.scoreboard.random_facts import some
 from tests.scoreboard.stored_facts import store
+from tests.thorough import often
 
 NOW = datetime(2026, 11, 20, 9, 42)
 TODAY = NOW.date()
@@ -168,12 +169,12 @@ def change_anything(chance: random.Random) -> str:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
+@settings(max_examples=often(2, 20), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_whatever_is_written_every_figure_equals_a_recount(recent: Dealership, seed: int) -> None:
     chance = random.Random(seed)
     with database.atomic() as whole:
-        for _round in range(4):
+        for _round in range(often(3, 4)):
             done = [change_anything(chance) for _ in range(8)]
             assert differing() == [], done
             if chance.random() < 0.4:

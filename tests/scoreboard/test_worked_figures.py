@@ -14,7 +14,6 @@ from importlib import import_module
 import pytest
 
 from agentdesk.common import clock
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.forms import store_form
 from agentdesk.playbook.read import SHIPPED
 from agentdesk.scoreboard.entering import enter
@@ -23,6 +22,7 @@ from agentdesk.scoreboard.render import value_text
 from agentdesk.store.audit import SYSTEM, Actor
 from agentdesk.store.tables import Form, FormVersion, Task
 from tests.dealership import Dealership
+from tests.prepared import prepared
 from tests.scoreboard.answers import many
 
 OCTOBER, NOVEMBER = (date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 11, 1), date(2026, 11, 20))
@@ -97,7 +97,7 @@ def test_w11_94_96_is_not_95(house: Dealership) -> None:
 def aftersales(house: Dealership) -> FormVersion:
     """The car dealer's own after-sales questionnaire, in force since the dealer opened."""
     with clock.travel(datetime.combine(house.opened_on, time(9))):
-        store_form(SYSTEM, prepare(SHIPPED / "car_dealership" / "forms" / "aftersales.md"))
+        store_form(SYSTEM, prepared(SHIPPED / "car_dealership" / "forms" / "aftersales.md"))
     return FormVersion.get(FormVersion.form == Form.get(Form.name == "aftersales"))
 
 
