@@ -1,8 +1,8 @@
 """An agent who works call after call without a screen, and says on a pipe what is to be stored and what is stored.
 
-`python -m tests.end_to_end.scripted_agent DATABASE` waits for lines `SEED CALLS` on its standard input. The agent of the
-first one works in this process itself, so that everything is imported and read, and one is forked for each of the
-others: a fork costs a few milliseconds, a start of Python half a second. Lines it writes, each of them JSON:
+`python -m tests.end_to_end.scripted_agent DATABASE` waits for lines `SEED CALLS` on its standard input. The agent of
+the first one works in this process itself, so that everything is imported and read, and one is forked for each of
+the others: a fork costs a few milliseconds, a start of Python half a second. Lines it writes, each of them JSON:
 
     {"pid": 17}        the agent
     {"try": {...}}     what it is about to store, in one change
