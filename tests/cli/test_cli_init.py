@@ -23,7 +23,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a job of a shell's b
 def die(*_): os.kill(os.getpid(), int(sys.argv[1]))
 workdays.seed_workdays = die
 from agentdesk.cli import main
-main(["init"])
+main(["init", "--playbook", "appliance_branch"])
 """
 
 
@@ -146,12 +146,8 @@ def test_another_process_is_still_making_one(cli: Cli, target: Path) -> None:
 
 
 def test_of_two_at_once_one_is_told(target: Path) -> None:
-    both = [
-        subprocess.Popen(
-            [sys.executable, "-m", "agentdesk", "init"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        for _ in range(2)
-    ]
+    command = [sys.executable, "-m", "agentdesk", "init", "--playbook", "appliance_branch"]
+    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     ended = sorted((process.communicate()[1].count(b"\n"), process.returncode) for process in both)
     assert ended == [(0, 0), (1, 1)]
     assert [path.name for path in target.parent.iterdir()] == ["desk.db"]
