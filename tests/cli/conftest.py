@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.publish import publish
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import close_database, open_database
 from tests.cli.bad_world import GOOD
+from tests.prepared import prepared
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,7 @@ def furnished(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     path = tmp_path_factory.mktemp("furnished") / "agentdesk.db"
     shutil.copy(migrated_file, path)
     open_database(str(path))
-    publish(SYSTEM, "car_dealership", prepare)
+    publish(SYSTEM, "car_dealership", prepared)
     close_database()
     return path
 
@@ -33,6 +33,12 @@ def file(furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     shutil.copy(furnished, path)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(path))
     return path
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command in this process compiles the forms it publishes once in a process: for tests of something else."""
+    monkeypatch.setattr("agentdesk.interview.publish.prepare", prepared)
 
 
 @pytest.fixture

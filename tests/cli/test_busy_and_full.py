@@ -23,6 +23,7 @@ from tests.cli.said import ROOT, Cli, held, refused, rows, run
 CHANGING = [*WRITING[:3], ("import", "customers", "{folder}/客户.csv")]
 
 
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("command", CHANGING, ids=words)
 def test_a_busy_database(
     cli: Cli, file: Path, customers: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]

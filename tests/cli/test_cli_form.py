@@ -119,6 +119,7 @@ def test_only_supervisors_publish_and_a_name_is_a_name(cli: Cli, small: Path, da
 # -- list and show -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("compiled")
 def test_list_names_the_kinds_that_ask_a_form(cli: Cli, database: Database) -> None:
     assert cli("playbook", "publish", "car_dealership").exit_code == 0
     rows = {row["name"]: row for row in json.loads(cli("form", "list", "--json").stdout)}

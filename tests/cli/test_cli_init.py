@@ -23,7 +23,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a job of a shell's b
 def die(*_): os.kill(os.getpid(), int(sys.argv[1]))
 workdays.seed_workdays = die
 from agentdesk.cli import main
-main(["init"])
+main(["init", "--playbook", "appliance_branch"])
 """
 
 
@@ -50,6 +50,7 @@ def test_an_empty_dealer_can_be_worked_with_at_once(cli: Cli, target: Path, at: 
     assert doctor["dealer"]
 
 
+@pytest.mark.usefixtures("compiled")
 def test_nobody_else_can_read_what_is_made(cli: Cli, target: Path) -> None:
     before = os.umask(0o022)
     try:
@@ -62,6 +63,7 @@ def test_nobody_else_can_read_what_is_made(cli: Cli, target: Path) -> None:
     assert f"chmod o= {target}*" in cli("doctor").stderr
 
 
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("playbook", ["appliance_branch", str(ROOT / "agentdesk" / "playbook" / "appliance_branch")])
 def test_another_playbook_by_name_or_folder(cli: Cli, target: Path, playbook: str) -> None:
     assert cli("init", "--playbook", playbook).exit_code == 0
@@ -83,6 +85,7 @@ def test_a_faulty_playbook_leaves_nothing(cli: Cli, target: Path, tmp_path: Path
     assert list(target.parent.iterdir()) == []
 
 
+@pytest.mark.usefixtures("compiled")
 def test_an_existing_database_is_not_touched(cli: Cli, target: Path) -> None:
     assert cli("init").exit_code == 0
     assert cli("people", "add", "a1", "李娜").exit_code == 0
@@ -104,6 +107,7 @@ def test_nor_is_anything_else_that_stands_there(cli: Cli, target: Path) -> None:
     assert target.is_symlink()
 
 
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT"])
 def test_a_killed_init_leaves_no_database(cli: Cli, target: Path, name: str) -> None:
     number = int(signal.Signals[name])
@@ -123,6 +127,7 @@ def two_seconds_of_work() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
 
 
+@pytest.mark.usefixtures("compiled")
 def test_a_demo_killed_on_its_way_leaves_no_database(cli: Cli, target: Path) -> None:
     killed = run("init", "--demo", preexec_fn=two_seconds_of_work)
     assert killed.returncode == -signal.SIGKILL
@@ -131,6 +136,7 @@ def test_a_demo_killed_on_its_way_leaves_no_database(cli: Cli, target: Path) -> 
     assert [path.name for path in target.parent.iterdir()] == ["desk.db"]
 
 
+@pytest.mark.usefixtures("compiled")
 def test_another_process_is_still_making_one(cli: Cli, target: Path) -> None:
     target.parent.mkdir()
     theirs = target.with_name(f".desk.db.{os.getppid()}.new")
@@ -140,12 +146,8 @@ def test_another_process_is_still_making_one(cli: Cli, target: Path) -> None:
 
 
 def test_of_two_at_once_one_is_told(target: Path) -> None:
-    both = [
-        subprocess.Popen(
-            [sys.executable, "-m", "agentdesk", "init"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        for _ in range(2)
-    ]
+    command = [sys.executable, "-m", "agentdesk", "init", "--playbook", "appliance_branch"]
+    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     ended = sorted((process.communicate()[1].count(b"\n"), process.returncode) for process in both)
     assert ended == [(0, 0), (1, 1)]
     assert [path.name for path in target.parent.iterdir()] == ["desk.db"]

@@ -9,15 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from peewee import Database
 
 from agentdesk.common import clock
 from agentdesk.complaints.raising import draft_for, raise_complaint
 from agentdesk.interview import contacts
 from agentdesk.store.audit import actor_of
-from agentdesk.store.database import close_database
+from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Customer, Person, RepairOrder, Task
 from tests.cli.said import Cli
+from tests.databases import Engine
 from tests.queue.dealer import COMPANY, PEOPLE, PRIVATE, Dealer
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -37,10 +37,13 @@ COMMANDS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def worked(database: Database, url: str, tmp_path: Path, at: Callable[[str], None]) -> str:
-    """A dealer on a day with a call under way and a complaint raised."""
-    dealer = Dealer(tmp_path)
+@pytest.fixture(scope="module")
+def made(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A dealer on a day with a call under way and a complaint raised; to be copied, never opened."""
+    folder = tmp_path_factory.mktemp("worked")
+    url = engine.copy(migrated, folder / "agentdesk.db", keep=True)
+    open_database(url)
+    dealer = Dealer(folder)
     dealer.take("customers", PRIVATE, COMPANY)
     dealer.take("vehicles", CAR)
     dealer.take("repair-orders", ORDER)
@@ -62,14 +65,23 @@ def worked(database: Database, url: str, tmp_path: Path, at: Callable[[str], Non
                     vehicle_id=order.vehicle_id, responsible_id=handler.id),
         )  # fmt: skip
     close_database()
-    at("2026-05-13T10:00")
     return url
 
 
+@pytest.fixture
+def worked(
+    made: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]
+) -> None:
+    """The same, of the test's own, at ten o'clock."""
+    monkeypatch.setenv("AGENTDESK_DATABASE", engine.copy(made, tmp_path / "agentdesk.db"))
+    at("2026-05-13T10:00")
+
+
+@pytest.mark.usefixtures("worked")
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_one_language_at_a_time(
-    worked: str, cli: Cli, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], language: str
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], language: str
 ) -> None:
     monkeypatch.setenv("AGENTDESK_LANG", language)
     result = cli(*command)

@@ -23,6 +23,7 @@ from agentdesk.store.database import close_database, open_database
 from agentdesk.store.settings import put
 from agentdesk.store.tables import Person, Task
 from tests.cli.said import ROOT, Cli, held, refused, rows
+from tests.databases import Engine
 from tests.queue.dealer import COMPANY, PRIVATE, Dealer
 
 At = Callable[[str], None]
@@ -44,10 +45,13 @@ BUILD_KEYS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def shop(database: Database, url: str, tmp_path: Path, at: At) -> str:
-    """A dealer on the morning after eight cars left the workshop; the path of its database."""
-    dealer = Dealer(tmp_path)
+@pytest.fixture(scope="module")
+def made(engine: Engine, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A dealer whose workshop eight cars have left; to be copied, never opened."""
+    folder = tmp_path_factory.mktemp("shop")
+    url = engine.copy(migrated, folder / "agentdesk.db", keep=True)
+    open_database(url)
+    dealer = Dealer(folder)
     dealer.take("customers", {**PRIVATE, "客户名称": "王𠮷[/]"}, {**COMPANY, "客户性质": "个人"}, *OTHERS)
     dealer.take("vehicles", CAR)
     orders = [
@@ -57,6 +61,14 @@ def shop(database: Database, url: str, tmp_path: Path, at: At) -> str:
     ]  # fmt: skip
     dealer.take("repair-orders", *orders)
     close_database()
+    return url
+
+
+@pytest.fixture
+def shop(made: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: At) -> str:
+    """A dealer on the morning after eight cars left the workshop; the path of its database."""
+    url = engine.copy(made, tmp_path / "agentdesk.db")
+    monkeypatch.setenv("AGENTDESK_DATABASE", url)
     at("2026-05-13T07:30")
     return url
 
@@ -223,11 +235,14 @@ def test_the_night_builds_and_prints_the_summary_only(shop: str) -> None:
     [("2026-05-12T17:59", "2026-05-12"), ("2026-05-12T18:00", "2026-05-13"), ("2026-05-12T23:30", "2026-05-13"),
      ("2026-05-13T00:30", "2026-05-13")],
 )  # fmt: skip
-def test_from_six_in_the_evening_on_it_is_the_next_day(shop: str, at: At, moment: str, built_day: str) -> None:
+def test_from_six_in_the_evening_on_it_is_the_next_day(
+    shop: str, cli: Cli, at: At, moment: str, built_day: str
+) -> None:
+    """What the script calls; that it does so, the others here say."""
     at(moment)
-    assert json.loads(night("--json").stdout)["date"] == built_day
-    assert json.loads(night("--json", "--date", "2026-05-14").stdout)["date"] == "2026-05-14"
-    assert json.loads(night("--json", "--date=2026-05-14").stdout)["date"] == "2026-05-14"
+    assert built(cli, "--ahead")["date"] == built_day
+    assert built(cli, "--ahead", "--date", "2026-05-14")["date"] == "2026-05-14"
+    assert built(cli, "--ahead", "--date=2026-05-14")["date"] == "2026-05-14"
 
 
 def test_the_evening_is_the_dealers(shop: str, at: At) -> None:
@@ -244,18 +259,18 @@ def put_zone(path: Path, zone: str) -> None:
     close_database()
 
 
-def test_the_nights_exit_codes(shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nights_exit_codes(shop: str, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert night("--help").returncode == 0
     refused(night("--date", "morgen"), 2)
-    refused(night("--nonsense"), 2)
+    refused(cli("queue", "build", "--ahead", "--nonsense"), 2)
     monkeypatch.setenv("AGENTDESK_BUSY_SECONDS", "0.05")
     with held(shop):
         refused(night(), 3)
     monkeypatch.setenv("AGENTDESK_DATABASE", str(tmp_path / "nowhere.db"))
-    refused(night(), 3)
+    refused(cli("queue", "build", "--ahead"), 3)
     monkeypatch.setenv("AGENTDESK_NOW", "soon")
     monkeypatch.setenv("AGENTDESK_DATABASE", shop)
-    refused(night(), 2)
+    refused(cli("queue", "build", "--ahead"), 2)
 
 
 def test_a_night_without_a_playbook_says_so(database: Database, url: str) -> None:

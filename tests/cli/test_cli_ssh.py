@@ -164,6 +164,7 @@ def test_the_wrapper_hands_on_nothing_but_what_it_names(file: Path, cli: Cli, tm
         ("supervisor", "kpi --from --to", None),
         ("supervisor", "complaint show T-0001 -- --page", None),
         ("supervisor", "complaint list; id", None),
+        ("supervisor", "internal-sftp", None),
         ("supervisor", "complaint list && id", None),
         ("supervisor", "$(id)", None),
         ("supervisor", "kpi --json\nid", None),

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from agentdesk.common import clock
-from agentdesk.interview.publish import prepare
 from agentdesk.playbook.publish import publish
 from agentdesk.store.audit import SYSTEM
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import AuditEvent, Customer
 from tests.cli.said import Cli, refused
 from tests.hostile import faults
+from tests.prepared import prepared
 
 # What makes a file, with the name at its end.
 WRITING: dict[str, tuple[str, ...]] = {
@@ -54,7 +54,7 @@ def furnished(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copy(migrated_file, path)
     open_database(str(path))
     with clock.travel(datetime(2026, 1, 1)):
-        publish(SYSTEM, "car_dealership", prepare, effective_from=date(2026, 1, 1))
+        publish(SYSTEM, "car_dealership", prepared, effective_from=date(2026, 1, 1))
     now = clock.now()
     Customer.create(source_key="K1", name="王建国", created_at=now, updated_at=now)
     close_database()

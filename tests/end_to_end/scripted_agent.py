@@ -1,10 +1,10 @@
 """An agent who works call after call without a screen, and says on a pipe what is to be stored and what is stored.
 
-`python -m tests.end_to_end.scripted_agent DATABASE` waits, with everything imported, for lines `SEED CALLS` on its
-standard input and forks one agent for each; a fork costs a few milliseconds, a start of Python half a second. Lines it
-writes, each of them JSON:
+`python -m tests.end_to_end.scripted_agent DATABASE` waits for lines `SEED CALLS` on its standard input. The agent of
+the first one works in this process itself, so that everything is imported and read, and one is forked for each of
+the others: a fork costs a few milliseconds, a start of Python half a second. Lines it writes, each of them JSON:
 
-    {"pid": 17}        the forked agent
+    {"pid": 17}        the agent
     {"try": {...}}     what it is about to store, in one change
     {"ok": true}       the store has returned
     {"loaded": [1, "q"]}  an interview, and the question where it stood
@@ -13,6 +13,7 @@ writes, each of them JSON:
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -32,7 +33,7 @@ from agentdesk.interview.views import Item, Verdict
 from agentdesk.interview.walker import TRIES, guess
 from agentdesk.queue.rows import best_next
 from agentdesk.store.audit import Actor, actor_of
-from agentdesk.store.database import open_database
+from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Complaint, Person
 
 FIXED = {"opening": "yes"}  # the customer is on the line, or there would be no interview
@@ -163,9 +164,14 @@ def live(path: str, seed: str, calls: int) -> None:
 
 
 def main(path: str) -> None:
-    """Fork an agent for each line, one at a time, and say how it ended."""
-    for line in sys.stdin:
+    """Let an agent work for each line, one at a time, and say how it ended."""
+    for place, line in enumerate(sys.stdin):
         seed, calls = line.split()
+        if place == 0:
+            say(end=_status(path, seed, int(calls)))
+            close_database()
+            gc.freeze()  # what all agents share is not copied because a collection looks at it
+            continue
         pid = os.fork()
         if pid == 0:
             os._exit(_status(path, seed, int(calls)))
