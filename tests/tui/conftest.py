@@ -10,11 +10,17 @@ import pytest
 
 from agentdesk.common import cells, i18n
 from agentdesk.store.audit import Actor, actor_of
-from agentdesk.store.database import close_database, open_database
+from agentdesk.store.database import PRAGMAS, close_database, open_database
 from agentdesk.store.tables import Person
 from agentdesk.tui.app import AgentDesk
 from tests.made_once import made_once
 from tests.tui.desk_world import NOW, build_world
+
+
+@pytest.fixture(autouse=True)
+def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No power cut comes in a test of a screen: its database does not wait for the disk."""
+    monkeypatch.setitem(PRAGMAS, "synchronous", "off")
 
 
 @pytest.fixture(scope="session")
