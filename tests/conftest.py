@@ -13,11 +13,11 @@ for _name in [*os.environ]:
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["PYTHONUTF8"] = "1"
 
-import fcntl
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -31,6 +31,7 @@ from agentdesk.common.settings import settings
 from agentdesk.store import schema
 from agentdesk.store.database import close_database, open_database
 from tests.databases import Engine, Files, OnServer, running_server, sweep
+from tests.made_once import made_once
 
 pytest_plugins = ["pytest_textual_snapshot"]
 
@@ -149,14 +150,7 @@ def hostile_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) 
     """
     from tests.hostile_world import write_file
 
-    mine = tmp_path_factory.getbasetemp()
-    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "hostile"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "people.json").exists():
-            write_file(migrated_file, folder)
-    return folder / "agentdesk.db"
+    return made_once(tmp_path_factory, "hostile", partial(write_file, migrated_file)) / "agentdesk.db"
 
 
 @pytest.fixture

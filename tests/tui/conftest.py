@@ -10,23 +10,31 @@ import pytest
 
 from agentdesk.common import cells, i18n
 from agentdesk.store.audit import Actor, actor_of
-from agentdesk.store.database import close_database, open_database
+from agentdesk.store.database import PRAGMAS, close_database, open_database
 from agentdesk.store.tables import Person
 from agentdesk.tui.app import AgentDesk
+from tests.made_once import made_once
 from tests.tui.desk_world import NOW, build_world
+
+
+@pytest.fixture(autouse=True)
+def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No power cut comes in a test of a screen: its database does not wait for the disk."""
+    monkeypatch.setitem(PRAGMAS, "synchronous", "off")
 
 
 @pytest.fixture(scope="session")
 def world_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small dealer's database file; copy it, never open it."""
-    folder = tmp_path_factory.mktemp("world")
-    path = folder / "world.db"
-    shutil.copy(migrated_file, path)
-    open_database(str(path))
-    i18n.use_language("zh")
-    build_world(folder)
-    close_database()
-    return path
+
+    def make(folder: Path) -> None:
+        shutil.copy(migrated_file, folder / "world.db")
+        open_database(str(folder / "world.db"))
+        i18n.use_language("zh")
+        build_world(folder)
+        close_database()
+
+    return made_once(tmp_path_factory, "world", make) / "world.db"
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from agentdesk.tui.widgets.keybar import KeyBar
 from agentdesk.tui.widgets.outline import Outline
 from agentdesk.tui.widgets.pane import AnswerField, Pane
 from agentdesk.tui.widgets.sheet import Sheet
+from tests.interview.call_world import Desk
 
 
 class Hands:
@@ -120,6 +121,7 @@ def pressed(*keys: str) -> Callable[[Pilot[Any]], Any]:
     return press
 
 
+After = Callable[[Callable[[Desk], object]], None]
 SitDown = Callable[..., AbstractAsyncContextManager[Hands]]
 
 NINE_ANSWERS = "111111112"  # the last one a scale

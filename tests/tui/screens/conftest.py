@@ -15,6 +15,7 @@ from agentdesk.common import clock, i18n
 from agentdesk.store.database import close_database, open_database
 from tests.dealership import Dealership
 from tests.interview.call_world import Desk, found_dealer
+from tests.made_once import made_once
 from tests.scoreboard.questions_form import publish_questions
 from tests.scoreboard.random_facts import some
 from tests.scoreboard.stored_facts import store
@@ -27,12 +28,14 @@ FRIDAY = datetime(2026, 11, 20, 9, 42)
 @pytest.fixture(scope="session")
 def called_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file of a dealer with a published playbook, its questionnaires and its people."""
-    path = tmp_path_factory.mktemp("called") / "agentdesk.db"
-    shutil.copy(migrated_file, path)
-    open_database(str(path))
-    found_dealer()
-    close_database()
-    return path
+
+    def make(folder: Path) -> None:
+        shutil.copy(migrated_file, folder / "agentdesk.db")
+        open_database(str(folder / "agentdesk.db"))
+        found_dealer()
+        close_database()
+
+    return made_once(tmp_path_factory, "called", make) / "agentdesk.db"
 
 
 @pytest.fixture
@@ -48,6 +51,28 @@ def office(called_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
+def after(
+    office: Desk, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Callable[[Desk], object]], None]:
+    """`after(build_day)`: what the function does to the office just opened; it is done once for all tests."""
+
+    def build(step: Callable[[Desk], object]) -> None:
+        close_database()
+        mine = tmp_path / "agentdesk.db"
+
+        def make(folder: Path) -> None:
+            open_database(str(mine))
+            step(office)
+            close_database()
+            shutil.copy(mine, folder / "agentdesk.db")
+
+        shutil.copy(made_once(tmp_path_factory, step.__name__, make) / "agentdesk.db", mine)
+        open_database(str(mine))
+
+    return build
+
+
+@pytest.fixture
 def sit_down(office: Desk) -> Callable[..., AbstractAsyncContextManager[Hands]]:
     """`async with sit_down() as hands`: 李娜's desk as it starts, and two hands on the keys."""
     return lambda size=(80, 24): at_the_desk(office.li, size)
@@ -56,16 +81,17 @@ def sit_down(office: Desk) -> Callable[..., AbstractAsyncContextManager[Hands]]:
 @pytest.fixture(scope="session")
 def figures_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file of a dealer with two months of random facts, the same each time, answers among them."""
-    folder = tmp_path_factory.mktemp("figures")
-    path = folder / "agentdesk.db"
-    shutil.copy(migrated_file, path)
-    open_database(str(path))
-    house = Dealership(folder)
-    with clock.travel(FRIDAY):
-        publish_questions(house)
-        store(house, some(Random(11), 60))
-    close_database()
-    return path
+
+    def make(folder: Path) -> None:
+        shutil.copy(migrated_file, folder / "agentdesk.db")
+        open_database(str(folder / "agentdesk.db"))
+        house = Dealership(folder)
+        with clock.travel(FRIDAY):
+            publish_questions(house)
+            store(house, some(Random(11), 60))
+        close_database()
+
+    return made_once(tmp_path_factory, "figures", make) / "agentdesk.db"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from agentdesk.tui.screens.daily_check import DailyCheckScreen
 from agentdesk.tui.screens.entry import EntryScreen
 from agentdesk.tui.screens.feedback import FeedbackScreen
 from tests.interview.call_world import Desk
-from tests.tui.screens.at_the_desk import Hands
+from tests.tui.screens.at_the_desk import After, Hands
 from tests.tui.screens.quality_world import build_day, build_judgements
 
 pytestmark = pytest.mark.asyncio
@@ -28,8 +28,8 @@ def said(hands: Hands) -> list[str]:
     return [toast.render().plain for toast in hands.screen.query("Toast")]
 
 
-async def test_a_day_that_is_not_over_is_signed_by_a_choice(office: Desk) -> None:
-    build_day(office)
+async def test_a_day_that_is_not_over_is_signed_by_a_choice(office: Desk, after: After) -> None:
+    after(build_day)
     async with AgentDesk(office.chief, "scoreboard").run_test(size=(80, 24), notifications=True) as pilot:
         hands = Hands(pilot)
         await hands.rest()
@@ -47,8 +47,8 @@ async def test_a_day_that_is_not_over_is_signed_by_a_choice(office: Desk) -> Non
         assert said(hands) == [f"{clock.today()} 已签核。"]
 
 
-async def test_a_day_that_is_over_is_signed_at_once(office: Desk) -> None:
-    build_day(office)
+async def test_a_day_that_is_over_is_signed_at_once(office: Desk, after: After) -> None:
+    after(build_day)
     with clock.travel(datetime(2026, 11, 20, 22, 30)):
         async with AgentDesk(office.chief, "scoreboard").run_test(size=(80, 24)) as pilot:
             hands = Hands(pilot)
@@ -58,8 +58,8 @@ async def test_a_day_that_is_over_is_signed_at_once(office: Desk) -> None:
     assert DailyCheck.select().where(DailyCheck.work_date == datetime(2026, 11, 20).date()).count() == 1
 
 
-async def test_esc_leads_from_a_calls_record_back_to_what_was_said_of_it(office: Desk) -> None:
-    build_judgements(office)
+async def test_esc_leads_from_a_calls_record_back_to_what_was_said_of_it(office: Desk, after: After) -> None:
+    after(build_judgements)
     async with AgentDesk(office.li).run_test(size=(80, 24)) as pilot:
         hands = Hands(pilot)
         await hands.rest()
