@@ -1,6 +1,6 @@
 """SIGKILL at random moments while open text is typed at several desks: at most the last second of it is gone.
 
-`TYPING_KILLS=200 pytest tests/end_to_end/test_killed_desks.py` kills more often; it prints the figures with -s.
+`THOROUGH=1 pytest tests/end_to_end/test_killed_desks.py` kills more often; it prints the figures with -s.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ from agentdesk.store.audit import actor_of
 from agentdesk.store.database import close_database, open_database
 from agentdesk.store.tables import Interview, Person
 from tests.interview.call_world import Desk, found_dealer
+from tests.thorough import often
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = "2026-11-20T09:42"
-KILLS = int(os.environ.get("TYPING_KILLS", "24"))  # three at each desk: to sit down again costs half a second of work
+KILLS = often(24, 200)  # three at each desk: to sit down again costs half a second of work
 DESKS = 8  # that type at once on one database
 A_SECOND = 1.0
 GRACE = 0.7  # seconds for the way from the key to the disk on a slow machine

@@ -1,6 +1,6 @@
 """SIGKILL at random moments of scripted interviews: what the store has acknowledged is there, and nothing half.
 
-`INTERVIEW_KILLS=200 pytest tests/end_to_end/test_killed_interviews.py` kills more often.
+`THOROUGH=1 pytest tests/end_to_end/test_killed_interviews.py` kills more often.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ from agentdesk.store.database import close_database, open_database
 from agentdesk.store.reading import pairs
 from agentdesk.store.tables import AgendaItem, Confirmation, Contact, Interview, Task, database
 from tests.interview.call_world import Desk, found_dealer
+from tests.thorough import often
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = "2026-11-20T09:42"
-KILLS = int(os.environ.get("INTERVIEW_KILLS", "60"))  # enough that some hit each step of a call; 200 is for a release
+KILLS = often(60, 200)  # enough that some hit each step of a call; 200 is for a release
 CALLS = 3  # of a life that nobody ends
 PATIENCE = 30.0  # seconds; a slow machine is no failure
 
