@@ -22,7 +22,7 @@ from agentdesk.complaints.preview import PersonLine
 from agentdesk.playbook import current
 from agentdesk.quality.sheet import Figures, figures
 from agentdesk.scoreboard.ahead import Overload, overload
-from agentdesk.scoreboard.watch import unsigned
+from agentdesk.scoreboard.watch import first_day, unsigned
 from agentdesk.store.audit import Actor, change
 from agentdesk.store.reading import pairs, tuples
 from agentdesk.store.tables import CheckEntry, DailyCheck, Person
@@ -85,6 +85,7 @@ class CheckedDay:
     is_open: bool
     signature: Signature | None
     entries: int
+    is_due: bool = False  # it is past, and nobody has signed it who should have
 
     @property
     def is_late(self) -> bool:
@@ -101,6 +102,7 @@ class CheckedDay:
             "signed_at": _wall(signed.at) if signed else None,
             "late": self.is_late,
             "entries": self.entries,
+            "due": self.is_due,
         }
 
 
@@ -174,7 +176,10 @@ def add_entry(
 
 
 def checked_days(actor: Actor, first: date, last: date) -> list[CheckedDay]:
-    """The days of a span with their signatures, newest first; days on which the house was closed only where signed."""
+    """The days of a span with their signatures, newest first.
+
+    Days on which the house was closed, and those before its first queue, only where something was signed or written.
+    """
     actor.require("supervisor")
     rows = DailyCheck.select(DailyCheck.work_date, Person.name, DailyCheck.signed_at, DailyCheck.findings).join(Person)
     signed = {
@@ -185,10 +190,13 @@ def checked_days(actor: Actor, first: date, last: date) -> list[CheckedDay]:
     numbers: dict[date, int] = {}
     for day, _id in tuples(noted):
         numbers[day] = numbers.get(day, 0) + 1
-    last = min(last, clock.today())
+    last, due, begun = min(last, clock.today()), set(unsigned(clock.today())), first_day() or clock.today()
     days = [last - timedelta(days=number) for number in range((last - first).days + 1)]
-    found = [CheckedDay(day, current.calendar(day).is_open(day), signed.get(day), numbers.get(day, 0)) for day in days]
-    return [row for row in found if row.is_open or row.signature or row.entries]
+    found = [
+        CheckedDay(day, current.calendar(day).is_open(day), signed.get(day), numbers.get(day, 0), day in due)
+        for day in days
+    ]
+    return [row for row in found if (row.is_open and row.day >= begun) or row.signature or row.entries]
 
 
 def unsigned_days(actor: Actor) -> tuple[date, ...]:

@@ -40,12 +40,18 @@ def watch(day: date) -> Watch:
     )
 
 
+def first_day() -> date | None:
+    """The day of the house's first queue; None before there is one."""
+    found: date | None = QueueRun.select(fn.MIN(QueueRun.work_date)).scalar()
+    return found
+
+
 def unsigned(today: date) -> tuple[date, ...]:
     """The work days before today without a signature (SV-01), oldest first: as far back as the playbook asks for.
 
     A day on which the house was closed needs none, nor does one before the first queue was built.
     """
-    begun = QueueRun.select(fn.MIN(QueueRun.work_date)).scalar()
+    begun = first_day()
     if begun is None:
         return ()
     first = max(begun, today - timedelta(days=current.current(today).quality.check.days))

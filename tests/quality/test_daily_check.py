@@ -132,6 +132,18 @@ def test_an_older_day_can_be_signed_and_shows_when_it_was(house: Dealership) -> 
     assert not days[date(2026, 11, 19)].signature
 
 
+def test_the_list_marks_the_days_that_are_counted_and_begins_with_the_first_queue(house: Dealership) -> None:
+    chief = house.actor("方慧")
+    listed = check.checked_days(chief, date(2026, 10, 1), TODAY)
+    assert {row.day for row in listed if row.is_due} == set(unsigned(TODAY))
+    assert [row.day for row in listed] == [TODAY, date(2026, 11, 19), date(2026, 11, 18)]
+    check.add_entry(chief, date(2026, 11, 2), "盘点前的旧账")
+    assert [(row.day, row.is_due) for row in check.checked_days(chief, date(2026, 10, 1), TODAY)][-1] == (
+        date(2026, 11, 2),
+        False,
+    )
+
+
 def test_a_closed_day_needs_none(house: Dealership) -> None:
     with clock.travel(datetime(2027, 1, 3, 9)):
         chief = house.actor("方慧")

@@ -42,9 +42,8 @@ class DayList(Listing[CheckedDay]):
         return item.day
 
     def spans(self, item: CheckedDay, width: int) -> Sequence[Span]:
-        """One row; a work day that is past and not signed carries a mark."""
-        due = item.signature is None and item.is_open and item.day < clock.today()
-        state: Span = (f"{glyph('late')} {state_of(item)}", "warn") if due else (f"  {state_of(item)}", "")
+        """One row; a day that is counted as not signed carries a mark."""
+        state: Span = (f"{glyph('late')} {state_of(item)}", "warn") if item.is_due else (f"  {state_of(item)}", "")
         entries = str(item.entries or "")
         cells = ((dates.day_name(item.day), ""), (dates.weekday(item.day), "dim"), state, (entries, "dim"), ("", ""))
         return row(COLUMNS, cells, width)
