@@ -17,6 +17,9 @@ DOMAIN = "agentdesk"
 SAID_BY_CLICK = (
     N_("Usage:"), N_("Options"), N_("Commands"), N_("Show this message and exit."),
     N_("Show the version and exit."), N_("default: {default}"), N_("%(prog)s, version %(version)s"),
+    N_("directory"), N_("path"), N_("{name} {filename!r} does not exist."), N_("{name} {filename!r} is a file."),
+    N_("{name} {filename!r} is a directory."), N_("{name} {filename!r} is not readable."),
+    N_("{name} {filename!r} is not writable."),
 )  # fmt: skip
 _TOO_MANY = re.compile(r"Got unexpected extra arguments? \((?P<given>.*)\)")
 

@@ -96,3 +96,23 @@ def test_one_language_at_a_time(
         assert HAN.search(said)
         said = COMMAND.sub("", said)
         assert SENTENCE.findall(said) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("db", "backup", "--to", "a-file"), "--to: 这里应给文件夹，而 'a-file' 是文件。"),
+        (("audit", "verify", "--head", "nowhere"), "--head: 没有文件 'nowhere'。"),
+        (("audit", "verify", "--head", "a-folder"), "--head: 这里应给文件，而 'a-folder' 是文件夹。"),
+    ],
+)
+def test_a_path_of_the_wrong_sort_is_said_in_chinese(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "a-folder").mkdir()
+    (tmp_path / "a-file").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AGENTDESK_LANG", "zh")
+    result = cli(*command)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(said)
