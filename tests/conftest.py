@@ -40,8 +40,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores: tests at a pseudo-terminal mostly wait."""
-    return (os.cpu_count() or 1) + 1
+    """Twice as many workers as there are cores: tests of screens and at a pseudo-terminal wait half of their time."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

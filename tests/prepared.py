@@ -11,7 +11,7 @@ from peewee import SqliteDatabase
 from agentdesk.common.i18n import language
 from agentdesk.interview.publish import prepare
 from agentdesk.playbook.forms import CompiledForm
-from agentdesk.store.tables import PlaybookVersion, database
+from agentdesk.store.tables import AuditEvent, database
 
 _FORMS: dict[Hashable, CompiledForm] = {}
 _DATABASES: dict[Hashable, Any] = {}
@@ -26,19 +26,18 @@ def prepared(path: Path) -> CompiledForm:
 
 
 def furnish(key: Hashable, make: Callable[[], object]) -> None:
-    """Let `make` write into the open, fresh database; what it wrote for a key is copied the next time.
+    """Let `make` write into the open database; of a fresh one, what it wrote for a key is copied the next time.
 
     A server has no copy that would be quicker: there it is written each time.
     """
     opened = database.obj
-    if not isinstance(opened, SqliteDatabase) or PlaybookVersion.select().exists():
-        make()
-        return
     here = opened.connection()
-    if key in _DATABASES:
+    fresh = isinstance(opened, SqliteDatabase) and not here.total_changes and not AuditEvent.select().exists()
+    if not fresh:
+        make()
+    elif key in _DATABASES:
         _DATABASES[key].backup(here)
-        return
-    make()
-    kept = type(here)(":memory:", check_same_thread=False)
-    here.backup(kept)
-    _DATABASES[key] = kept
+    else:
+        make()
+        _DATABASES[key] = type(here)(":memory:", check_same_thread=False)
+        here.backup(_DATABASES[key])

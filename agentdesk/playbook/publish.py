@@ -39,7 +39,8 @@ def publish(
     problems, playbook = problems_of(reading), reading.playbook
     if problems or playbook is None:
         more = _("{fault} ({count} faults in all; see: agentdesk playbook check {folder})")
-        raise UserError(more.format(fault=problems[0], count=len(problems), folder=folder))
+        first = (reading.problems or problems)[0]
+        raise UserError(more.format(fault=first, count=len(problems), folder=folder))
     forms = [compile_form(folder / "forms" / f"{name}.md") for name in playbook.forms]
     content = msgspec.json.encode(playbook, order="sorted").decode()
     with change(actor, "playbook.publish") as audit:

@@ -148,10 +148,6 @@ class ComplaintBoard(Filtering):
         else:
             self.dismiss(None)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A filter is typed once."""
-        return not self.is_filtering if action == "filter" else True
-
     # ---------------------------------------------------------------------------------------------- working
 
     def action_open(self) -> None:

@@ -58,6 +58,10 @@ class Filtering(DeskScreen[None]):
         self.refresh_bindings()
         self.query_one("#filter_text", TextField).focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A filter is begun once: while it is typed the foot does not offer it."""
+        return not self.is_filtering if action == "filter" else super().check_action(action, parameters)
+
     def action_row(self, step: int) -> None:
         """Move the cursor while the filter is being typed."""
         listed = self.query_one(str(self.AUTO_FOCUS))

@@ -194,10 +194,6 @@ class HandlerScreen(Filtering):
         elif self is not self.app.screen_stack[0]:
             self.dismiss(None)  # a supervisor came from the scoreboard
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A filter is typed once."""
-        return not self.is_filtering if action == "filter" else True
-
     # --------------------------------------------------------------------------------------------- working
 
     async def action_open(self) -> None:

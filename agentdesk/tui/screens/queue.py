@@ -213,10 +213,8 @@ class QueueScreen(MayPause, FeedbackDoor[None], Filtering, QueueCalls):
             self.action_day(0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is something to resume only while a call is not over, and a filter only once."""
-        if action == "filter":
-            return not self.is_filtering
-        return self.may_resume if action == "resume" else True
+        """There is something to resume only while a call is not over."""
+        return self.may_resume if action == "resume" else super().check_action(action, parameters)
 
     # ---------------------------------------------------------------------------------------------- calling
 

@@ -14,6 +14,7 @@ from agentdesk.common.errors import DatabaseProblem, UserError
 from agentdesk.store import pins
 from agentdesk.store.desks import Elsewhere
 from agentdesk.store.tables import ComplaintDraft
+from agentdesk.tui import leaving
 from agentdesk.tui.screens.call import CallScreen
 from agentdesk.tui.screens.complaint import ComplaintScreen
 from agentdesk.tui.screens.locked import Locked
@@ -70,6 +71,7 @@ async def test_what_could_not_be_stored_is_not_called_saved(
         app: Any = hands.pilot.app
         await write(hands)
         monkeypatch.setattr(ComplaintScreen, "keep", full)
+        monkeypatch.setattr(leaving, "busy_seconds", lambda: 1.0)
         app.leave_now("此登录已失效。")
         assert app.farewell == "此登录已失效。最后输入的内容没有保存：磁盘已满"
 

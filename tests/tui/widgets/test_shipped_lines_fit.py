@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from agentdesk.common.cells import cell_len
 from agentdesk.interview.compile import compile_form
-from agentdesk.interview.model import SHOWN
+from agentdesk.interview.model import SHOWN, FormModel
 from agentdesk.interview.run import Run
 from agentdesk.interview.samples import sample_facts
 from agentdesk.playbook.read import SHIPPED
@@ -21,13 +22,18 @@ FORMS = sorted(SHIPPED.glob("*/forms/*.md"))
 SAID = {"opening": "yes", "appointment_date": "2027-11-30", "appointment_time": "14:30"}  # what is read back
 
 
+@cache
+def compiled(path: Path) -> FormModel:
+    return compile_form(path)
+
+
 def rows(text: str) -> int:
     return len(spoken(text, PANE))
 
 
 def begun(path: Path, language: str) -> Run:
     """An interview with the sample customer on the line."""
-    run = Run(compile_form(path), sample_facts(language), language=language)
+    run = Run(compiled(path), sample_facts(language), language=language)
     run.restore({key: value for key, value in SAID.items() if key in run.state.slots}, {})
     return run
 
