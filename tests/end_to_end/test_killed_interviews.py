@@ -33,7 +33,7 @@ from tests.thorough import often
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = "2026-11-20T09:42"
-KILLS = often(60, 200)  # enough that some hit each step of a call; 200 is for a release
+KILLS = often(40, 200)  # enough that some hit each step of a call; 200 is for a release
 CALLS = 3  # of a life that nobody ends
 PATIENCE = 30.0  # seconds; a slow machine is no failure
 

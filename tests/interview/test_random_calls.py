@@ -27,6 +27,7 @@ from agentdesk.store.tables import (
     Vehicle,
 )
 from tests.interview.call_world import Desk
+from tests.thorough import often
 
 DERIVED = (Task.id, Task.state, Task.disposition, Task.closed_on, Task.attempts, Task.last_outcome, Task.next_at,
            Task.promised_at)  # fmt: skip
@@ -143,7 +144,7 @@ def check() -> None:
     assert not ended.exists()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(often(2, 6)))
 def test_a_random_day(desk: Desk, seed: int) -> None:
     day = Day(desk, seed)
     for _step in range(60):

@@ -203,7 +203,7 @@ def test_the_share_is_kept_at_every_build_and_a_second_one_changes_nothing(
             before = now
 
 
-@settings(max_examples=often(4, 20), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(3, 20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=orders)
 def test_builds_of_five_missed_nights_equal_five_builds(
     engine: Engine, opened_shop: str, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]

@@ -147,7 +147,7 @@ def quarter(key: str) -> bool:
     return key.startswith("CB-11:") and key.endswith("2026-04-01")
 
 
-@settings(max_examples=often(7, 40), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=often(5, 40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(found=people)
 def test_every_due_fact_is_a_task_or_held_back_and_explained_so(
     engine: Engine, opened_shop: str, tmp_path_factory: pytest.TempPathFactory, found: list[dict[str, Any]]

@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 from tests.databases import Engine
 from tests.dealership import Dealership
 from tests.queue.nights import DAY, FACTS, held_back, tasks
+from tests.thorough import often
 
 
 def without_agents() -> list[tuple[Any, ...]]:
@@ -34,7 +35,7 @@ def unshared() -> int:
     return Task.select().where((Task.state == "open") & Task.agent.is_null()).count()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(often(2, 8)))
 def test_a_killed_build_is_completed_by_the_next(
     house: Dealership, url: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

@@ -174,7 +174,7 @@ def change_anything(chance: random.Random) -> str:
 def test_whatever_is_written_every_figure_equals_a_recount(recent: Dealership, seed: int) -> None:
     chance = random.Random(seed)
     with database.atomic() as whole:
-        for _round in range(often(3, 4)):
+        for _round in range(often(2, 4)):
             done = [change_anything(chance) for _ in range(8)]
             assert differing() == [], done
             if chance.random() < 0.4:

@@ -60,7 +60,7 @@ def count(person: Callable[[str], Actor], monkeypatch: pytest.MonkeyPatch) -> Ca
         async def drive(pilot: Pilot[Any]) -> None:
             await pilot.app.workers.wait_for_complete()
             await before(pilot)
-            await pilot.pause(0.3)
+            await silence(pilot)
             CountingDriver.sent.clear()
             await counted(pilot)
             found.append(sum(len(each.encode()) for each in CountingDriver.sent))
@@ -70,6 +70,15 @@ def count(person: Callable[[str], Actor], monkeypatch: pytest.MonkeyPatch) -> Ca
         return found[0]
 
     return run
+
+
+async def silence(pilot: Pilot[Any]) -> None:
+    """Wait until nothing is at work and nothing more comes for it."""
+    sent = -1
+    while sent != len(CountingDriver.sent):
+        sent = len(CountingDriver.sent)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.3)
 
 
 def keys(*names: str, rest: float = 0.0) -> Drive:
