@@ -158,6 +158,9 @@ class AgentDesk(AtTheDesk):
         if event.size == self._drawn:
             self.screen.refresh(layout=True)
         self._drawn = event.size
+        driver = self._driver
+        if isinstance(driver, LeanDriver) and (now := driver.size_instead_of(event.size)) is not None:
+            self.post_message(Resize(now, now))
 
     # ---------------------------------------------------------------------------------------------- actions
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 from agentdesk.tui.canvas import Canvas
 
@@ -20,6 +21,14 @@ class LeanDriver(LinuxDriver):
         lean = self.canvas.paint(data)
         if lean:
             super().write(lean)
+
+    def size_instead_of(self, told: Size) -> Size | None:
+        """The terminal's size where a signal told another one; None where it is that, or the terminal tells itself.
+
+        In a burst the handler of one signal is interrupted by the next one's, and its older size is told last.
+        """
+        now = Size(*self._get_terminal_size())
+        return None if self._in_band_window_resize or now == told else now
 
     def start_application_mode(self) -> None:
         """Begin on an unknown terminal, also after a suspension."""

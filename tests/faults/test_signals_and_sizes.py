@@ -6,6 +6,10 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+from textual.geometry import Size
+
+from agentdesk.tui.driver import LeanDriver
 from tests.end_to_end.test_a_call_by_keys import begin
 from tests.faults.house import sit_down
 
@@ -26,6 +30,16 @@ def test_stopped_and_continued_on_a_terminal_that_somebody_else_used(dealer: Pat
         assert terminal.text == before
         terminal.press("1")
         terminal.wait_for("2/10  理解需要")
+
+
+def test_an_older_size_that_is_told_last_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LeanDriver, "_get_terminal_size", lambda _driver: (80, 24))
+    driver = LeanDriver.__new__(LeanDriver)
+    driver._in_band_window_resize = False
+    assert driver.size_instead_of(Size(53, 37)) == Size(80, 24)
+    assert driver.size_instead_of(Size(80, 24)) is None
+    driver._in_band_window_resize = True  # the terminal itself tells, before the line knows of it
+    assert driver.size_instead_of(Size(53, 37)) is None
 
 
 def test_a_storm_of_sizes_ends_in_the_right_screen(dealer: Path) -> None:
