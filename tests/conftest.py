@@ -203,14 +203,15 @@ def server() -> Iterator[Any]:
 @pytest.fixture
 def cli() -> Callable[..., Result]:
     """The command line in this process: `cli("queue", "list", "--json")` gives exit_code, stdout, stderr."""
+    return in_process
+
+
+def in_process(*arguments: object) -> Result:
+    """The same, for what is no test."""
     from agentdesk import cli as package
 
     door = SimpleNamespace(name="agentdesk", main=lambda args, **_: package.main([str(argument) for argument in args]))
-
-    def call(*arguments: object) -> Result:
-        return CliRunner().invoke(door, arguments)
-
-    return call
+    return CliRunner().invoke(door, arguments)
 
 
 @pytest.fixture

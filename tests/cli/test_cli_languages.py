@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,18 +102,18 @@ def test_one_language_at_a_time(
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (("db", "backup", "--to", "a-file"), "--to: 这里应给文件夹，而 'a-file' 是文件。"),
-        (("audit", "verify", "--head", "nowhere"), "--head: 没有文件 'nowhere'。"),
-        (("audit", "verify", "--head", "a-folder"), "--head: 这里应给文件，而 'a-folder' 是文件夹。"),
+        (("db", "backup", "--to", "{}/a-file"), "--to: 这里应给文件夹，而 '{}/a-file' 是文件。"),
+        (("audit", "verify", "--head", "{}/nowhere"), "--head: 没有文件 '{}/nowhere'。"),
+        (("audit", "verify", "--head", "{}/a-folder"), "--head: 这里应给文件，而 '{}/a-folder' 是文件夹。"),
     ],
 )
 def test_a_path_of_the_wrong_sort_is_said_in_chinese(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...], said: str
+    run_cli: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...], said: str
 ) -> None:
+    """In a process of its own: click names the sorts of paths in the language in which a command is imported."""
     (tmp_path / "a-folder").mkdir()
     (tmp_path / "a-file").touch()
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AGENTDESK_LANG", "zh")
-    result = cli(*command)
-    assert result.exit_code == 2
-    assert result.stderr.startswith(said)
+    done = run_cli(*(word.format(tmp_path) for word in command))
+    assert done.returncode == 2
+    assert done.stderr.startswith(said.format(tmp_path))

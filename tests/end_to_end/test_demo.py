@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from agentdesk import cli as package
 from agentdesk.complaints.board import VIEWS, counts, twins
 from agentdesk.complaints.derive import standing
 from agentdesk.complaints.waiting import WaitingComplaint, WaitingNotice, waiting
@@ -40,23 +38,11 @@ from agentdesk.store.tables import (
     Skip,
     Task,
 )
+from tests.conftest import in_process
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TODAY = "2026-11-20"
 AGENT = "A001"
-
-
-class _Door:
-    """The command line, as the runner calls it."""
-
-    name = "agentdesk"
-
-    @staticmethod
-    def main(args: list[str], **_: Any) -> None:
-        package.main(args)
-
-
-DOOR: Any = _Door
 
 
 class Demo:
@@ -82,7 +68,7 @@ class Demo:
         with pytest.MonkeyPatch.context() as here:
             here.setenv("AGENTDESK_DATABASE", str(self.path))
             here.setenv("AGENTDESK_NOW", f"{TODAY}T09:00")
-            done = CliRunner().invoke(DOOR, [*arguments, "--json"])
+            done = in_process(*arguments, "--json")
         assert done.exit_code == 0, done.stderr
         return json.loads(done.stdout)
 

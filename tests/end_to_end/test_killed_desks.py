@@ -31,6 +31,7 @@ from agentdesk.store.tables import Interview, Person
 from tests.interview.call_world import Desk, found_dealer
 from tests.thorough import often
 
+pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the desks are killed by Linux's pidfd")
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = "2026-11-20T09:42"
 KILLS = often(24, 200)  # three at each desk: to sit down again costs half a second of work

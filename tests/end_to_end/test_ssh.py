@@ -111,6 +111,8 @@ def test_plain_commands_are_a_short_list_by_role(dealer: Path, sshd: Sshd) -> No
     own = sshd.ask("li", "queue", "list")
     assert own.returncode == 0, own.stderr
     assert "王**" in own.stdout
+    colleagues = sshd.ask("sun", "queue", "list")
+    assert (colleagues.returncode, "王**" in colleagues.stdout) == (0, False), colleagues.stderr  # only her own
     assert "回访" in sshd.ask("fang", "scoreboard", "--plain").stdout
     marker = sshd.folder / "marker"
     refused = [  # what else is, tests/cli/test_cli_ssh.py asks without a line
